@@ -1,0 +1,1 @@
+"""From documents to records: each step a plain function, callable and testable alone."""
