@@ -1,0 +1,57 @@
+"""One normal form of Chinese text for matching, with the way back to the text as it stands.
+
+Plans mix full- and half-width forms and are broken by spaces inside numbers and words. Rules and models read the normal
+form; what they find is reported in positions of the text as it stands, so that every quote stays literal.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@lru_cache(maxsize=65536)
+def fold(character: str) -> str:
+    """Return the compatibility form (NFKC) of a character, or an empty string for white space and format characters."""
+    folded = unicodedata.normalize("NFKC", character)
+    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
+
+
+@dataclass(frozen=True, slots=True)
+class NormalText:
+    """``text`` in normal form; ``origin[i]`` is where its character ``i`` stands in the text it was made from."""
+
+    text: str
+    origin: tuple[int, ...]
+    length: int  # of the text it was made from
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span in the original text of the normal characters ``start`` to ``end`` (exclusive)."""
+        if start >= end:
+            place = self.origin[start] if start < len(self.origin) else self.length
+            return place, place
+        return self.origin[start], self.origin[end - 1] + 1
+
+    def normal_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span in normal form of the original characters ``start`` to ``end`` (exclusive)."""
+        return bisect_left(self.origin, start), bisect_left(self.origin, end)
+
+
+def normalize(text: str) -> NormalText:
+    """Return the normal form of ``text``: NFKC, white space and invisible characters left out."""
+    if text.isascii() and not any(c.isspace() for c in text):
+        return NormalText(text, tuple(range(len(text))), len(text))
+    out: list[str] = []
+    origin: list[int] = []
+    for i, character in enumerate(text):
+        folded = fold(character)
+        out.append(folded)
+        origin.extend([i] * len(folded))
+    return NormalText("".join(out), tuple(origin), len(text))
+
+
+def normal(text: str) -> str:
+    """Return the normal form of ``text`` without the way back."""
+    return "".join(map(fold, text))
