@@ -1,0 +1,44 @@
+# guitu: `make demo` shows it, `make test` tests it; both set up what they need in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO := out/demo.kgl
+
+.PHONY: help setup demo test lint bench neo4j clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(READY)  ## install guitu and what its tests need into .venv
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "guitu needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(READY)  ## build the graph of examples/, ask one question of each use, draw one picture
+	@BIN=$(BIN) GRAPH=$(DEMO) sh examples/demo.sh
+
+test: $(READY)  ## run the tests
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(READY)  ## style, types, import directions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)  ## measure what it costs (bench/README.md)
+	$(BIN)/python -m bench
+
+neo4j: .env  ## start Neo4j in a container and wait until it answers
+	docker compose up --detach --wait
+
+.env:
+	@echo "copy .env.example to .env and choose a password"; exit 1
+
+clean:  ## take away what was made
+	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,184 @@
+"""Building, adding and removing: documents through the loaders into a store."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+from graph.model import DocumentRecords, Graph
+from graph.store import Store
+from loaders.pipeline import StaleRecords, combine, decode, encode, extract
+from loaders.read import ReadError, find_documents, read
+
+#: Below this many bytes of documents, starting processes costs more than it gains.
+WORTH_PROCESSES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Who is told how far the work is: ``start(what, how many)``, then ``advance(how many more)``."""
+
+    start: Callable[[str, int], None]
+    advance: Callable[[int], None]
+
+
+QUIET = Progress(lambda what, total: None, lambda done: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build did, by the names of the documents."""
+
+    graph: Graph
+    read: tuple[str, ...]  # read anew
+    kept: tuple[str, ...]  # known already: neither the text nor the program that reads it has changed
+    failed: Mapping[str, str]  # name -> why it could not be read, one sentence
+    same: Mapping[str, str]  # name -> the document with the very same text that stands for it
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What came of one document: its text's hash, and its encoded records unless they are known already."""
+
+    name: str
+    sha256: str = ""
+    data: bytes | None = None
+    error: str = ""
+
+
+def build(store: Store, paths: Sequence[str | Path], workers: int | None = None, progress: Progress = QUIET) -> Summary:
+    """Make the graph in ``store`` say what the documents at ``paths`` say, and nothing else.
+
+    Raises ``ReadError`` where ``paths`` name no document, or none of them can be read.
+    """
+    return _load(store, paths, _still_good(store), {}, workers, progress)
+
+
+def add(store: Store, paths: Sequence[str | Path], workers: int | None = None, progress: Progress = QUIET) -> Summary:
+    """Add the documents at ``paths`` to the graph in ``store``; one of the same name takes the place of the old.
+
+    Raises ``ReadError`` as :func:`build` does, and ``StaleRecords`` where another version made the graph.
+    """
+    kept = _kept(store)
+    return _load(store, paths, kept, {records.document.source: records for records in kept.values()}, workers, progress)
+
+
+def remove(store: Store, document: str, progress: Progress = QUIET) -> tuple[str, ...]:
+    """Take the documents called ``document`` (id, source, file name without ending, or title) out of the graph.
+
+    Returns the sources of those taken out; none means that nothing is called so and nothing was changed.
+    """
+    present = {records.document.source: records for records in _kept(store).values()}
+    called = {source for source, r in present.items() if document in (r.document.id, source, r.document.title)}
+    called = called or {source for source in present if Path(source).stem == document}
+    if called:
+        _store(store, [records for source, records in present.items() if source not in called], progress)
+    return tuple(sorted(called))
+
+
+def _load(
+    store: Store,
+    paths: Sequence[str | Path],
+    kept: Mapping[str, DocumentRecords],
+    present: Mapping[str, DocumentRecords],
+    workers: int | None,
+    progress: Progress,
+) -> Summary:
+    found = find_documents(paths)
+    progress.start("reading", len(found))
+    outcomes: dict[str, _Outcome] = {}
+    for outcome in _extract_all(found, frozenset(kept), workers):
+        outcomes[outcome.name] = outcome
+        progress.advance(1)
+    failed = {name: outcomes[name].error for name, _ in found if outcomes[name].error}
+    if len(failed) == len(found):
+        raise ReadError(next(iter(failed.values())) if len(failed) == 1 else _none_read(failed))
+
+    documents = dict(present)
+    owner = {r.document.sha256: source for source, r in present.items()}
+    same: dict[str, str] = {}
+    for name, _ in found:
+        outcome = outcomes[name]
+        if outcome.error:
+            continue
+        if owner.setdefault(outcome.sha256, name) != name and owner[outcome.sha256] in documents:
+            same[name] = owner[outcome.sha256]
+            continue
+        records = decode(outcome.data) if outcome.data else kept[outcome.sha256]
+        documents[name] = replace(records, document=replace(records.document, source=name))
+    graph = _store(store, list(documents.values()), progress)
+    succeeded = [name for name, _ in found if name not in failed and name not in same]
+    return Summary(
+        graph,
+        read=tuple(name for name in succeeded if outcomes[name].data),
+        kept=tuple(name for name in succeeded if not outcomes[name].data),
+        failed=failed,
+        same=same,
+    )
+
+
+def _none_read(failed: Mapping[str, str]) -> str:
+    name, why = next(iter(failed.items()))
+    return f"none of the {len(failed)} documents could be read; the first, {name}: {why}"
+
+
+def _extract_all(
+    found: Sequence[tuple[str, Path]], known: frozenset[str], workers: int | None
+) -> Iterator[_Outcome]:
+    """Yield what came of each document, in the order in which they are done."""
+    one = partial(_extract_one, known=known)
+    size = sum(path.stat().st_size for _, path in found if path.exists())
+    count = min(workers or os.cpu_count() or 1, len(found))
+    if count < 2 or (workers is None and size < WORTH_PROCESSES):
+        yield from map(one, found)
+        return
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+        for future in as_completed([pool.submit(one, item) for item in found]):
+            yield future.result()
+
+
+def _extract_one(item: tuple[str, Path], known: frozenset[str]) -> _Outcome:
+    name, path = item
+    try:
+        source = read(path, name)
+    except ReadError as error:
+        return _Outcome(name, error=str(error))
+    if source.sha256 in known:
+        return _Outcome(name, source.sha256)
+    return _Outcome(name, source.sha256, encode(extract(source)))
+
+
+def _kept(store: Store) -> Mapping[str, DocumentRecords]:
+    """Return the records kept in the store by the hash of the text they were made from.
+
+    Raises ``StaleRecords`` where another version of the program made them.
+    """
+    decoded = (decode(data) for data in store.records().values())
+    return {records.document.sha256: records for records in decoded}
+
+
+def _still_good(store: Store) -> Mapping[str, DocumentRecords]:
+    """Return the records kept in the store as :func:`_kept` does, none where another version made them."""
+    try:
+        return _kept(store)
+    except StaleRecords:
+        return {}
+
+
+def _store(store: Store, documents: Sequence[DocumentRecords], progress: Progress) -> Graph:
+    progress.start("tying together", 1)
+    graph = combine(documents)
+    progress.advance(1)
+    total = len(graph.nodes) + len(graph.relationships)
+    progress.start("storing", total)
+    store.replace(
+        graph,
+        records={records.document.id: encode(records) for records in documents},
+        progress=progress.advance,
+    )
+    return graph

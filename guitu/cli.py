@@ -1,0 +1,368 @@
+"""The command line. Every command is thin: it calls the loaders and the graph, and prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
+
+import typer
+
+if TYPE_CHECKING:
+    from graph.catalogue import Question
+    from graph.store import Store, Table
+    from guitu.building import Summary
+
+
+class Exit(IntEnum):
+    """Exit codes, the same for every command."""
+
+    OK = 0
+    NOTHING_FOUND = 1
+    WRONG_USE = 2
+    FAILURE = 3
+    PARTLY = 4  # done, but some documents could not be read
+
+
+HELP = """Ask China's development plans how they hang together.
+
+guitu reads plans and work reports into a graph of projects, platforms, industries, agencies, goals, targets and
+actions, and answers with the sentence that says so.
+
+\b
+  guitu build plans/                          read a folder of plans into guitu.kgl
+  guitu status                                what is in it
+  guitu questions                             what can be asked
+  guitu ask projects-of-platform platform=科技城
+  guitu trace 高新技术企业                     a municipal goal down to district actions
+
+The graph is a file (--graph plans.kgl) or a Neo4j server (--graph bolt://localhost:7687, with NEO4J_USERNAME,
+NEO4J_PASSWORD and NEO4J_DATABASE). Exit codes: 0 done, 1 nothing found, 2 wrong use, 3 failure, 4 done but some
+documents could not be read.
+"""
+
+app = typer.Typer(
+    name="guitu",
+    help=HELP,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+)
+
+Location = Annotated[
+    str,
+    typer.Option(
+        "--graph",
+        "-g",
+        envvar="GUITU_GRAPH",
+        help="The graph: a file of the embedded engine, or a bolt:// or neo4j:// address.",
+        show_default=True,
+    ),
+]
+DEFAULT_GRAPH = "guitu.kgl"
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a row.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")]
+Workers = Annotated[Optional[int], typer.Option(min=1, help="Processes that read documents; as many as it has cores.")]  # noqa: UP045
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Plans, or folders of plans.")]
+Arguments = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Argument(metavar="[KEY=VALUE]...", help="The question's parameters; one without a key is its first."),
+]
+
+
+@app.command()
+def build(
+    paths: Paths, graph: Location = DEFAULT_GRAPH, workers: Workers = None, quiet: Quiet = False
+) -> None:
+    """Read files or folders into a graph that says what they say and nothing else.
+
+    Run again, it gives the same graph; documents that have not changed are not read again.
+
+    Example: guitu build plans/ --graph city.kgl
+    """
+    from graph.store import open_store
+    from guitu.building import build as build_graph
+    from guitu.progress import shown
+
+    with open_store(graph, create=True) as store, shown(quiet) as progress:
+        summary = build_graph(store, paths, workers, progress)
+    _report(summary, graph)
+
+
+@app.command()
+def add(paths: Paths, graph: Location = DEFAULT_GRAPH, workers: Workers = None, quiet: Quiet = False) -> None:
+    """Add documents to a graph; one of the same name takes the place of the old.
+
+    Example: guitu add new-report.txt
+    """
+    from graph.store import open_store
+    from guitu.building import add as add_documents
+    from guitu.progress import shown
+
+    with open_store(graph, create=True) as store, shown(quiet) as progress:
+        summary = add_documents(store, paths, workers, progress)
+    _report(summary, graph)
+
+
+@app.command()
+def remove(document: str, graph: Location = DEFAULT_GRAPH, quiet: Quiet = False) -> None:
+    """Take a document out of the graph, with all that rested on it alone.
+
+    DOCUMENT is its file name (with or without ending), title or id, as `guitu status` lists them.
+
+    Example: guitu remove wenzhou-outline-2021
+    """
+    from graph.store import open_store
+    from guitu.building import remove as remove_document
+    from guitu.progress import shown
+
+    with open_store(graph) as store, shown(quiet) as progress:
+        gone = remove_document(store, document, progress)
+    if not gone:
+        _stop(f"no document is called {document}: `guitu status` lists them", Exit.NOTHING_FOUND)
+    for source in gone:
+        print(f"removed {source}")
+
+
+@app.command()
+def status(graph: Location = DEFAULT_GRAPH, as_json: AsJson = False) -> None:
+    """Show the documents, the counts of nodes and relationships, and what needs a look.
+
+    Example: guitu status --json
+    """
+    from graph.status import status as status_of
+    from graph.store import open_store
+    from guitu.output import print_objects
+    from guitu.report import print_status
+
+    with open_store(graph) as store:
+        found = status_of(store)
+    if as_json:
+        print_objects([found.as_dict()])
+    else:
+        print_status(found)
+
+
+@app.command()
+def questions(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """List the catalogue: the name, title and parameters of every question.
+
+    Example: guitu questions --json
+    """
+    from graph.catalogue import catalogue
+    from guitu.output import chosen_format, print_objects, print_rows
+
+    found = catalogue()
+    if as_json:
+        print_objects(question.as_dict() for question in found)
+        return
+    rows = [[q.name, q.title, " ".join(p.usage for p in q.parameters)] for q in found]
+    print_rows(["name", "title", "parameters"], rows, chosen_format(False, as_csv))
+
+
+@app.command()
+def ask(
+    name: str,
+    arguments: Arguments = None,
+    graph: Location = DEFAULT_GRAPH,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Run a question of the catalogue.
+
+    Example: guitu ask projects-of-platform platform=科技城 --csv > projects.csv
+    """
+    from graph.store import open_store
+
+    question, parameters = _question(name, arguments)
+    with open_store(graph) as store:
+        answer = question.ask(store, parameters)
+    _print(answer, as_json, as_csv, question.title)
+
+
+@app.command()
+def cypher(
+    query: Annotated[str, typer.Argument(help="A reading query; - reads it from standard input.")],
+    param: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--param", "-p", metavar="KEY=VALUE", help="A parameter $KEY; VALUE is JSON, or else text."),
+    ] = None,
+    graph: Location = DEFAULT_GRAPH,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    limit: Annotated[int, typer.Option(min=1, help="Rows at the most; says so when there were more.")] = 1000,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that the query may take.")] = 30.0,
+) -> None:
+    """Run a query of your own, read-only.
+
+    Example: guitu cypher 'MATCH (p:Platform)-[:HOSTS]->(x) RETURN p.name, count(x) AS n ORDER BY n DESC LIMIT 5'
+    """
+    from graph.store import open_store
+
+    text = sys.stdin.read() if query == "-" else query
+    with open_store(graph) as store:
+        answer = store.query(text, _pairs(param or [], typed=True), timeout=timeout, limit=limit)
+    _print(answer, as_json, as_csv)
+
+
+@app.command()
+def trace(
+    goal: Annotated[str, typer.Argument(help="Words of a goal, target or task, or its id.")],
+    region: Annotated[Optional[str], typer.Option("--in", help="Only this district or county.")] = None,  # noqa: UP045
+    graph: Location = DEFAULT_GRAPH,
+    as_json: AsJson = False,
+) -> None:
+    """Trace a municipal goal or target down to the districts' targets and actions.
+
+    Example: guitu trace 研发经费 --in 鹿城区
+    """
+    from graph.store import open_store
+    from graph.trace import trace as trace_goal
+    from guitu.output import print_objects
+    from guitu.report import print_trace
+
+    with open_store(graph) as store:
+        found = trace_goal(store, goal, region)
+    if not found:
+        _stop(f"no goal, target or task of an upper plan says {goal}: try fewer words", Exit.NOTHING_FOUND)
+    if as_json:
+        print_objects(item.as_dict() for item in found)
+    else:
+        print_trace(found)
+
+
+@app.command()
+def show(
+    name: str,
+    arguments: Arguments = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")] = Path("guitu.html"),
+    graph: Location = DEFAULT_GRAPH,
+) -> None:
+    """Draw a question's answer as a picture that opens in any browser, without a network.
+
+    Example: guitu show projects-of-platform platform=科技城 -o science-city.html
+    """
+    from graph.picture import picture
+    from graph.store import open_store
+
+    question, parameters = _question(name, arguments)
+    with open_store(graph) as store:
+        answer = question.ask(store, parameters)
+        if not answer.rows:
+            _nothing()
+        html = picture(store, answer, title=question.title)
+    output.write_text(html, encoding="utf-8")
+    print(output)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write into; made if it is not there.")],
+    format_: Annotated[str, typer.Option("--format", "-f", help="jsonl: nodes.jsonl and relationships.jsonl.")] = "jsonl",
+    graph: Location = DEFAULT_GRAPH,
+) -> None:
+    """Write the whole graph into files that other programs read.
+
+    Example: guitu export out --format jsonl
+    """
+    from graph.export import FORMATS
+    from graph.store import open_store
+
+    if format_ not in FORMATS:
+        _stop(f"there is no format {format_}: choose {', '.join(FORMATS)}", Exit.WRONG_USE)
+    with open_store(graph) as store:
+        written = FORMATS[format_](store.graph(), folder)
+    for path in written:
+        print(path)
+
+
+def _question(name: str, arguments: list[str] | None) -> tuple[Question, dict[str, object]]:
+    """Return a question of the catalogue and its parameters, bound and checked."""
+    from graph.catalogue import question as find_question
+
+    question = find_question(name)
+    given = list(arguments or [])
+    if given and "=" not in given[0] and question.parameters:
+        given[0] = f"{question.parameters[0].name}={given[0]}"
+    return question, question.bind(_pairs(given))
+
+
+def _pairs(arguments: list[str], typed: bool = False) -> dict[str, object]:
+    """Return KEY=VALUE arguments as a mapping; ``typed`` reads values as JSON where they are."""
+    import json
+
+    pairs: dict[str, object] = {}
+    for argument in arguments:
+        key, mark, value = argument.partition("=")
+        if not mark or not key:
+            _stop(f"{argument} is no KEY=VALUE", Exit.WRONG_USE)
+        pairs[key] = value
+        if typed:
+            try:
+                pairs[key] = json.loads(value)
+            except ValueError:
+                pairs[key] = value
+    return pairs
+
+
+def _print(answer: Table, as_json: bool, as_csv: bool, title: str = "") -> None:
+    from guitu.output import chosen_format, print_rows
+
+    if not answer.rows:
+        _nothing()
+    print_rows(answer.columns, answer.rows, chosen_format(as_json, as_csv), title=title)
+    if answer.truncated:
+        print(f"guitu: only the first {len(answer.rows)} rows are shown", file=sys.stderr)
+
+
+def _report(summary: Summary, graph: str) -> None:
+    """Print what a build did, and stop with its exit code where documents could not be read."""
+    for name, why in summary.failed.items():
+        print(f"guitu: left out {name}: {why}", file=sys.stderr)
+    for name, other in summary.same.items():
+        print(f"guitu: left out {name}: it has the same text as {other}", file=sys.stderr)
+    nodes, relationships = len(summary.graph.nodes), len(summary.graph.relationships)
+    read, kept = len(summary.read), len(summary.kept)
+    print(f"{graph}: {nodes} nodes, {relationships} relationships ({read} documents read, {kept} known already)")
+    if summary.failed:
+        raise typer.Exit(Exit.PARTLY)
+
+
+def _nothing() -> NoReturn:
+    _stop("nothing found", Exit.NOTHING_FOUND)
+
+
+def _stop(sentence: str, code: Exit) -> NoReturn:
+    print(f"guitu: {sentence}", file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Run the command line: every failure is one sentence on standard error and an exit code."""
+    from graph.errors import GuituError, NothingFoundError, WrongUseError
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # plans are Chinese whatever the locale
+    try:
+        app()
+    except NothingFoundError as error:
+        code, sentence = Exit.NOTHING_FOUND, str(error)
+    except WrongUseError as error:
+        code, sentence = Exit.WRONG_USE, str(error)
+    except GuituError as error:
+        code, sentence = Exit.FAILURE, str(error)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has what it wanted
+        sys.exit(Exit.OK)
+    except OSError as error:
+        code, sentence = Exit.FAILURE, f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
+    except KeyboardInterrupt:
+        code, sentence = 130, "stopped"
+    print(f"guitu: {sentence}", file=sys.stderr)
+    sys.exit(code)

@@ -1,0 +1,313 @@
+"""Records of all documents, their entities and their alignment become one graph of plain nodes and relationships."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from graph.model import (
+    Action,
+    Document,
+    DocumentRecords,
+    Entity,
+    Goal,
+    Graph,
+    Label,
+    Link,
+    Mention,
+    Node,
+    Passage,
+    Relationship,
+    RelationshipType,
+    Resolution,
+    Section,
+    Target,
+    Value,
+)
+from loaders.divisions import get as division
+from loaders.quantities import base_quantity
+from loaders.sentences import Sentences
+
+_T = RelationshipType
+
+
+def assemble(documents: Sequence[DocumentRecords], resolution: Resolution, alignment: Sequence[Link]) -> Graph:
+    """Return the graph of ``documents``: its nodes by label and id, its relationships by type and ends.
+
+    ``alignment`` holds the links between documents, targets, goals and actions. A link whose end is not in the graph
+    (a mention that was resolved to nothing) is left out.
+    """
+    documents = sorted(documents, key=lambda records: records.document.id)
+    shelf = _Shelf(documents, resolution)
+    nodes = [*_entity_nodes(resolution), *(node for records in documents for node in _document_nodes(records, shelf))]
+    relationships = [r for records in documents for r in _layout(records, shelf)]
+    relationships += _combine(
+        [*(link for records in documents for link in records.links), *resolution.links, *alignment], shelf
+    )
+    known = {node.id for node in nodes}
+    return Graph(
+        tuple(sorted(nodes, key=lambda n: (n.label, n.id))),
+        tuple(
+            sorted(
+                (r for r in relationships if r.start in known and r.end in known),
+                key=lambda r: (r.type, r.start, r.end, r.id),
+            )
+        ),
+    )
+
+
+class _Shelf:
+    """All records by id, and the sentences of passages, for as long as one graph is put together."""
+
+    def __init__(self, documents: Sequence[DocumentRecords], resolution: Resolution) -> None:
+        self.document: dict[str, Document] = {r.document.id: r.document for r in documents}
+        self.passage: dict[str, Passage] = {p.id: p for r in documents for p in r.passages}
+        self.stated: dict[str, Target | Goal | Action | Mention] = {
+            x.id: x for r in documents for x in (*r.mentions, *r.targets, *r.goals, *r.actions)
+        }
+        self.entity_of = resolution.entity_of
+        self.path = {path_id: path for r in documents for path_id, path in _paths(r.sections)}
+        self._sentences: dict[str, Sentences] = {}
+
+    def sentence(self, passage: str, start: int, end: int) -> str:
+        """Return the literal sentence of a passage around the characters ``start`` to ``end``."""
+        if passage not in self._sentences:
+            self._sentences[passage] = Sentences(self.passage[passage].text)
+        return self._sentences[passage].around(start, end)
+
+    def node_id(self, record: str) -> str:
+        """Return the node that a record became: an entity for a mention, itself for all others."""
+        return self.entity_of.get(record, record) if record not in self.stated or self._is_mention(record) else record
+
+    def _is_mention(self, record: str) -> bool:
+        return isinstance(self.stated.get(record), Mention)
+
+    def quote(self, link: Link) -> str:
+        """Return the literal words that show a link: the sentence around what it ties, else its first passage."""
+        for ends in ((link.source, link.target), (link.source,), (link.target,)):
+            places = [self._place(end) for end in ends]
+            found = [place for place in places if place]
+            if found and len(found) == len(ends) and len({passage for passage, _, _ in found}) == 1:
+                passage = found[0][0]
+                if passage in link.evidence:
+                    return self.sentence(passage, min(s for _, s, _ in found), max(e for _, _, e in found))
+        passage = next((p for p in link.evidence if p in self.passage), "")
+        return self.sentence(passage, 0, 1) if passage else ""
+
+    def _place(self, record: str) -> tuple[str, int, int] | None:
+        found = self.stated.get(record)
+        if found is None:
+            return None
+        passage = found.passages[0] if isinstance(found, Goal | Action) else found.passage
+        return passage, found.start, found.end
+
+
+def _paths(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:
+    """Yield each section's id with its headings from the chapter down."""
+    path: dict[str, str] = {}
+    for section in sections:
+        title = f"{section.number} {section.title}".strip()
+        above = path.get(section.parent or "")
+        path[section.id] = f"{above} / {title}" if above else title
+        yield section.id, path[section.id]
+
+
+def _given(**properties: Value | None) -> dict[str, Value]:
+    """Return the properties that are there: null and empty lists are not stored, on either engine."""
+    return {k: v for k, v in properties.items() if v is not None and v != []}
+
+
+def _region_name(code: str | None) -> str | None:
+    found = division(code) if code else None
+    return found.name if found else None
+
+
+def _entity_nodes(resolution: Resolution) -> Iterator[Node]:
+    for entity in resolution.entities:
+        yield Node(entity.id, entity.label, _entity_properties(entity))
+
+
+def _entity_properties(entity: Entity) -> dict[str, Value]:
+    place = {} if entity.label is Label.REGION else {"region": _region_name(entity.region), "region_code": entity.region}
+    return _given(
+        id=entity.id,
+        name=entity.name,
+        aliases=[alias for alias in entity.aliases if alias != entity.name],
+        kind=entity.kind,
+        **place,
+        **entity.properties,
+    )
+
+
+def _document_nodes(records: DocumentRecords, shelf: _Shelf) -> Iterator[Node]:
+    document = records.document
+    about = {"document": document.id, "document_title": document.title}
+    region = _region_name(document.region)
+    yield Node(document.id, Label.DOCUMENT, _document_properties(document))
+    for section in records.sections:
+        yield Node(section.id, Label.SECTION, _section_properties(section, shelf.path[section.id], about))
+    for passage in records.passages:
+        yield Node(passage.id, Label.PASSAGE, _passage_properties(passage, shelf, about))
+    for target in records.targets:
+        yield Node(target.id, Label.TARGET, _target_properties(target, shelf, about, region))
+    for stated in (*records.goals, *records.actions):
+        label = Label.GOAL if isinstance(stated, Goal) else Label.ACTION
+        yield Node(stated.id, label, _stated_properties(stated, shelf, about, region))
+
+
+def _document_properties(document: Document) -> dict[str, Value]:
+    own = {f.name: getattr(document, f.name) for f in fields(document)}
+    own |= {"name": document.title, "region": _region_name(document.region), "region_code": document.region}
+    return _given(**own)
+
+
+def _section_properties(section: Section, path: str, about: Mapping[str, str]) -> dict[str, Value]:
+    return _given(
+        id=section.id,
+        name=f"{section.number} {section.title}".strip(),
+        title=section.title,
+        number=section.number,
+        kind=section.kind,
+        depth=section.depth,
+        order=section.order,
+        start=section.start,
+        end=section.end,
+        path=path,
+        **about,
+    )
+
+
+def _passage_properties(passage: Passage, shelf: _Shelf, about: Mapping[str, str]) -> dict[str, Value]:
+    caption = 24  # characters of a passage that serve as its caption in a picture
+    return _given(
+        id=passage.id,
+        name=passage.text if len(passage.text) <= caption else passage.text[:caption] + "…",
+        text=passage.text,
+        kind=passage.kind,
+        order=passage.order,
+        start=passage.start,
+        end=passage.end,
+        pieces=list(passage.pieces),
+        section=shelf.path.get(passage.section or ""),
+        **about,
+    )
+
+
+def _target_properties(
+    target: Target, shelf: _Shelf, about: Mapping[str, str], region: str | None
+) -> dict[str, Value]:
+    base_value, base_unit = base_quantity(target.value, target.unit)
+    amount = f"{target.value:.10g}{target.unit}"
+    due = f"{target.year}年" if target.year else ""
+    return _given(
+        id=target.id,
+        name=f"{due}{target.indicator} {target.comparator} {amount}",
+        indicator=target.indicator,
+        measure=target.measure,
+        value=float(target.value),
+        unit=target.unit,
+        comparator=target.comparator,
+        year=target.year,
+        kind=target.kind,
+        baseline=None if target.baseline is None else float(target.baseline),
+        baseline_year=target.baseline_year,
+        growth=None if target.growth is None else float(target.growth),
+        binding=target.binding,
+        quote=target.quote,
+        base_value=float(base_value),
+        base_unit=base_unit,
+        section=shelf.path.get(target.section or ""),
+        region=region,
+        **about,
+    )
+
+
+def _stated_properties(
+    stated: Goal | Action, shelf: _Shelf, about: Mapping[str, str], region: str | None
+) -> dict[str, Value]:
+    own = {"kind": stated.kind} if isinstance(stated, Goal) else {"number": stated.number, "year": stated.year}
+    return _given(
+        id=stated.id,
+        name=stated.name,
+        quote=shelf.sentence(stated.passages[0], stated.start, stated.end),
+        section=shelf.path.get(stated.section or ""),
+        region=region,
+        **own,
+        **about,
+    )
+
+
+def _layout(records: DocumentRecords, shelf: _Shelf) -> Iterator[Relationship]:
+    """Yield what is read off the document itself: where text stands, what is named, what is stated, what it measures."""
+    for section in records.sections:
+        yield _plain(_T.HAS_SECTION, section.parent or records.document.id, section.id, order=section.order)
+    for passage in records.passages:
+        yield _plain(_T.HAS_PASSAGE, passage.section or records.document.id, passage.id, order=passage.order)
+    for mention in records.mentions:
+        if entity := shelf.entity_of.get(mention.id):
+            yield Relationship(mention.id, _T.MENTIONS, mention.passage, entity, _mention_properties(mention, shelf))
+    for target in records.targets:
+        yield _plain(_T.STATED_IN, target.id, target.passage)
+        if indicator := shelf.entity_of.get(target.id):
+            yield _plain(_T.MEASURES, target.id, indicator)
+    for stated in (*records.goals, *records.actions):
+        for passage_id in dict.fromkeys(stated.passages):
+            yield _plain(_T.STATED_IN, stated.id, passage_id)
+
+
+def _mention_properties(mention: Mention, shelf: _Shelf) -> dict[str, Value]:
+    return _given(
+        id=mention.id,
+        surface=mention.surface,
+        start=mention.start,
+        end=mention.end,
+        confidence=round(mention.confidence, 3),
+        quote=shelf.sentence(mention.passage, mention.start, mention.end),
+    )
+
+
+def _plain(type_: RelationshipType, start: str, end: str, **properties: Value) -> Relationship:
+    relationship = f"{start}|{type_}|{end}"
+    return Relationship(relationship, type_, start, end, {"id": relationship, **properties})
+
+
+@dataclass(slots=True)
+class _Bundle:
+    """All links that say the same of the same two nodes."""
+
+    links: list[Link]
+
+    def relationship(self, type_: RelationshipType, start: str, end: str, shelf: _Shelf) -> Relationship:
+        best = max(self.links, key=lambda link: (link.confidence, link.method, link.evidence))
+        evidence = sorted({passage for link in self.links for passage in link.evidence})
+        shown = shelf.passage.get(best.evidence[0]) if best.evidence else None
+        relationship = f"{start}|{type_}|{end}"
+        return Relationship(
+            relationship,
+            type_,
+            start,
+            end,
+            _given(
+                **{
+                    "id": relationship,
+                    "confidence": round(best.confidence, 3),
+                    "method": best.method,
+                    "methods": sorted({link.method for link in self.links}),
+                    "evidence": evidence,
+                    "quote": shelf.quote(best) or None,
+                    "document": shelf.document[shown.document].title if shown else None,
+                    "section": shelf.path.get(shown.section or "") if shown else None,
+                    **best.properties,
+                }
+            ),
+        )
+
+
+def _combine(links: Iterable[Link], shelf: _Shelf) -> list[Relationship]:
+    """Return one relationship for each type and pair of nodes, with all evidence; the strongest link speaks for it."""
+    bundles: dict[tuple[RelationshipType, str, str], _Bundle] = {}
+    for link in links:
+        start, end = shelf.node_id(link.source), shelf.node_id(link.target)
+        if start != end:
+            bundles.setdefault((link.type, start, end), _Bundle([])).links.append(link)
+    return [bundle.relationship(*key, shelf) for key, bundle in sorted(bundles.items())]
