@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,23 +11,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from graph.model import DocumentRecords, Graph
-from graph.store import Store
+from graph.store import Progress, Store
 from loaders.pipeline import StaleRecords, combine, decode, encode, extract
 from loaders.read import ReadError, find_documents, read
 
 #: Below this many bytes of documents, starting processes costs more than it gains.
 WORTH_PROCESSES = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Who is told how far the work is: ``start(what, how many)``, then ``advance(how many more)``."""
-
-    start: Callable[[str, int], None]
-    advance: Callable[[int], None]
-
-
-QUIET = Progress(lambda what, total: None, lambda done: None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +40,7 @@ class _Outcome:
     error: str = ""
 
 
-def build(store: Store, paths: Sequence[str | Path], workers: int | None = None, progress: Progress = QUIET) -> Summary:
+def build(store: Store, paths: Sequence[str | Path], workers: int | None = None, progress: Progress | None = None) -> Summary:
     """Make the graph in ``store`` say what the documents at ``paths`` say, and nothing else.
 
     Raises ``ReadError`` where ``paths`` name no document, or none of them can be read.
@@ -59,7 +48,7 @@ def build(store: Store, paths: Sequence[str | Path], workers: int | None = None,
     return _load(store, paths, _still_good(store), {}, workers, progress)
 
 
-def add(store: Store, paths: Sequence[str | Path], workers: int | None = None, progress: Progress = QUIET) -> Summary:
+def add(store: Store, paths: Sequence[str | Path], workers: int | None = None, progress: Progress | None = None) -> Summary:
     """Add the documents at ``paths`` to the graph in ``store``; one of the same name takes the place of the old.
 
     Raises ``ReadError`` as :func:`build` does, and ``StaleRecords`` where another version made the graph.
@@ -68,7 +57,7 @@ def add(store: Store, paths: Sequence[str | Path], workers: int | None = None, p
     return _load(store, paths, kept, {records.document.source: records for records in kept.values()}, workers, progress)
 
 
-def remove(store: Store, document: str, progress: Progress = QUIET) -> tuple[str, ...]:
+def remove(store: Store, document: str, progress: Progress | None = None) -> tuple[str, ...]:
     """Take the documents called ``document`` (id, source, file name without ending, or title) out of the graph.
 
     Returns the sources of those taken out; none means that nothing is called so and nothing was changed.
@@ -87,14 +76,14 @@ def _load(
     kept: Mapping[str, DocumentRecords],
     present: Mapping[str, DocumentRecords],
     workers: int | None,
-    progress: Progress,
+    progress: Progress | None,
 ) -> Summary:
     found = find_documents(paths)
-    progress.start("reading", len(found))
     outcomes: dict[str, _Outcome] = {}
     for outcome in _extract_all(found, frozenset(kept), workers):
         outcomes[outcome.name] = outcome
-        progress.advance(1)
+        if progress:
+            progress("reading", len(outcomes), len(found))
     failed = {name: outcomes[name].error for name, _ in found if outcomes[name].error}
     if len(failed) == len(found):
         raise ReadError(next(iter(failed.values())) if len(failed) == 1 else _none_read(failed))
@@ -170,15 +159,7 @@ def _still_good(store: Store) -> Mapping[str, DocumentRecords]:
         return {}
 
 
-def _store(store: Store, documents: Sequence[DocumentRecords], progress: Progress) -> Graph:
-    progress.start("tying together", 1)
-    graph = combine(documents)
-    progress.advance(1)
-    total = len(graph.nodes) + len(graph.relationships)
-    progress.start("storing", total)
-    store.replace(
-        graph,
-        records={records.document.id: encode(records) for records in documents},
-        progress=progress.advance,
-    )
+def _store(store: Store, documents: Sequence[DocumentRecords], progress: Progress | None) -> Graph:
+    graph = combine(documents, progress)
+    store.replace(graph, records={r.document.id: encode(r) for r in documents}, progress=progress)
     return graph

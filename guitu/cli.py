@@ -89,7 +89,7 @@ def build(
     from guitu.building import build as build_graph
     from guitu.progress import shown
 
-    with open_store(graph, create=True) as store, shown(quiet) as progress:
+    with open_store(graph, "write") as store, shown(quiet) as progress:
         summary = build_graph(store, paths, workers, progress)
     _report(summary, graph)
 
@@ -104,7 +104,7 @@ def add(paths: Paths, graph: Location = DEFAULT_GRAPH, workers: Workers = None, 
     from guitu.building import add as add_documents
     from guitu.progress import shown
 
-    with open_store(graph, create=True) as store, shown(quiet) as progress:
+    with open_store(graph, "write") as store, shown(quiet) as progress:
         summary = add_documents(store, paths, workers, progress)
     _report(summary, graph)
 
@@ -121,7 +121,7 @@ def remove(document: str, graph: Location = DEFAULT_GRAPH, quiet: Quiet = False)
     from guitu.building import remove as remove_document
     from guitu.progress import shown
 
-    with open_store(graph) as store, shown(quiet) as progress:
+    with open_store(graph, "write") as store, shown(quiet) as progress:
         gone = remove_document(store, document, progress)
     if not gone:
         _stop(f"no document is called {document}: `guitu status` lists them", Exit.NOTHING_FOUND)

@@ -7,16 +7,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from guitu.building import QUIET, Progress
+from graph.store import Progress
 
 _EVERY = 10.0  # seconds between two lines where standard error is no terminal
 
 
 @contextmanager
-def shown(quiet: bool = False) -> Iterator[Progress]:
+def shown(quiet: bool = False) -> Iterator[Progress | None]:
     """Give a progress that is a bar with the time left on a terminal, and now and then a line elsewhere."""
     if quiet:
-        yield QUIET
+        yield None
     elif sys.stderr.isatty():
         with _bars() as progress:
             yield progress
@@ -30,28 +30,29 @@ def _bars() -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 
-    columns = (TextColumn("{task.description:>14}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description:>20}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, int] = {}
 
-        def start(what: str, total: int) -> None:
-            bars.add_task(what, total=total)
+        def progress(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what)
+            bars.update(tasks[what], completed=done, total=total)
 
-        yield Progress(start, lambda done: bars.advance(bars.task_ids[-1], done))
+        yield progress
 
 
 def _lines() -> Progress:
-    state = {"what": "", "total": 0, "done": 0, "begun": 0.0, "told": 0.0}
+    begun: dict[str, float] = {}
+    told = time.monotonic()
 
-    def start(what: str, total: int) -> None:
+    def progress(what: str, done: int, total: int) -> None:
+        nonlocal told
         now = time.monotonic()
-        state.update(what=what, total=total, done=0, begun=now, told=now)
+        start = begun.setdefault(what, now)
+        if now - told >= _EVERY and done:
+            told = now
+            left = (now - start) / done * (total - done)
+            print(f"{what}: {done} of {total}, about {left:.0f} s left", file=sys.stderr)
 
-    def advance(done: int) -> None:
-        state["done"] += done
-        now = time.monotonic()
-        if now - state["told"] >= _EVERY and state["done"]:
-            state["told"] = now
-            left = (now - state["begun"]) / state["done"] * (state["total"] - state["done"])
-            print(f"{state['what']}: {state['done']} of {state['total']}, about {left:.0f} s left", file=sys.stderr)
-
-    return Progress(start, advance)
+    return progress

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -29,15 +29,23 @@ def extract(source: Source) -> DocumentRecords:
     return replace(records, links=(*relate(records), *tie(records)))
 
 
-def combine(documents: Sequence[DocumentRecords]) -> Graph:
-    """Return the graph of all documents (steps 6 and 7); their order does not matter."""
+def combine(documents: Sequence[DocumentRecords], progress: Callable[[str, int, int], None] | None = None) -> Graph:
+    """Return the graph of all documents (steps 6 and 7); their order does not matter.
+
+    ``progress`` is called with the name of the step, how many steps are done, and how many there are.
+    """
     from loaders.align import align
     from loaders.assemble import assemble
     from loaders.resolve import resolve
 
+    tell = progress or (lambda what, done, total: None)
     documents = sorted(documents, key=lambda records: records.document.id)
+    tell("resolving", 0, 3)
     resolution = resolve(documents)
-    return assemble(documents, resolution, align(documents, resolution))
+    tell("aligning", 1, 3)
+    alignment = align(documents, resolution)
+    tell("assembling", 2, 3)
+    return assemble(documents, resolution, alignment)
 
 
 class StaleRecords(ValueError):
