@@ -1,0 +1,179 @@
+"""Lines become blocks: headings, paragraphs, table rows. Paragraphs and headings that a page break cut are joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from loaders.structure.cells import cell_rows
+from loaders.structure.lines import Line
+from loaders.structure.numbering import Number, numbered
+
+_TERMINAL = tuple("。！？；!?;：:…”」』》）)】")
+_INNER = re.compile(r"[。！？；!?;]")
+_STARTER = re.compile(r"(?:—{1,2}|--|[-•●■◆▲★☆]|注\s*[:：]|备注|各位代表)")
+_DATE = re.compile(r"\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?")
+_LONGEST = {"part": 70, "chapter": 70, "section": 70, "numeral": 75, "bracketed": 75, "box": 60, "annex": 60}
+_RUN_IN = 50  # characters that the title of a paragraph may have
+_WRAP = 14  # a line with at least so many characters may have been broken by the edge of the page
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph or table row, of one or more lines. ``title`` is set where it opens a section."""
+
+    kind: str  # heading, paragraph, row
+    lines: tuple[Line, ...]
+    pieces: tuple[int, ...]
+    clean: str
+    number: Number | None = None
+    title: str = ""
+
+    @property
+    def level(self) -> int:
+        return self.lines[0].level
+
+
+def blocks(found: Sequence[Line]) -> list[Block]:
+    """Return the blocks that the plan's own lines make, in order."""
+    rows = cell_rows(found)
+    out: list[Block] = []
+    i = 0
+    while i < len(found):
+        if i in rows:
+            out.append(_row(found[i : rows[i]]))
+            i = rows[i]
+            continue
+        line = found[i]
+        caption = i + 1 in rows and len(line.clean) <= 60
+        after = found[i + 1] if i + 1 < len(found) and i + 1 not in rows else None
+        block = _read(line, after)
+        if block.kind == "heading" and after is not None and _is_rest_of_heading(block, line, after):
+            out.append(_make("heading", (line, after), block.number, block.title + after.clean))
+            i += 2
+            continue
+        if block.kind == "paragraph" and not block.number and out and not caption and _continues(out[-1], line):
+            out[-1] = _extend(out[-1], line)
+        else:
+            out.append(block)
+        i += 1
+    return out
+
+
+def _make(kind: str, lines: tuple[Line, ...], number: Number | None = None, title: str = "") -> Block:
+    pieces = tuple(place for line in lines for place in line.pieces)
+    return Block(kind, lines, pieces, "".join(line.clean for line in lines), number, title)
+
+
+def _row(lines: Sequence[Line]) -> Block:
+    """Return a table row; of cells that stand one a line, the line break after each stays so that they can be told."""
+    if len(lines) == 1:
+        return _make("row", tuple(lines))
+    ends = [line.pieces[-1] + 1 for line in lines[:-1]]
+    pieces: list[int] = []
+    for line, end in zip(lines, [*ends, lines[-1].pieces[-1]], strict=True):
+        pieces += [*line.pieces[:-1], end]
+    return Block("row", tuple(lines), tuple(pieces), "\n".join(line.clean for line in lines))
+
+
+def _extend(block: Block, line: Line) -> Block:
+    return Block(
+        block.kind,
+        (*block.lines, line),
+        block.pieces + line.pieces,
+        block.clean + line.clean,
+        block.number,
+        block.title,
+    )
+
+
+def _read(line: Line, after: Line | None) -> Block:
+    clean = line.clean
+    number = numbered(clean)
+    body = clean[number.end :] if number else clean
+    whole = not _INNER.search(body[:-1]) and not body.endswith((":", "；", ";", "，", ","))
+    if number and number.kind in _LONGEST:
+        if whole and len(clean) <= _LONGEST[number.kind] and (body.strip() or number.kind in {"box", "annex"}):
+            return _make("heading", (line,), number, _bare(body))
+        return _make("paragraph", (line,), number, _run_in(line, body, number))
+    if number:
+        if whole and len(body) <= 40 and not body.endswith("。") and body.strip():
+            return _make("heading", (line,), number, _bare(body))
+        return _make("paragraph", (line,), number, _run_in(line, body, number))
+    if line.level and len(clean) <= 80:
+        return _make("heading", (line,), None, _bare(clean))
+    if _is_unnumbered_heading(line, after):
+        return _make("heading", (line,), None, _bare(clean))
+    return _make("paragraph", (line,))
+
+
+def _bare(title: str) -> str:
+    return title.strip(" :、").rstrip("。；;").strip()
+
+
+def _run_in(line: Line, body: str, number: Number) -> str:
+    """Return the title that a numbered paragraph begins with, or an empty string where it has none."""
+    stop = _INNER.search(body)
+    title = body[: stop.start()] if stop else body
+    lead = line.lead - number.end
+    if 0 < lead <= len(title) + 2:
+        title = body[:lead]
+    title = _bare(title)
+    return title if 2 <= len(title) <= _RUN_IN else ""
+
+
+@cache
+def _heading_words() -> re.Pattern[str]:
+    text = files("loaders").joinpath("lexicon", "heading_words.txt").read_text(encoding="utf-8")
+    words = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+def _is_unnumbered_heading(line: Line, after: Line | None) -> bool:
+    """Tell whether a line without a number is a heading: emphasised, or alone, short and about work or aims."""
+    clean = line.clean
+    if not 4 <= len(clean) <= 40 or clean.endswith((":", "；", ";", "，", ",", "、")) or _INNER.search(clean[:-1]):
+        return False
+    if _DATE.search(clean) and ("届" in clean or "会议" in clean or _DATE.fullmatch(clean)):
+        return False
+    if line.bold:
+        return _STARTER.match(clean) is None and line.gap
+    if clean.endswith("。") or len(clean) > 30 or not line.gap or line.quoted or _STARTER.match(clean):
+        return False
+    follows = after is not None and after.gap and (len(after.clean) > 40 or numbered(after.clean) is not None)
+    return follows and _heading_words().search(clean) is not None
+
+
+def _is_rest_of_heading(block: Block, line: Line, after: Line) -> bool:
+    """Tell whether the next line is the second line of a heading that was too long for the page."""
+    if numbered(after.clean) or after.level or line.bold or len(after.clean) > 16 or "\t" in after.text:
+        return False
+    if (
+        re.search(r"[。；：:，,、]$", after.clean)
+        or not re.search(r"[\u4e00-\u9fff]", after.clean)
+        or after.indent > line.indent + 2
+    ):
+        return False
+    broken = line.clean.endswith(("的", "、", "，", ","))
+    kinds = {"part", "chapter", "section", "numeral", "bracketed"}
+    return (
+        block.number is not None
+        and block.number.kind in kinds
+        and len(line.clean) >= _WRAP
+        and (broken or block.number.kind in {"part", "chapter"} or not after.gap)
+    )
+
+
+def _continues(block: Block, line: Line) -> bool:
+    """Tell whether a line goes on with the paragraph before it, which a page or line end cut."""
+    last = block.lines[-1]
+    if block.kind != "paragraph" or last.clean.endswith(_TERMINAL) or _STARTER.match(line.clean) or line.level:
+        return False
+    if line.lead or last.bold or line.bold or "\t" in line.text or line.quoted != last.quoted:
+        return False
+    if not line.gap:
+        return len(last.clean) >= _WRAP
+    return (len(block.clean) > 30 and _INNER.search(block.clean + "") is not None) or len(last.clean) > 60

@@ -1,0 +1,124 @@
+"""The lines of a source: what each says, where its words stand, and the marks it bears."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.model import Source
+
+_FRONT = re.compile(r"\A---[ \t]*\n.*?\n---+[ \t]*(?:\n|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_LINE = re.compile(r"[^\n]*\n?")
+_HEADING = re.compile(r"\s*(#{1,6})\s+")
+_QUOTE = re.compile(r"\s*>\s?")
+_BULLET = re.compile(r"\s*[-*+]\s+(?=\S)")
+_RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}\Z")
+_BOLD = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
+_TAG = re.compile(r"<br\s*/?>|</?[a-zA-Z][^<>]{0,200}>|!\[[^\]]*\]\([^)]*\)")
+_LEAD = re.compile(r"\*\*(.+?)\*\*")
+#: Full-width digits, letters and marks of numbering and their half-width forms, one character for one.
+_HALF = {c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+HALF_WIDTH = {**_HALF, **str.maketrans("（）．：　\xa0", "().:  ")}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line. ``pieces`` are start, end, … of its words in the source; marks of Markdown are left out of them."""
+
+    pieces: tuple[int, ...]
+    text: str  # the pieces joined
+    clean: str  # the text for classifying: no marks of emphasis, half-width numbering, no white space at the ends
+    gap: bool  # an empty line, or the beginning of the text, stands before it
+    indent: int  # white space before the words
+    level: int = 0  # heading marks before it
+    bold: bool = False  # all of it is emphasised
+    lead: int = 0  # length, in ``clean``, of an emphasised beginning
+    quoted: bool = False
+
+    @property
+    def start(self) -> int:
+        return self.pieces[0]
+
+    @property
+    def end(self) -> int:
+        return self.pieces[-1]
+
+
+def lines(source: Source) -> list[Line]:
+    """Return the lines of a source that hold words, in order; front matter and comments are left out."""
+    markdown = source.media_type == "text/markdown"
+    hidden = list(_hidden(source.text)) if markdown else []
+    out: list[Line] = []
+    gap = True
+    for match in _LINE.finditer(source.text):
+        start, end = match.start(), match.end()
+        if start == end:
+            break
+        line = _line(source.text, start, end, gap, markdown, hidden)
+        if line is None:
+            gap = gap or not any(h <= start < e for h, e in hidden)
+        else:
+            out.append(line)
+        gap = line is None
+    return out
+
+
+def _hidden(text: str) -> Iterator[tuple[int, int]]:
+    front = _FRONT.match(text)
+    if front:
+        yield front.span()
+    yield from (m.span() for m in _COMMENT.finditer(text))
+
+
+def _line(text: str, start: int, end: int, gap: bool, markdown: bool, hidden: list[tuple[int, int]]) -> Line | None:
+    if any(h <= start and end <= e + 1 for h, e in hidden):
+        return None
+    raw = text[start:end]
+    stripped = raw.strip()
+    if not stripped or (markdown and _RULE.match(raw)):
+        return None
+    indent = len(raw) - len(raw.lstrip())
+    left, right = start + indent, start + len(raw.rstrip())
+    if "\t" in raw and not markdown:  # cells of a table row: empty ones at its beginning are part of it
+        left = start + len(raw) - len(raw.lstrip(" \u3000\xa0\n"))
+    level, quoted, cuts = 0, False, []
+    if markdown:
+        level, quoted, left = _markdown_lead(text, left, right)
+        if left >= right:
+            return None
+        cuts = [m.span() for m in (*_BOLD.finditer(text, left, right), *_TAG.finditer(text, left, right))]
+        cuts += [span for span in hidden if left <= span[0] < right]
+    pieces = tuple(_pieces(left, right, sorted(cuts)))
+    if not pieces:
+        return None
+    said = "".join(text[a:b] for a, b in zip(pieces[::2], pieces[1::2], strict=True))
+    clean = said.replace("**", "").translate(HALF_WIDTH).strip(" ")
+    if not clean.strip():
+        return None
+    lead = _LEAD.match(text, left, right)
+    emphasis = len(_BOLD.sub("", lead[1]).strip()) if lead else 0
+    bold = bool(lead) and emphasis >= len(clean.strip())
+    return Line(pieces, said, clean, gap, indent, level, bold, 0 if bold else emphasis, quoted)
+
+
+def _markdown_lead(text: str, left: int, right: int) -> tuple[int, bool, int]:
+    """Return heading level, whether quoted, and where the words begin."""
+    quoted = level = 0
+    while match := _QUOTE.match(text, left, right):
+        quoted, left = 1, match.end()
+    if match := _BULLET.match(text, left, right):
+        left = match.end()
+    if match := _HEADING.match(text, left, right):
+        level, left = len(match[1]), match.end()
+    return level, bool(quoted), left
+
+
+def _pieces(left: int, right: int, cuts: list[tuple[int, int]]) -> Iterator[int]:
+    for a, b in cuts:
+        if a > left:
+            yield from (left, a)
+        left = max(left, b)
+    if left < right:
+        yield from (left, right)
