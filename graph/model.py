@@ -205,7 +205,9 @@ class Link:
     confidence: float
     method: str  # the rule that made it, a stable name
     evidence: tuple[str, ...]  # ids of the passages it rests on
-    properties: Mapping[str, Scalar] = field(default_factory=dict)  # what else the pair has: arithmetic, a reason in words
+    properties: Mapping[str, Scalar] = field(
+        default_factory=dict
+    )  # what else the pair has: arithmetic, a reason in words
 
 
 @dataclass(frozen=True, slots=True)

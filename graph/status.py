@@ -11,9 +11,11 @@ from graph.store import Store
 _DOCUMENTS = """
 MATCH (d:Document)
 OPTIONAL MATCH (d)-[:SUBORDINATE_TO]->(u:Document)
-WITH d, count(u) AS upper
+WITH d, count(DISTINCT u) AS upper
+OPTIONAL MATCH (l:Document)-[:SUBORDINATE_TO]->(d)
+WITH d, upper, count(DISTINCT l) AS lower
 RETURN d.id AS id, d.source AS source, d.title AS title, d.kind AS kind, d.level AS level, d.region AS region,
-       d.region_code AS region_code, d.year AS year, d.length AS length, upper
+       d.region_code AS region_code, d.year AS year, d.length AS length, upper, lower
 ORDER BY source, id
 """
 _STATED = """
@@ -56,8 +58,10 @@ def _look(documents: list[dict[str, Any]]) -> list[str]:
     for d in documents:
         if not d["region_code"]:
             said.append(f"{d['source']}: no region was found in it, so it is tied to no other plan")
-        elif d["level"] in _LOWER and not d["upper"]:
-            said.append(f"{d['source']}: the plan of the level above {d['region']} is not in the graph, so it stays untied")
+        elif d["level"] in _LOWER and not d["upper"] and not d["lower"]:
+            said.append(
+                f"{d['source']}: the plan of the level above {d['region']} is not in the graph, so it stays untied"
+            )
         if not d["passages"]:
             said.append(f"{d['source']}: nothing was read from it")
         elif not d["targets"] and not d["actions"]:

@@ -1,0 +1,50 @@
+// What a Neo4j database needs before a load: unique ids, which every MERGE rests on, and indexes for looking things up.
+// Each statement ends with a semicolon and does nothing where it was done before.
+
+CREATE CONSTRAINT guitu_document_id IF NOT EXISTS FOR (n:Document) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT guitu_section_id IF NOT EXISTS FOR (n:Section) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT guitu_passage_id IF NOT EXISTS FOR (n:Passage) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT guitu_region_id IF NOT EXISTS FOR (n:Region) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT guitu_goal_id IF NOT EXISTS FOR (n:Goal) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT guitu_target_id IF NOT EXISTS FOR (n:Target) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT guitu_indicator_id IF NOT EXISTS FOR (n:Indicator) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT guitu_action_id IF NOT EXISTS FOR (n:Action) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT guitu_project_id IF NOT EXISTS FOR (n:Project) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT guitu_platform_id IF NOT EXISTS FOR (n:Platform) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT guitu_industry_id IF NOT EXISTS FOR (n:Industry) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT guitu_agency_id IF NOT EXISTS FOR (n:Agency) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT guitu_extraction_id IF NOT EXISTS FOR (n:Extraction) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT guitu_store_id IF NOT EXISTS FOR (n:GuituStore) REQUIRE n.id IS UNIQUE;
+
+CREATE CONSTRAINT guitu_has_section_id IF NOT EXISTS FOR ()-[r:HAS_SECTION]-() REQUIRE r.id IS UNIQUE;
+CREATE CONSTRAINT guitu_has_passage_id IF NOT EXISTS FOR ()-[r:HAS_PASSAGE]-() REQUIRE r.id IS UNIQUE;
+CREATE CONSTRAINT guitu_mentions_id IF NOT EXISTS FOR ()-[r:MENTIONS]-() REQUIRE r.id IS UNIQUE;
+CREATE CONSTRAINT guitu_stated_in_id IF NOT EXISTS FOR ()-[r:STATED_IN]-() REQUIRE r.id IS UNIQUE;
+CREATE CONSTRAINT guitu_hosts_id IF NOT EXISTS FOR ()-[r:HOSTS]-() REQUIRE r.id IS UNIQUE;
+CREATE CONSTRAINT guitu_part_of_id IF NOT EXISTS FOR ()-[r:PART_OF]-() REQUIRE r.id IS UNIQUE;
+CREATE CONSTRAINT guitu_serves_id IF NOT EXISTS FOR ()-[r:SERVES]-() REQUIRE r.id IS UNIQUE;
+CREATE CONSTRAINT guitu_leads_id IF NOT EXISTS FOR ()-[r:LEADS]-() REQUIRE r.id IS UNIQUE;
+CREATE CONSTRAINT guitu_involves_id IF NOT EXISTS FOR ()-[r:INVOLVES]-() REQUIRE r.id IS UNIQUE;
+CREATE CONSTRAINT guitu_has_target_id IF NOT EXISTS FOR ()-[r:HAS_TARGET]-() REQUIRE r.id IS UNIQUE;
+CREATE CONSTRAINT guitu_measures_id IF NOT EXISTS FOR ()-[r:MEASURES]-() REQUIRE r.id IS UNIQUE;
+CREATE CONSTRAINT guitu_located_in_id IF NOT EXISTS FOR ()-[r:LOCATED_IN]-() REQUIRE r.id IS UNIQUE;
+CREATE CONSTRAINT guitu_subordinate_to_id IF NOT EXISTS FOR ()-[r:SUBORDINATE_TO]-() REQUIRE r.id IS UNIQUE;
+CREATE CONSTRAINT guitu_contributes_to_id IF NOT EXISTS FOR ()-[r:CONTRIBUTES_TO]-() REQUIRE r.id IS UNIQUE;
+CREATE CONSTRAINT guitu_implements_id IF NOT EXISTS FOR ()-[r:IMPLEMENTS]-() REQUIRE r.id IS UNIQUE;
+CREATE CONSTRAINT guitu_corresponds_to_id IF NOT EXISTS FOR ()-[r:CORRESPONDS_TO]-() REQUIRE r.id IS UNIQUE;
+CREATE CONSTRAINT guitu_agrees_with_id IF NOT EXISTS FOR ()-[r:AGREES_WITH]-() REQUIRE r.id IS UNIQUE;
+CREATE CONSTRAINT guitu_differs_from_id IF NOT EXISTS FOR ()-[r:DIFFERS_FROM]-() REQUIRE r.id IS UNIQUE;
+
+CREATE INDEX guitu_document_name IF NOT EXISTS FOR (n:Document) ON (n.name);
+CREATE INDEX guitu_region_name IF NOT EXISTS FOR (n:Region) ON (n.name);
+CREATE INDEX guitu_indicator_name IF NOT EXISTS FOR (n:Indicator) ON (n.name);
+CREATE INDEX guitu_project_name IF NOT EXISTS FOR (n:Project) ON (n.name);
+CREATE INDEX guitu_platform_name IF NOT EXISTS FOR (n:Platform) ON (n.name);
+CREATE INDEX guitu_industry_name IF NOT EXISTS FOR (n:Industry) ON (n.name);
+CREATE INDEX guitu_agency_name IF NOT EXISTS FOR (n:Agency) ON (n.name);
+
+// Chinese has no spaces: the cjk analyzer cuts it into overlapping pairs of characters.
+CREATE FULLTEXT INDEX guitu_names IF NOT EXISTS FOR (n:Document|Region|Indicator|Project|Platform|Industry|Agency) ON EACH [n.name, n.aliases]
+OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}};
+CREATE FULLTEXT INDEX guitu_texts IF NOT EXISTS FOR (n:Passage) ON EACH [n.text]
+OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}};

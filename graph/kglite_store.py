@@ -1,0 +1,307 @@
+"""The graph in one file, served in process by KGLite.
+
+Invariants: the file under its own name is always a whole graph, since a new one is written beside it and moved into
+place; whoever reads does so from a frozen snapshot, which nothing can write to; one process writes at a time.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import kglite
+from filelock import FileLock, Timeout
+
+from graph.errors import (
+    QueryError,
+    QueryRefusedError,
+    QueryTimeoutError,
+    StoreDamagedError,
+    StoreNotFoundError,
+    StoreUnavailableError,
+)
+from graph.guard import refuse_files
+from graph.model import Graph, Label, RelationshipType
+from graph.rows import EXTRACTION, batches, graph_of, node_rows, relationship_rows
+from graph.store import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Counts, Mode, Progress
+from graph.table import Cell, NodeCell, PathCell, RelationshipCell, Table
+
+#: Rows to a statement, and seconds to wait for another writer.
+_BATCH = 20_000
+_PATIENCE = 30.0
+
+_PLACE = re.compile(r"^Cypher (?:syntax|execution) error(?: at line (\d+), col (\d+))?: ")
+
+
+class KgliteStore:
+    """A :class:`graph.store.Store` in one ``.kgl`` file."""
+
+    def __init__(self, path: Path, mode: Mode = "read") -> None:
+        """Open the file at ``path``; ``write`` waits for another writer and begins an empty graph where none is.
+
+        Raises StoreNotFoundError, StoreDamagedError or StoreUnavailableError.
+        """
+        self.path = path
+        self._lock: FileLock | None = None
+        self._snapshot: Any = None
+        self._id_of: dict[int, str] | None = None
+        # Warnings reach the person as notes of the table; the engine's own announcement on stderr would come twice.
+        kglite.set_query_warning_policy("silent")
+        if mode == "read" and not path.exists():
+            raise StoreNotFoundError(f"There is no graph at {path}: build one first, or name another with --graph.")
+        if mode == "write":
+            self._lock = _locked(path)
+        try:
+            self._use(_load(path) if path.exists() else kglite.KnowledgeGraph())
+        except BaseException:
+            self.close()
+            raise
+
+    def replace(
+        self, graph: Graph, *, records: Mapping[str, bytes] | None = None, progress: Progress | None = None
+    ) -> None:
+        """Write ``graph`` and ``records`` beside the file and move them into its place."""
+        if self._lock is None:
+            raise StoreUnavailableError(f"The graph at {self.path} was opened for reading; open it for writing.")
+        kept = self.records() if records is None else records
+        made = kglite.KnowledgeGraph()
+        _add_nodes(made, graph, progress)
+        _add_relationships(made, graph, progress)
+        _add_records(made, kept)
+        beside = _beside(self.path)
+        with _writing(self.path):
+            made.save(str(beside))
+            beside.replace(self.path)
+        self._use(made)
+
+    def query(
+        self,
+        cypher: str,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        limit: int | None = DEFAULT_LIMIT,
+    ) -> Table:
+        """Return the answer to a reading query; see :meth:`graph.store.Store.query`."""
+        refuse_files(cypher)
+        with _asking(timeout):
+            result = self._snapshot.cypher(
+                cypher,
+                params=dict(parameters or {}),
+                timeout_ms=0 if timeout is None else max(1, round(timeout * 1000)),
+                row_limit=limit,
+            )
+        if isinstance(result, str):
+            raise QueryRefusedError("Leave FORMAT CSV out of the query: the answer can be written as CSV by itself.")
+        columns = tuple(result.columns)
+        rows = tuple(tuple(self._cell(record[name]) for name in columns) for record in result.to_list())
+        remarks = result.diagnostics or {}
+        truncated = remarks.get("total_rows") is not None
+        notes = tuple(note for note in remarks.get("warnings", ()) if "row_limit" not in note)
+        return Table(columns, rows, truncated, notes)
+
+    def records(self) -> dict[str, bytes]:
+        """Return the extracted records by document id."""
+        found = self._rows(f"MATCH (n:{EXTRACTION}) RETURN n.document AS document, n.data AS data ORDER BY document")
+        return {row["document"]: base64.b64decode(row["data"]) for row in found}
+
+    def counts(self) -> Counts:
+        """Return the number of nodes by label and of relationships by type."""
+        nodes = {row["label"]: row["n"] for row in self._rows("MATCH (n) RETURN labels(n)[0] AS label, count(*) AS n")}
+        links = {row["type"]: row["n"] for row in self._rows("MATCH ()-[r]->() RETURN type(r) AS type, count(*) AS n")}
+        return Counts(
+            {label.value: nodes[label] for label in Label if label in nodes},
+            {kind.value: links[kind] for kind in RelationshipType if kind in links},
+        )
+
+    def graph(self) -> Graph:
+        """Return the whole graph."""
+        nodes = (
+            (label, _properties(row["n"]["properties"]))
+            for label in Label
+            for row in self._rows(f"MATCH (n:{label}) RETURN n")
+        )
+        links = (
+            (kind, row["start"], row["end"], row["r"]["properties"])
+            for kind in RelationshipType
+            for row in self._rows(f"MATCH (a)-[r:{kind}]->(b) RETURN r, a.id AS start, b.id AS end")
+        )
+        return graph_of(nodes, links)
+
+    def close(self) -> None:
+        """Give back the memory and, after writing, the right to write."""
+        self._snapshot = None
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _use(self, made: Any) -> None:
+        self._snapshot = made.freeze()
+        self._id_of = None
+
+    def _rows(self, cypher: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self._snapshot.cypher(cypher, timeout_ms=0).to_list()
+        return found
+
+    def _node_id(self, place: int) -> str:
+        """Return the id of the node that the engine counts as ``place``."""
+        if self._id_of is None:
+            found = self._rows("MATCH (n) RETURN elementId(n) AS place, n.id AS id")
+            self._id_of = {int(row["place"]): row["id"] for row in found}
+        return self._id_of[place]
+
+    def _cell(self, value: Any) -> Cell:
+        if isinstance(value, dict):
+            keys = value.keys()
+            if keys == {"id", "labels", "properties"}:
+                return _node_cell(value)
+            if keys == {"id", "start", "end", "type", "properties"}:
+                properties = value["properties"]
+                ends = self._node_id(value["start"]), self._node_id(value["end"])
+                return RelationshipCell(str(properties.get("id", value["id"])), value["type"], *ends, properties)
+            if keys == {"nodes", "relationships"}:
+                return PathCell(
+                    tuple(_node_cell(node) for node in value["nodes"]),
+                    tuple(self._cell(link) for link in value["relationships"]),
+                )
+            return {key: self._cell(part) for key, part in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._cell(part) for part in value]
+        if isinstance(value, date | time):  # a datetime is a date
+            return value.isoformat()
+        return value
+
+
+def _node_cell(value: dict[str, Any]) -> NodeCell:
+    properties = _properties(value["properties"])
+    return NodeCell(str(properties.get("id", value["id"])), tuple(value["labels"]), properties)
+
+
+def _properties(stored: dict[str, Any]) -> dict[str, Any]:
+    """Return what was stored: the engine also shows a ``type`` (the label) and a ``title`` of its own."""
+    return {key: value for key, value in stored.items() if value is not None and key != "type"}
+
+
+def _add_nodes(made: Any, graph: Graph, progress: Progress | None) -> None:
+    done = 0
+    for label, rows in node_rows(graph).items():
+        for batch in batches(rows, _BATCH):
+            # Without a title of its own a node would answer with its name, which Neo4j would not.
+            given = [row if "title" in row else row | {"title": None} for row in batch]
+            made.cypher(f"UNWIND $rows AS row CREATE (n:{label}) SET n = row", params={"rows": given}, timeout_ms=0)
+            done += len(batch)
+            if progress:
+                progress("nodes", done, len(graph.nodes))
+
+
+def _add_relationships(made: Any, graph: Graph, progress: Progress | None) -> None:
+    done = 0
+    for (kind, start, end), rows in relationship_rows(graph).items():
+        statement = (
+            f"UNWIND $rows AS row MATCH (a:{start} {{id: row.source}}) MATCH (b:{end} {{id: row.target}}) "
+            f"CREATE (a)-[r:{kind}]->(b) SET r = row.properties"
+        )
+        for batch in batches(rows, _BATCH):
+            made.cypher(statement, params={"rows": list(batch)}, timeout_ms=0)
+            done += len(batch)
+            if progress:
+                progress("relationships", done, len(graph.relationships))
+
+
+def _add_records(made: Any, records: Mapping[str, bytes]) -> None:
+    rows = [
+        {"id": f"extraction:{document}", "document": document, "title": None, "data": base64.b64encode(data).decode()}
+        for document, data in sorted(records.items())
+    ]
+    if rows:
+        made.cypher(f"UNWIND $rows AS row CREATE (n:{EXTRACTION}) SET n = row", params={"rows": rows}, timeout_ms=0)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.new")
+
+
+def _locked(path: Path) -> FileLock:
+    """Return the lock of the one who writes, held, after clearing what a writer that was killed left behind."""
+    if path.is_dir():
+        raise StoreUnavailableError(f"{path} is a folder; a graph is a file, such as {path / 'guitu.kgl'}.")
+    lock = FileLock(path.with_name(f".{path.name}.lock"))
+    with _writing(path):
+        try:
+            lock.acquire(timeout=_PATIENCE)
+        except Timeout:
+            raise StoreUnavailableError(f"Another program is writing {path}: try again when it is done.") from None
+        for left in path.parent.glob(f"{_beside(path).name}*"):
+            left.unlink(missing_ok=True)
+    return lock
+
+
+def _load(path: Path) -> Any:
+    try:
+        return kglite.load(str(path))
+    except kglite.FileFormatError:
+        raise StoreDamagedError(f"{path} is damaged or is no graph of this program: build it again.") from None
+    except (kglite.KgError, OSError) as error:
+        raise StoreUnavailableError(f"{path} cannot be read: {_one_line(error)}.") from None
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (kglite.FileIoError, OSError) as error:
+        folder = path.parent
+        if not folder.is_dir():
+            raise StoreUnavailableError(f"There is no folder {folder} to write the graph in: make it first.") from None
+        if not os.access(folder, os.W_OK):
+            raise StoreUnavailableError(f"The folder {folder} cannot be written to: choose another place.") from None
+        raise StoreUnavailableError(f"{path} cannot be written: {_one_line(error)}.") from None
+
+
+@contextmanager
+def _asking(timeout: float | None) -> Iterator[None]:
+    """Turn the engine's errors into ours."""
+    try:
+        yield
+    except kglite.CypherTimeoutError:
+        raise QueryTimeoutError(
+            f"The query took longer than the {timeout:g} seconds it was given: ask for less, or give it more time."
+        ) from None
+    except kglite.ArgumentError as error:
+        if "immutable" in str(error) or getattr(error, "code", "") == "ReadOnly":
+            raise QueryRefusedError("A query only reads: it may not create, change or delete anything.") from None
+        raise QueryError(_sentence(error)) from None
+    except kglite.KgError as error:
+        line, column = getattr(error, "line", None), getattr(error, "col", None)
+        raise QueryError(_sentence(error), line=line, column=column) from None
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:  # of a parameter
+        raise QueryError(_sentence(error)) from None
+
+
+def _sentence(error: Exception) -> str:
+    text = _one_line(error)
+    found = _PLACE.match(text)
+    if not found:
+        return f"The query is wrong: {text}."
+    where = f" at line {found[1]}, column {found[2]}" if found[1] else ""
+    return f"The query is wrong{where}: {text[found.end() :]}."
+
+
+def _one_line(error: Exception) -> str:
+    """Return the first line of what the engine says; the lines after it draw the place, which we give as numbers."""
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(". ")

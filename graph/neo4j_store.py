@@ -1,0 +1,368 @@
+"""The graph in a Neo4j database, over Bolt.
+
+Invariants: everything we write carries the tag of the load that wrote it, so that the end of a load can take away what
+it no longer says and leave other people's nodes alone; one node, ``GuituStore``, holds the tag of the newest load, and
+every transaction that writes locks it first, so that a load that was overtaken stops before it does harm. The
+extracted records change all at once, at the start of a load, so that after an interruption they are the new or the old.
+"""
+
+from __future__ import annotations
+
+import base64
+import logging
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, Self, cast
+
+import neo4j
+from neo4j import exceptions
+
+from graph.errors import (
+    AuthenticationError,
+    GraphError,
+    QueryError,
+    QueryRefusedError,
+    QueryTimeoutError,
+    StoreNotFoundError,
+    StoreUnavailableError,
+)
+from graph.guard import refuse_files
+from graph.model import Graph, Label, RelationshipType
+from graph.neo4j_cells import TAG, Cells, shown
+from graph.neo4j_guard import refuse_plan
+from graph.rows import EXTRACTION, Row, batches, graph_of, node_rows, relationship_rows
+from graph.schema import schema_statements
+from graph.store import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Counts, Mode, Progress
+from graph.table import Table
+
+#: Rows to a transaction; of extracted records, so many characters.
+_BATCH = 5_000
+_RECORD_BATCH = 4_000_000
+
+#: Takes the lock of those who write and says whether this load is still the newest.
+_HOLD = "MATCH (s:GuituStore {id: 'store'}) SET s.writes = s.writes + 1 RETURN s.build = $build AS newest"
+_BEGIN = """
+MERGE (s:GuituStore {id: 'store'})
+SET s.writes = coalesce(s.writes, 0) + 1, s.build = $build
+"""
+
+
+_EXPLAIN = "EXPLAIN\n"
+
+# The driver logs what the server remarks on a query; a person gets it as notes of the table.
+logging.getLogger("neo4j.notifications").addHandler(logging.NullHandler())
+
+
+class Neo4jStore:
+    """A :class:`graph.store.Store` on a Neo4j server."""
+
+    def __init__(
+        self, uri: str, *, username: str = "neo4j", password: str = "", database: str | None = None, mode: Mode = "read"
+    ) -> None:
+        """Connect to ``uri``; ``read`` asks that a graph of ours is there.
+
+        Raises StoreUnavailableError, AuthenticationError or StoreNotFoundError.
+        """
+        self.uri = uri
+        self.mode = mode
+        self._allowed: set[str] = set()
+        with self._talking():
+            self._driver = neo4j.GraphDatabase.driver(
+                uri,
+                auth=(username, password),
+                connection_timeout=10,
+                connection_acquisition_timeout=60,
+                notifications_min_severity="WARNING",
+            )
+        try:
+            with self._talking():
+                self._driver.verify_connectivity()
+                # The database's own name spares every later call the question which one is meant.
+                self.database = database or self._home()
+                if mode == "read" and not self._read("MATCH (s:GuituStore {id: 'store'}) RETURN s.build AS build"):
+                    raise StoreNotFoundError(
+                        f"There is no graph of this program in {uri} (database {self.database}): build one first."
+                    )
+        except BaseException:
+            self.close()
+            raise
+
+    def replace(
+        self, graph: Graph, *, records: Mapping[str, bytes] | None = None, progress: Progress | None = None
+    ) -> None:
+        """Load ``graph`` in batches, then take away what an earlier load wrote and this one does not say."""
+        if self.mode == "read":
+            raise StoreUnavailableError(f"The graph in {self.uri} was opened for reading; open it for writing.")
+        nodes, links = node_rows(graph), relationship_rows(graph)
+        build = uuid.uuid4().hex
+        with self._talking(), self._session() as session:
+            for statement in schema_statements("neo4j"):
+                session.run(statement).consume()
+            self._refuse_foreign(session, nodes)
+            session.execute_write(lambda tx: tx.run(_BEGIN, build=build).consume())
+            if records is not None:
+                _write_records(session, build, records)
+            _write_nodes(session, build, nodes, progress)
+            _write_relationships(session, build, links, progress)
+            _clean_up(session, build)
+            session.run("CALL db.awaitIndexes(300)").consume()
+
+    def query(
+        self,
+        cypher: str,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        limit: int | None = DEFAULT_LIMIT,
+    ) -> Table:
+        """Return the answer to a reading query; see :meth:`graph.store.Store.query`."""
+        refuse_files(cypher)
+        given = dict(parameters or {})
+        with self._talking(timeout), self._session(neo4j.READ_ACCESS) as session:
+            if cypher not in self._allowed:
+                self._explain(session, cypher, given)
+            # The engine keeps time to the millisecond; none at all would mean the server's own, which may be endless.
+            with session.begin_transaction(timeout=timeout) as tx:
+                result = tx.run(cypher, given)
+                columns = tuple(result.keys())
+                found = list(result) if limit is None else result.fetch(limit + 1)
+                truncated = limit is not None and len(found) > limit
+                notes = () if truncated else _notes(result.consume())
+                cells = Cells()
+                rows = tuple(tuple(cells.cell(value) for value in record.values()) for record in found[:limit])
+                rows = cells.with_ends(rows, tx)
+        return Table(columns, rows, truncated, notes)
+
+    def records(self) -> dict[str, bytes]:
+        """Return the extracted records by document id."""
+        with self._talking():
+            found = self._read(
+                f"MATCH (n:{EXTRACTION}) WHERE n.current "
+                "RETURN n.document AS document, n.data AS data ORDER BY document"
+            )
+        return {row["document"]: base64.b64decode(row["data"]) for row in found}
+
+    def counts(self) -> Counts:
+        """Return the number of our nodes by label and of our relationships by type."""
+        with self._talking():
+            nodes = self._read(
+                f"MATCH (n) WHERE n.{TAG} IS NOT NULL UNWIND labels(n) AS label RETURN label, count(*) AS n"
+            )
+            links = self._read(f"MATCH ()-[r]->() WHERE r.{TAG} IS NOT NULL RETURN type(r) AS type, count(*) AS n")
+        by_label = {row["label"]: row["n"] for row in nodes}
+        by_type = {row["type"]: row["n"] for row in links}
+        return Counts(
+            {label.value: by_label[label] for label in Label if label in by_label},
+            {kind.value: by_type[kind] for kind in RelationshipType if kind in by_type},
+        )
+
+    def graph(self) -> Graph:
+        """Return the whole graph, without what other people keep in the same database."""
+        with self._talking():
+            nodes = [
+                (label.value, shown(row["properties"]))
+                for label in Label
+                for row in self._read(f"MATCH (n:{label}) WHERE n.{TAG} IS NOT NULL RETURN properties(n) AS properties")
+            ]
+            links = [
+                (kind.value, row["start"], row["end"], shown(row["properties"]))
+                for kind in RelationshipType
+                for row in self._read(
+                    f"MATCH (a)-[r:{kind}]->(b) WHERE r.{TAG} IS NOT NULL "
+                    "RETURN a.id AS start, b.id AS end, properties(r) AS properties"
+                )
+            ]
+        return graph_of(nodes, links)
+
+    def close(self) -> None:
+        """Give back the connection."""
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _session(self, access: str = neo4j.WRITE_ACCESS) -> neo4j.Session:
+        return self._driver.session(database=self.database, default_access_mode=access)
+
+    def _home(self) -> str:
+        found, _, _ = self._driver.execute_query("CALL db.info() YIELD name RETURN name", routing_="r")
+        return str(found[0]["name"])
+
+    def _read(self, cypher: str) -> list[Row]:
+        with self._session(neo4j.READ_ACCESS) as session:
+            return session.execute_read(lambda tx: tx.run(cypher).data())
+
+    def _explain(self, session: neo4j.Session, cypher: str, parameters: Mapping[str, object]) -> None:
+        # On a line of its own, so that the columns of a mistake stay those of the query.
+        try:
+            summary = session.run(f"{_EXPLAIN}{cypher}", dict(parameters)).consume()
+        except exceptions.ClientError as error:
+            raise _query_error(error, None, lines_before=1) from None
+        refuse_plan(summary)
+        self._allowed.add(cypher)
+
+    def _refuse_foreign(self, session: neo4j.Session, nodes: Mapping[Label, list[Row]]) -> None:
+        """Raise StoreUnavailableError where a node of another program has the label and id of one of ours."""
+        for label, rows in nodes.items():
+            foreign = f"MATCH (n:{label}) WHERE n.{TAG} IS NULL"
+            if not session.run(f"{foreign} RETURN 1 LIMIT 1").data():
+                continue
+            taken = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) WHERE n.{TAG} IS NULL RETURN id LIMIT 1"
+            for batch in batches(rows, _BATCH):
+                found = session.run(taken, ids=[row["id"] for row in batch]).data()
+                if found:
+                    raise StoreUnavailableError(
+                        f"Another program's {label} node with the id {found[0]['id']} is in this database: "
+                        "name another database with NEO4J_DATABASE."
+                    )
+
+    @contextmanager
+    def _talking(self, timeout: float | None = None) -> Iterator[None]:
+        """Turn the driver's errors into ours."""
+        try:
+            yield
+        except GraphError:
+            raise
+        except (exceptions.AuthError, exceptions.TokenExpired):
+            raise AuthenticationError(
+                f"{self.uri} refuses the user name or password: set NEO4J_USERNAME and NEO4J_PASSWORD."
+            ) from None
+        except (exceptions.ServiceUnavailable, exceptions.SessionExpired, OSError) as error:
+            raise StoreUnavailableError(
+                f"No Neo4j server answers at {self.uri}: start it, or correct the address ({_first(error)})."
+            ) from None
+        except exceptions.Neo4jError as error:
+            raise _query_error(error, timeout) from None
+        except (exceptions.DriverError, exceptions.ConfigurationError) as error:
+            raise StoreUnavailableError(f"{self.uri} cannot be used: {_first(error)}.") from None
+
+
+def _write_records(session: neo4j.Session, build: str, records: Mapping[str, bytes]) -> None:
+    rows = [
+        {"id": f"extraction:{document}", "document": document, "data": base64.b64encode(data).decode()}
+        for document, data in sorted(records.items())
+    ]
+    statement = (
+        f"UNWIND $rows AS row MERGE (n:{EXTRACTION} {{id: row.id}}) "
+        f"SET n.document = row.document, n.data = row.data, n.{TAG} = $build"
+    )
+    for batch in _by_size(rows):
+        _write(session, build, statement, rows=batch)
+    switch = f"MATCH (n:{EXTRACTION}) SET n.current = (n.{TAG} = $build) WITH n WHERE NOT n.current DELETE n"
+    _write(session, build, switch)
+
+
+def _write_nodes(
+    session: neo4j.Session, build: str, rows_by_label: Mapping[Label, list[Row]], progress: Progress | None
+) -> None:
+    done, total = 0, sum(map(len, rows_by_label.values()))
+    for label, rows in rows_by_label.items():
+        statement = f"UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n = row, n.{TAG} = $build"
+        for batch in batches(rows, _BATCH):
+            _write(session, build, statement, rows=batch)
+            done += len(batch)
+            if progress:
+                progress("nodes", done, total)
+
+
+def _write_relationships(
+    session: neo4j.Session,
+    build: str,
+    rows_by_ends: Mapping[tuple[RelationshipType, Label, Label], list[Row]],
+    progress: Progress | None,
+) -> None:
+    done, total = 0, sum(map(len, rows_by_ends.values()))
+    for (kind, start, end), rows in rows_by_ends.items():
+        statement = (
+            f"UNWIND $rows AS row MATCH (a:{start} {{id: row.source}}) MATCH (b:{end} {{id: row.target}}) "
+            f"MERGE (a)-[r:{kind} {{id: row.id}}]->(b) SET r = row.properties, r.{TAG} = $build"
+        )
+        for batch in batches(rows, _BATCH):
+            _write(session, build, statement, rows=batch)
+            done += len(batch)
+            if progress:
+                progress("relationships", done, total)
+
+
+def _clean_up(session: neo4j.Session, build: str) -> None:
+    """Take away what earlier loads wrote and this one did not, relationships first, in transactions of bounded size."""
+    links = (
+        f"MATCH ()-[r]->() WHERE r.{TAG} IS NOT NULL AND r.{TAG} <> $build "
+        "WITH r LIMIT $size DELETE r RETURN count(*) AS n"
+    )
+    nodes = (
+        f"MATCH (n) WHERE n.{TAG} IS NOT NULL AND n.{TAG} <> $build AND NOT n:{EXTRACTION} "
+        "WITH n LIMIT $size DETACH DELETE n RETURN count(*) AS n"
+    )
+    for statement in (links, nodes):
+        while _write(session, build, statement, size=_BATCH)[0]["n"]:
+            pass
+
+
+def _write(session: neo4j.Session, build: str, statement: str, **parameters: Any) -> list[Row]:
+    """Run ``statement`` in a transaction that is tried again when it fails for a passing reason.
+
+    Raises StoreUnavailableError when a newer load has begun.
+    """
+
+    def work(tx: neo4j.ManagedTransaction) -> list[Row]:
+        newest = tx.run(_HOLD, build=build).single(strict=True)["newest"]
+        if not newest:
+            raise StoreUnavailableError(
+                "Another load into the same database began after this one, which stopped for it."
+            )
+        return tx.run(statement, build=build, **parameters).data()
+
+    return session.execute_write(cast(Callable[..., list[Row]], work))
+
+
+def _by_size(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    batch: list[Row] = []
+    size = 0
+    for row in rows:
+        if batch and size + len(row["data"]) > _RECORD_BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(row)
+        size += len(row["data"])
+    if batch:
+        yield batch
+
+
+def _notes(summary: neo4j.ResultSummary) -> tuple[str, ...]:
+    return tuple(note.description for note in summary.summary_notifications if note.description)
+
+
+def _query_error(error: exceptions.Neo4jError, timeout: float | None, lines_before: int = 0) -> GraphError:
+    code = error.code or ""
+    if "TransactionTimedOut" in code:
+        given = f" than the {timeout:g} seconds it was given" if timeout is not None else " than it may"
+        return QueryTimeoutError(f"The query took longer{given}: ask for less, or give it more time.")
+    if code.endswith((".AccessMode", ".ForbiddenDueToTransactionType")):
+        return QueryRefusedError("A query only reads: it may not create, change or delete anything.")
+    if code.endswith(("DatabaseNotFound", "DatabaseUnavailable")):
+        return StoreUnavailableError(f"{_first(error)}: set NEO4J_DATABASE to one that is there.")
+    line, column = _place(error.message or "")
+    line = line - lines_before if line else None
+    where = f" at line {line}, column {column}" if line else ""
+    return QueryError(f"The query is wrong{where}: {_first(error)}.", line=line, column=column)
+
+
+def _place(message: str) -> tuple[int | None, int | None]:
+    """Return the place that Neo4j writes as ``(line 1, column 18 (offset: 17))``."""
+    _, found, rest = message.rpartition("(line ")
+    line, _, rest = rest.partition(", column ")
+    column = rest.partition(" ")[0]
+    return (int(line), int(column)) if found and line.isdigit() and column.isdigit() else (None, None)
+
+
+def _first(error: BaseException) -> str:
+    text = getattr(error, "message", None) or str(error) or type(error).__name__
+    return str(text).splitlines()[0].partition(" (line ")[0].rstrip(". ")

@@ -1,0 +1,96 @@
+"""The rows in which a graph goes into a store and comes out of it, the same for both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from graph.errors import GraphError
+from graph.model import Graph, Label, Node, Relationship, RelationshipType, Value
+
+Row = dict[str, Any]
+_T = TypeVar("_T")
+
+#: The label of the nodes that keep the extracted records. They belong to the store and are no part of the graph.
+EXTRACTION = "Extraction"
+
+_LABEL_ORDER = {label: order for order, label in enumerate(Label)}
+_TYPE_ORDER = {kind: order for order, kind in enumerate(RelationshipType)}
+
+
+def node_rows(graph: Graph) -> dict[Label, list[Row]]:
+    """Return the nodes as rows of properties (``id`` among them) by label, each sorted by id.
+
+    Raises GraphError when two nodes share an id.
+    """
+    found: dict[Label, list[Row]] = {}
+    seen: set[str] = set()
+    for node in graph.nodes:
+        if node.id in seen:
+            raise GraphError(f"Two nodes of the graph have the id {node.id}; every id must be given once.")
+        seen.add(node.id)
+        found.setdefault(node.label, []).append(_present(node.properties) | {"id": node.id})
+    return {label: sorted(found[label], key=lambda row: str(row["id"])) for label in Label if label in found}
+
+
+def relationship_rows(graph: Graph) -> dict[tuple[RelationshipType, Label, Label], list[Row]]:
+    """Return the relationships as rows (id, source, target, properties) by type and labels of the ends.
+
+    Raises GraphError when an end is no node of the graph, or two relationships of a type share an id.
+    """
+    label_of = {node.id: node.label for node in graph.nodes}
+    found: dict[tuple[RelationshipType, Label, Label], list[Row]] = {}
+    seen: set[tuple[str, str]] = set()
+    for link in graph.relationships:
+        ends = label_of.get(link.start), label_of.get(link.end)
+        if ends[0] is None or ends[1] is None:
+            missing = link.start if ends[0] is None else link.end
+            raise GraphError(
+                f"The relationship {link.id} ({link.type}) ends in {missing}, which is no node of the graph."
+            )
+        if (link.type, link.id) in seen:
+            raise GraphError(
+                f"Two relationships of type {link.type} have the id {link.id}; every id must be given once."
+            )
+        seen.add((link.type, link.id))
+        properties = _present(link.properties) | {"id": link.id}
+        found.setdefault((link.type, ends[0], ends[1]), []).append(
+            {"id": link.id, "source": link.start, "target": link.end, "properties": properties}
+        )
+    order = sorted(found, key=lambda key: (_TYPE_ORDER[key[0]], _LABEL_ORDER[key[1]], _LABEL_ORDER[key[2]]))
+    return {key: sorted(found[key], key=lambda row: (row["source"], row["target"], row["id"])) for key in order}
+
+
+def graph_of(nodes: Iterable[tuple[str, Row]], relationships: Iterable[tuple[str, str, str, Row]]) -> Graph:
+    """Return the graph of rows as a store gives them: label and properties; type, start, end and properties."""
+    return Graph(
+        nodes=tuple(
+            sorted(
+                (Node(row["id"], Label(label), _without_id(row)) for label, row in nodes),
+                key=lambda node: (_LABEL_ORDER[node.label], node.id),
+            )
+        ),
+        relationships=tuple(
+            sorted(
+                (
+                    Relationship(row["id"], RelationshipType(kind), start, end, _without_id(row))
+                    for kind, start, end, row in relationships
+                ),
+                key=lambda link: (_TYPE_ORDER[link.type], link.start, link.end, link.id),
+            )
+        ),
+    )
+
+
+def batches(rows: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+    """Yield ``rows`` in their order, ``size`` at a time."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
+def _present(properties: Mapping[str, Value]) -> Row:
+    return {key: value for key, value in properties.items() if value is not None}
+
+
+def _without_id(row: Row) -> dict[str, Value]:
+    return {key: row[key] for key in sorted(row) if key != "id"}
