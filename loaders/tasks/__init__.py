@@ -1,0 +1,69 @@
+"""Goals and actions of one document, and what its actions involve (steps 4 and 5)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from graph.model import Action, DocumentRecords, Goal, Label, Link, Mention, RelationshipType, Target
+from loaders.tasks.statements import statements
+
+__all__ = ["find_actions", "find_goals", "tie"]
+
+_INVOLVED = {Label.PROJECT, Label.PLATFORM, Label.INDUSTRY, Label.AGENCY}
+_IN_TITLE, _IN_TEXT, _BESIDE = 0.98, 0.9, 0.95
+
+
+def find_goals(records: DocumentRecords) -> tuple[Goal, ...]:
+    """Return the goals of a document: objectives item by item, visions, and what its chapters set out to make."""
+    found = [statement for statement in statements(records) if statement.kind != "action"]
+    count: Counter[str] = Counter()
+    out: list[Goal] = []
+    for s in found:
+        identity = f"{s.passage.id}/g{count[s.passage.id]}"
+        count[s.passage.id] += 1
+        out.append(
+            Goal(identity, s.passage.document, s.passage.section, (s.passage.id,), s.name, s.kind, s.start, s.end)
+        )
+    return tuple(out)
+
+
+def find_actions(records: DocumentRecords) -> tuple[Action, ...]:
+    """Return the tasks that a document sets: titled paragraphs, numbered items, items of boxes."""
+    out: list[Action] = []
+    for s in statements(records):
+        if s.kind == "action":
+            p = s.passage
+            out.append(Action(f"{p.id}/a0", p.document, p.section, (p.id,), s.name, s.number, s.start, s.end, s.year))
+    return tuple(out)
+
+
+def tie(records: DocumentRecords) -> tuple[Link, ...]:
+    """Return what actions involve and which targets are stated for goals and actions, over record ids."""
+    mentions: dict[str, list[Mention]] = defaultdict(list)
+    targets: dict[str, list[Target]] = defaultdict(list)
+    for mention in records.mentions:
+        if mention.label in _INVOLVED:
+            mentions[mention.passage].append(mention)
+    for target in records.targets:
+        targets[target.passage].append(target)
+    links: list[Link] = []
+    for action in records.actions:
+        links += _involved(action, mentions)
+    stating: tuple[Goal | Action, ...] = (*records.goals, *records.actions)
+    for stated in stating:
+        links += [
+            Link(RelationshipType.HAS_TARGET, stated.id, target.id, _BESIDE, "stated-in-it", (passage,))
+            for passage in stated.passages
+            for target in targets[passage]
+        ]
+    return tuple(links)
+
+
+def _involved(action: Action, mentions: dict[str, list[Mention]]) -> Iterator[Link]:
+    for i, passage in enumerate(action.passages):
+        for mention in mentions[passage]:
+            titled = i == 0 and mention.start < action.end and mention.end > action.start
+            sure = mention.confidence * (_IN_TITLE if titled else _IN_TEXT)
+            method = "named-in-title" if titled else "named-in-task"
+            yield Link(RelationshipType.INVOLVES, action.id, mention.id, round(sure, 3), method, (passage,))

@@ -1,0 +1,181 @@
+"""Goals and tasks among the passages of one document: what a paragraph or item states, and the words that name it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.model import DocumentRecords, Passage, Section
+from loaders.normal import normal, normalize
+from loaders.structure import run_in_title
+from loaders.structure.numbering import numbered
+from loaders.tasks.purpose import GUARANTEE, MIXED, OBJECTIVES, ORIENTATION, STATING, TASKS, lexicon, purposes, year_of
+
+_CLAUSE_END = re.compile(r"[,。;:!?]")
+_NOTE = re.compile(r"(?:注|备注|说明)\d?[:.]")
+_LEAD = re.compile(r"[\s*—\-●•■]+")
+_SHORTEST_NAME, _LONGEST_NAME = 6, 40
+_SHORTEST_TASK = 12  # characters of a paragraph; items of a list may be shorter
+_AIM_SEARCHED = 600  # characters of a chapter's opening that are looked at for its aim
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A passage that states a goal (``kind`` objective, vision, aim) or a task (``action``), and where it is named."""
+
+    passage: Passage
+    kind: str
+    number: str
+    start: int
+    end: int
+    year: int | None
+
+    @property
+    def name(self) -> str:
+        """The naming words, without white space and marks of emphasis."""
+        return re.sub(r"[\s*]+", "", self.passage.text[self.start : self.end])
+
+
+def statements(records: DocumentRecords) -> Iterator[Statement]:
+    """Yield what the paragraphs and items of a document state, in their order; background and reviews state nothing."""
+    sections = {section.id: section for section in records.sections}
+    purpose = purposes(records)
+    bodies = _Bodies(records)
+    for passage in records.passages:
+        section = sections.get(passage.section or "")
+        if section is None or passage.kind == "row" or (section.kind == "annex" and purpose[section.id] == TASKS):
+            continue
+        if passage.kind == "heading" and not bodies.is_bare_item(passage, section):
+            continue
+        kind = _kind(passage, section, purpose[section.id], bodies)
+        if kind is None:
+            continue
+        span = _aim(passage) if kind != "action" and run_in_title(passage) is None else None
+        if span is None and kind == "aim" and run_in_title(passage) is None:
+            if section.parent is None:  # a chapter's opening words that set out to make nothing
+                continue
+            kind = "action"
+        span = span or _name(passage)
+        first = passage.start == section.start and section.kind == "item"
+        number = _number(passage) or (section.number if first else "")
+        yield Statement(passage, kind, number, *span, year_of(section, sections, records.document))
+
+
+class _Bodies:
+    """Which passages stand in which section, to tell a chapter's opening words from the tasks under them."""
+
+    def __init__(self, records: DocumentRecords) -> None:
+        self._own: dict[str, list[Passage]] = defaultdict(list)
+        self._parents: set[str] = set()
+        self.is_report = records.document.kind == "work_report"  # its parts open with the occasion, not with an aim
+        boxes = {section.id for section in records.sections if section.kind in {"box", "annex"}}
+        for section in records.sections:
+            if section.parent and section.id not in boxes:
+                self._parents.add(section.parent)
+        for passage in records.passages:
+            spoken = lexicon().paragraph("ceremony", normal(passage.text[:40]))
+            if passage.section and passage.kind in {"paragraph", "item"} and not spoken:
+                self._own[passage.section].append(passage)
+
+    def is_bare_item(self, passage: Passage, section: Section) -> bool:
+        """Tell whether a heading is a numbered item with nothing under it: 3.新建小学2所."""
+        return section.kind == "item" and not self._own[section.id] and section.id not in self._parents
+
+    def is_opening(self, passage: Passage, section: Section) -> bool:
+        """Tell whether a paragraph opens a chapter or section whose tasks follow under headings or titles."""
+        own = self._own[section.id]
+        if section.kind in {"item", "box"} or not own or own[0].id != passage.id:
+            return False
+        if section.id in self._parents:
+            return True
+        if passage.start == section.start:  # the heading runs into it
+            return len(own) > 1
+        return run_in_title(passage) is None and any(run_in_title(p) for p in own[1:])
+
+
+def _kind(passage: Passage, section: Section, purpose: str, bodies: _Bodies) -> str | None:
+    """Return what a passage states: objective, vision, aim, action; None where it states neither goal nor task."""
+    text = normal(passage.text).replace("*", "")
+    words = lexicon()
+    if _NOTE.match(text) or words.paragraph("ceremony", text) or purpose not in STATING:
+        return None
+    if purpose == OBJECTIVES:
+        return _objective(passage, section, text)
+    if words.paragraph("past", text):
+        return None
+    if purpose in {MIXED, ORIENTATION} and words.paragraph("vision", text):
+        return "vision"
+    if words.paragraphs["expected"].search(text) and not text.endswith(":"):
+        return "objective"
+    if purpose == ORIENTATION or words.paragraph("orientation", text):
+        return None
+    if purpose == GUARANTEE and not _is_task_among_guarantees(passage):
+        return None
+    if bodies.is_opening(passage, section):
+        if section.parent is None and bodies.is_report:
+            return None
+        return "aim" if len(text) > _SHORTEST_TASK and not text.endswith((":", ":")) else None
+    short = passage.kind == "paragraph" and len(text) < _SHORTEST_TASK
+    return None if short or text.endswith(":") else "action"
+
+
+def _is_task_among_guarantees(passage: Passage) -> bool:
+    """Tell whether a titled item among guarantees sets a task of its own: 深化数字化改革, not 加强组织领导."""
+    title = run_in_title(passage)
+    return title is not None and not lexicon().paragraphs["guarantee"].search(normal(passage.text[slice(*title)]))
+
+
+def _objective(passage: Passage, section: Section, text: str) -> str | None:
+    """Return which kind of goal a passage of the objectives section is; None for its lead-in."""
+    words = lexicon()
+    far = words.paragraph("vision", text) or words.paragraphs["vision"].search(normal(section.title))
+    if text.startswith("—") or run_in_title(passage):
+        return "vision" if far else "objective"
+    if far and len(text) > _SHORTEST_TASK:
+        return "vision"
+    if words.paragraphs["objective"].search(text) and not text.endswith(":"):
+        return "objective"
+    return None
+
+
+def _number(passage: Passage) -> str:
+    from loaders.structure.lines import HALF_WIDTH
+
+    found = numbered(passage.text.translate(HALF_WIDTH))
+    return found.text if found else ""
+
+
+def _name(passage: Passage) -> tuple[int, int]:
+    """Return where a passage's title stands, or else its first clause."""
+    if title := run_in_title(passage):
+        return title
+    folded = normalize(passage.text)
+    begin = len(_number(passage))
+    begin += len(m[0]) if (m := _LEAD.match(folded.text, begin)) else 0
+    begin += folded.text[begin : begin + 1] in {"、", "."}
+    end = begin
+    while (stop := _CLAUSE_END.search(folded.text, end)) and stop.start() - begin < _SHORTEST_NAME:
+        end = stop.end()
+    end = min(stop.start() if stop else len(folded.text), begin + _LONGEST_NAME)
+    return folded.span(begin, max(end, begin + 1)) if folded.text[begin:] else (0, len(passage.text))
+
+
+def _is_aim(clause: str) -> bool:
+    """Tell whether a clause sets out to make something; following someone's call is no aim of the chapter."""
+    return bool(lexicon().aims.search(clause)) and not clause.endswith(("部署", "要求", "精神", "使命", "政治使命"))
+
+
+def _aim(passage: Passage) -> tuple[int, int] | None:
+    """Return where a chapter's opening says what it sets out to make: the last clause with such a verb."""
+    folded = normalize(passage.text)
+    text = folded.text[:_AIM_SEARCHED]
+    best: tuple[int, int] | None = None
+    begin = 0
+    for stop in (*_CLAUSE_END.finditer(text), None):
+        end = stop.start() if stop else len(text)
+        if end - begin >= _SHORTEST_NAME and _is_aim(text[begin:end]):
+            best = (begin, min(end, begin + 2 * _LONGEST_NAME))
+        begin = end + 1
+    return folded.span(*best) if best else None

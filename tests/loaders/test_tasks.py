@@ -1,0 +1,155 @@
+"""Goals and actions of a plan, as a reader of it would list them."""
+
+import pytest
+
+from graph.model import DocumentRecords, Label, Mention, RelationshipType, Source, Target
+from loaders.structure import structure
+from loaders.tasks import find_actions, find_goals, tie
+
+OUTLINE = """云州市国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要
+
+第一章 迈上新征程
+
+第一节 发展回顾
+
+综合实力再攀新高。2020年全市生产总值迈过三千亿元台阶，工业底盘越扎越牢。
+
+第二节 面临环境
+
+外部环境更加多变。全球产业链正在重新洗牌，周边城市你追我赶，竞争日趋激烈。
+
+第三节 主要目标
+
+——实体经济更有分量。到2025年，规模以上工业企业数突破三千家，新兴产业挑起大梁。
+
+——山水人居更加怡人。城区绿地连片成网，清水绿岸成为日常风景。
+
+到2035年，全市建成山水相依的现代化滨江名城，居民收入再上一个大台阶。
+
+第二章 建设制造强市
+
+坚持实业为本、制造为先，补齐链条短板，努力打造长江中游先进装备制造高地。
+
+第一节 做强先进制造
+
+培育装备集群。依托云州高新区，集聚一批整机和关键部件企业，建设智能装备产业园。
+
+改造传统产业。推动纺织、建材企业更新设备，支持老厂房腾笼换鸟。
+
+专栏 1：制造业重点项目
+
+1.云州智能装备产业园。新建标准厂房四十万平方米。
+
+2.滨江光电产业基地二期。扩建两条生产线。
+
+第三章 规划实施保障
+
+加强组织领导。健全规划实施的领导机制，把任务分解到各部门各县区。
+"""
+
+REPORT = """政府工作报告
+
+各位代表：
+
+现在，我代表市人民政府向大会报告工作，请予审议。
+
+一、2020年工作回顾
+
+过去一年，我们顶住压力，稳住了经济基本盘。
+
+二、2021年工作安排
+
+今年全市经济社会发展的主要预期目标是：生产总值增长7%，居民收入增长与经济增长同步。
+
+（一）全力扩大有效投资。把项目作为硬抓手，开工建设环湖快速路，新增工业用地一千亩。
+
+（二）持续改善群众生活。办好十件实事，改造老旧小区二十个。
+
+各位代表！奋斗正当其时，让我们携手同行。
+"""
+
+
+def records(text: str) -> DocumentRecords:
+    return structure(Source("plan.txt", text, "ab" * 32))
+
+
+def names(found: tuple) -> list[str]:
+    return [x.name for x in found]
+
+
+def test_titled_paragraphs_and_numbered_items_are_actions() -> None:
+    assert names(find_actions(records(OUTLINE))) == [
+        "培育装备集群",
+        "改造传统产业",
+        "云州智能装备产业园",
+        "滨江光电产业基地二期",
+    ]
+
+
+def test_review_setting_and_guarantees_are_neither_goals_nor_actions() -> None:
+    stated = " ".join(names(find_actions(records(OUTLINE))) + names(find_goals(records(OUTLINE))))
+    for word in ("综合实力再攀新高", "外部环境", "组织领导"):
+        assert word not in stated
+
+
+def test_goals_are_objectives_the_vision_and_the_chapters_aim() -> None:
+    found = find_goals(records(OUTLINE))
+    assert [(g.kind, g.name) for g in found] == [
+        ("objective", "实体经济更有分量"),
+        ("objective", "山水人居更加怡人"),
+        ("vision", "全市建成山水相依的现代化滨江名城"),
+        ("aim", "努力打造长江中游先进装备制造高地"),
+    ]
+
+
+def test_a_name_is_found_at_its_place_in_the_passage() -> None:
+    found = records(OUTLINE)
+    text = {p.id: p.text for p in found.passages}
+    for stated in (*find_goals(found), *find_actions(found)):
+        assert stated.name in text[stated.passages[0]]
+        assert text[stated.passages[0]][stated.start : stated.end] == stated.name
+
+
+def test_a_report_sets_its_tasks_for_its_year() -> None:
+    found = find_actions(records(REPORT))
+    assert [(a.number, a.name) for a in found] == [("(一)", "全力扩大有效投资"), ("(二)", "持续改善群众生活")]
+    assert {a.year for a in found} == {2021}
+
+
+def test_a_reports_expected_figures_are_a_goal_and_its_review_is_nothing() -> None:
+    goals = find_goals(records(REPORT))
+    assert [g.kind for g in goals] == ["objective"]
+    assert not any("顶住压力" in name for name in names(find_actions(records(REPORT))))
+
+
+def test_an_action_involves_what_it_names_and_has_the_targets_stated_in_it() -> None:
+    found = records(OUTLINE)
+    place = next(p for p in found.passages if p.text.startswith("培育装备集群"))
+    start = place.text.index("云州高新区")
+    mention = Mention(f"{place.id}/m{start}-{start + 5}", place.id, Label.PLATFORM, start, start + 5, "云州高新区")
+    region = Mention(f"{place.id}/m{start}-{start + 2}", place.id, Label.REGION, start, start + 2, "云州")
+    goal = next(p for p in found.passages if p.text.startswith("——实体经济"))
+    name = "规模以上工业企业数"
+    target = Target(
+        f"{goal.id}/t0", goal.document, goal.id, None, name, name, 3000, "家", ">", 2025, "level", 0, 5, goal.text[:5]
+    )
+    whole = DocumentRecords(
+        found.document,
+        found.sections,
+        found.passages,
+        (mention, region),
+        (target,),
+        find_goals(found),
+        find_actions(found),
+    )
+    links = tie(whole)
+    assert [(x.type, x.source, x.target) for x in links] == [
+        (RelationshipType.INVOLVES, f"{place.id}/a0", mention.id),
+        (RelationshipType.HAS_TARGET, f"{goal.id}/g0", target.id),
+    ]
+    assert all(x.evidence and 0 < x.confidence <= 1 for x in links)
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "。", "一、\n二、\n（一）"])
+def test_a_document_without_words_has_no_tasks(text: str) -> None:
+    assert find_actions(records(text)) == () and find_goals(records(text)) == ()
