@@ -29,7 +29,8 @@ from graph.errors import (
 )
 from graph.guard import refuse_files
 from graph.model import Graph, Label, RelationshipType
-from graph.rows import EXTRACTION, batches, graph_of, node_rows, relationship_rows
+from graph.names import SEARCH
+from graph.rows import EXTRACTION, FORMAT, STORE, batches, graph_of, node_rows, relationship_rows
 from graph.store import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Counts, Mode, Progress
 from graph.table import Cell, NodeCell, PathCell, RelationshipCell, Table
 
@@ -193,8 +194,8 @@ def _node_cell(value: dict[str, Any]) -> NodeCell:
 
 
 def _properties(stored: dict[str, Any]) -> dict[str, Any]:
-    """Return what was stored: the engine also shows a ``type`` (the label) and a ``title`` of its own."""
-    return {key: value for key, value in stored.items() if value is not None and key != "type"}
+    """Return what the graph says: the engine also shows a ``type`` (the label) and an empty ``title``."""
+    return {key: stored[key] for key in sorted(stored) if stored[key] is not None and key not in ("type", SEARCH)}
 
 
 def _add_nodes(made: Any, graph: Graph, progress: Progress | None) -> None:
@@ -228,6 +229,7 @@ def _add_records(made: Any, records: Mapping[str, bytes]) -> None:
         {"id": f"extraction:{document}", "document": document, "title": None, "data": base64.b64encode(data).decode()}
         for document, data in sorted(records.items())
     ]
+    made.cypher(f"CREATE (n:{STORE} {{id: 'store', format: {FORMAT}}}) SET n.title = null")
     if rows:
         made.cypher(f"UNWIND $rows AS row CREATE (n:{EXTRACTION}) SET n = row", params={"rows": rows}, timeout_ms=0)
 
@@ -253,11 +255,19 @@ def _locked(path: Path) -> FileLock:
 
 def _load(path: Path) -> Any:
     try:
-        return kglite.load(str(path))
+        found: Any = kglite.load(str(path))
+        stored = found.cypher(f"MATCH (n:{STORE}) RETURN n.format AS format").to_list()
     except kglite.FileFormatError:
-        raise StoreDamagedError(f"{path} is damaged or is no graph of this program: build it again.") from None
+        raise StoreDamagedError(
+            f"{path} is damaged or is no graph of this program: move it away and build it again."
+        ) from None
     except (kglite.KgError, OSError) as error:
         raise StoreUnavailableError(f"{path} cannot be read: {_one_line(error)}.") from None
+    if stored != [{"format": FORMAT}]:
+        raise StoreDamagedError(
+            f"{path} was not written by this version of the program: move it away and build it again."
+        )
+    return found
 
 
 @contextmanager

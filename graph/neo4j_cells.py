@@ -10,6 +10,7 @@ from neo4j.graph import Node, Path, Relationship
 from neo4j.spatial import Point
 from neo4j.time import Date, DateTime, Duration, Time
 
+from graph.names import SEARCH
 from graph.table import Cell, NodeCell, PathCell, RelationshipCell
 
 #: The property that says which load wrote a node or relationship; an answer does not show it.
@@ -20,7 +21,7 @@ _ENDS = "MATCH (n) WHERE elementId(n) IN $ids RETURN elementId(n) AS place, n.id
 
 def shown(properties: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``properties`` without what belongs to the store, in a stable order."""
-    return {key: properties[key] for key in sorted(properties) if key != TAG}
+    return {key: properties[key] for key in sorted(properties) if key not in (TAG, SEARCH)}
 
 
 class Cells:

@@ -25,6 +25,7 @@ from graph.errors import (
     QueryError,
     QueryRefusedError,
     QueryTimeoutError,
+    StoreDamagedError,
     StoreNotFoundError,
     StoreUnavailableError,
 )
@@ -32,7 +33,7 @@ from graph.guard import refuse_files
 from graph.model import Graph, Label, RelationshipType
 from graph.neo4j_cells import TAG, Cells, shown
 from graph.neo4j_guard import refuse_plan
-from graph.rows import EXTRACTION, Row, batches, graph_of, node_rows, relationship_rows
+from graph.rows import EXTRACTION, FORMAT, STORE, Row, batches, graph_of, node_rows, relationship_rows
 from graph.schema import schema_statements
 from graph.store import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Counts, Mode, Progress
 from graph.table import Table
@@ -42,11 +43,10 @@ _BATCH = 5_000
 _RECORD_BATCH = 4_000_000
 
 #: Takes the lock of those who write and says whether this load is still the newest.
-_HOLD = "MATCH (s:GuituStore {id: 'store'}) SET s.writes = s.writes + 1 RETURN s.build = $build AS newest"
-_BEGIN = """
-MERGE (s:GuituStore {id: 'store'})
-SET s.writes = coalesce(s.writes, 0) + 1, s.build = $build
-"""
+_HOLD = f"MATCH (s:{STORE} {{id: 'store'}}) SET s.writes = s.writes + 1 RETURN s.build = $build AS newest"
+_BEGIN = (
+    f"MERGE (s:{STORE} {{id: 'store'}}) SET s.writes = coalesce(s.writes, 0) + 1, s.build = $build, s.format = {FORMAT}"
+)
 
 
 _EXPLAIN = "EXPLAIN\n"
@@ -81,9 +81,14 @@ class Neo4jStore:
                 self._driver.verify_connectivity()
                 # The database's own name spares every later call the question which one is meant.
                 self.database = database or self._home()
-                if mode == "read" and not self._read("MATCH (s:GuituStore {id: 'store'}) RETURN s.build AS build"):
+                stored = self._read(f"MATCH (s:{STORE} {{id: 'store'}}) RETURN s.format AS format")
+                if mode == "read" and not stored:
                     raise StoreNotFoundError(
                         f"There is no graph of this program in {uri} (database {self.database}): build one first."
+                    )
+                if mode == "read" and stored != [{"format": FORMAT}]:
+                    raise StoreDamagedError(
+                        f"The graph in {uri} was not written by this version of the program: build it again."
                     )
         except BaseException:
             self.close()

@@ -7,12 +7,17 @@ from typing import Any, TypeVar
 
 from graph.errors import GraphError
 from graph.model import Graph, Label, Node, Relationship, RelationshipType, Value
+from graph.names import SEARCH, search_keys
 
 Row = dict[str, Any]
 _T = TypeVar("_T")
 
-#: The label of the nodes that keep the extracted records. They belong to the store and are no part of the graph.
+#: The labels of the nodes that keep the extracted records, and what a store knows of itself: no part of the graph.
 EXTRACTION = "Extraction"
+STORE = "GuituStore"
+
+#: Raised when the shape of what is stored changes, so that an older graph is built again and not misread.
+FORMAT = 1
 
 _LABEL_ORDER = {label: order for order, label in enumerate(Label)}
 _TYPE_ORDER = {kind: order for order, kind in enumerate(RelationshipType)}
@@ -29,7 +34,9 @@ def node_rows(graph: Graph) -> dict[Label, list[Row]]:
         if node.id in seen:
             raise GraphError(f"Two nodes of the graph have the id {node.id}; every id must be given once.")
         seen.add(node.id)
-        found.setdefault(node.label, []).append(_present(node.properties) | {"id": node.id})
+        row = _present(node.properties) | {"id": node.id}
+        keys = search_keys(node.label, node.properties)
+        found.setdefault(node.label, []).append(row | {SEARCH: keys} if keys else row)
     return {label: sorted(found[label], key=lambda row: str(row["id"])) for label in Label if label in found}
 
 
@@ -93,4 +100,4 @@ def _present(properties: Mapping[str, Value]) -> Row:
 
 
 def _without_id(row: Row) -> dict[str, Value]:
-    return {key: row[key] for key in sorted(row) if key != "id"}
+    return {key: row[key] for key in sorted(row) if key not in ("id", SEARCH)}

@@ -1,0 +1,40 @@
+"""How a name is looked up: by what is written of it, whatever the width, case, spaces, quotes or brackets."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from graph.model import Label, Value
+
+#: The property that holds what a node can be found by. It belongs to the store and is no part of the graph.
+SEARCH = "search"
+
+#: The properties that a node of a label is found by, the caption first.
+_FOUND_BY: Mapping[Label, tuple[str, ...]] = {
+    Label.DOCUMENT: ("name", "title", "source"),
+    Label.REGION: ("name", "full_name", "aliases", "code"),
+    Label.GOAL: ("name", "quote"),
+    Label.TARGET: ("name", "indicator", "quote"),
+    Label.ACTION: ("name", "quote"),
+    **dict.fromkeys(
+        (Label.INDICATOR, Label.PROJECT, Label.PLATFORM, Label.INDUSTRY, Label.AGENCY), ("name", "aliases")
+    ),
+}
+
+
+def fold(text: str) -> str:
+    """Return the letters and digits of ``text`` in one width and case; what only sets them off is left out."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if unicodedata.category(c)[0] in "LNM")
+
+
+def search_keys(label: Label, properties: Mapping[str, Value]) -> list[str]:
+    """Return what a node of ``label`` is found by, folded, each once; empty for a label that is not looked up."""
+    keys = (fold(text) for name in _FOUND_BY.get(label, ()) for text in _texts(properties.get(name)))
+    return list(dict.fromkeys(key for key in keys if key))
+
+
+def _texts(value: Value | None) -> Iterable[str]:
+    if isinstance(value, str):
+        return (value,)
+    return (text for text in value if isinstance(text, str)) if isinstance(value, list) else ()
