@@ -13,6 +13,7 @@ SEARCH = "search"
 #: The properties that a node of a label is found by, the caption first.
 _FOUND_BY: Mapping[Label, tuple[str, ...]] = {
     Label.DOCUMENT: ("name", "title", "source"),
+    Label.PASSAGE: ("text",),
     Label.REGION: ("name", "full_name", "aliases", "code"),
     Label.GOAL: ("name", "quote"),
     Label.TARGET: ("name", "indicator", "quote"),

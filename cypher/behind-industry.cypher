@@ -1,0 +1,21 @@
+// title: What stands behind an industry
+// about: Every platform and project that serves an industry or a part of it, and every task that takes it as its object.
+// param industry: name, required. Name or alias of the industry, or a part of its name
+// param region: name, optional. Only what plans of this place say
+// returns: industry, link, label, name, confidence, document, section, quote
+// draw: name:@label -@link-> industry:Industry
+MATCH (found:Industry)
+WHERE any(key IN found.search WHERE key CONTAINS $industry)
+WITH collect(found) AS alike, collect(CASE WHEN $industry IN found.search THEN found END) AS same
+UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS whole
+MATCH (part:Industry)-[:PART_OF*0..3]->(whole)
+WITH DISTINCT part
+MATCH (behind)-[tie:SERVES|INVOLVES]->(part)
+OPTIONAL MATCH (evidence:Passage {id: head(tie.evidence)})
+OPTIONAL MATCH (plan:Document {id: evidence.document})
+WITH part, behind, tie, evidence, plan
+WHERE $region IS NULL OR plan.region CONTAINS $region OR $region ENDS WITH plan.region
+RETURN part.name AS industry, type(tie) AS link, labels(behind)[0] AS label, behind.name AS name,
+       tie.confidence AS confidence, coalesce(evidence.document_title, tie.document) AS document,
+       evidence.section AS section, coalesce(tie.quote, evidence.text) AS quote
+ORDER BY industry, link DESC, label, confidence DESC, name, tie.id

@@ -1,0 +1,15 @@
+// title: What an agency leads
+// about: Every task, project and platform that names an agency as the one who does it.
+// param agency: name, required. Name or alias of the agency, or a part of its name
+// returns: agency, label, name, confidence, document, section, quote
+// draw: agency:Agency -LEADS-> name:@label
+MATCH (found:Agency)
+WHERE any(key IN found.search WHERE key CONTAINS $agency)
+WITH collect(found) AS alike, collect(CASE WHEN $agency IN found.search THEN found END) AS same
+UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS agency
+MATCH (agency)-[leads:LEADS]->(led)
+OPTIONAL MATCH (evidence:Passage {id: head(leads.evidence)})
+RETURN agency.name AS agency, labels(led)[0] AS label, led.name AS name, leads.confidence AS confidence,
+       coalesce(evidence.document_title, leads.document) AS document, evidence.section AS section,
+       coalesce(leads.quote, evidence.text) AS quote
+ORDER BY agency, label, confidence DESC, name, leads.id

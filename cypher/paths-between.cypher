@@ -1,0 +1,34 @@
+// title: Paths between two things
+// about: The shortest ways from one thing to another over what the plans say, at most five steps long, one row a step.
+// param from: name, required. Name or alias of the one, or a part of it
+// param to: name, required. Name or alias of the other, or a part of it
+// returns: way, step, name, label, link, direction, other, other_label, document, section, quote
+// draw: name:@label -@link-> other:@other_label
+MATCH (found:Project|Platform|Industry|Agency|Region|Indicator|Goal|Target|Action)
+WHERE any(key IN found.search WHERE key CONTAINS $from)
+WITH collect(found) AS alike, collect(CASE WHEN $from IN found.search THEN found END) AS same
+UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS one
+WITH one ORDER BY one.id LIMIT 5
+MATCH (found:Project|Platform|Industry|Agency|Region|Indicator|Goal|Target|Action)
+WHERE any(key IN found.search WHERE key CONTAINS $to)
+WITH one, collect(found) AS alike, collect(CASE WHEN $to IN found.search THEN found END) AS same
+UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS other
+WITH one, other ORDER BY one.id, other.id LIMIT 25
+WITH one, other WHERE one.id <> other.id
+MATCH path = allShortestPaths((one)-[:HOSTS|PART_OF|SERVES|LEADS|INVOLVES|HAS_TARGET|MEASURES|LOCATED_IN|CONTRIBUTES_TO|IMPLEMENTS|CORRESPONDS_TO|AGREES_WITH|DIFFERS_FROM*1..5]-(other))
+WITH nodes(path) AS stops, relationships(path) AS links, length(path) AS steps
+WITH stops, links, steps, [stop IN stops | stop.id] AS route, [link IN links | link.id] AS ids
+ORDER BY steps, route, ids LIMIT 20
+WITH collect({stops: stops, links: links}) AS ways
+UNWIND range(0, size(ways) - 1) AS number
+WITH number, ways[number].stops AS stops, ways[number].links AS links
+UNWIND range(0, size(links) - 1) AS step
+WITH number + 1 AS way, step + 1 AS step, stops[step] AS here, links[step] AS link, stops[step + 1] AS there
+OPTIONAL MATCH (evidence:Passage {id: head(link.evidence)})
+RETURN way, step, here.name AS name, labels(here)[0] AS label, type(link) AS link,
+       CASE WHEN startNode(link) = here THEN 'to' ELSE 'from' END AS direction, there.name AS other,
+       labels(there)[0] AS other_label,
+       coalesce(evidence.document_title, link.document, here.document_title, there.document_title) AS document,
+       coalesce(evidence.section, here.section, there.section) AS section,
+       coalesce(link.quote, evidence.text, here.quote, there.quote) AS quote
+ORDER BY way, step

@@ -1,0 +1,17 @@
+// title: Platforms that host a project
+// about: Where a project is carried out: every platform that hosts it or the whole it is part of.
+// param project: name, required. Name or alias of the project, or a part of its name
+// returns: project, platform, region, confidence, document, section, quote
+// draw: platform:Platform -HOSTS-> project:Project
+MATCH (found:Project)
+WHERE any(key IN found.search WHERE key CONTAINS $project)
+WITH collect(found) AS alike, collect(CASE WHEN $project IN found.search THEN found END) AS same
+UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS part
+MATCH (part)-[:PART_OF*0..3]->(whole:Project)
+WITH DISTINCT whole
+MATCH (platform:Platform)-[hosts:HOSTS]->(whole)
+OPTIONAL MATCH (evidence:Passage {id: head(hosts.evidence)})
+RETURN whole.name AS project, platform.name AS platform, platform.region AS region, hosts.confidence AS confidence,
+       coalesce(evidence.document_title, hosts.document) AS document, evidence.section AS section,
+       coalesce(hosts.quote, evidence.text) AS quote
+ORDER BY project, confidence DESC, platform, hosts.id

@@ -1,0 +1,20 @@
+// title: Projects on a platform
+// about: Every project that a platform, or a part of it, hosts, what industries the project serves, and the words that say so.
+// param platform: name, required. Name or alias of the platform, or a part of its name
+// returns: platform, project, kind, industries, confidence, document, section, quote
+// draw: platform:Platform -HOSTS-> project:Project
+MATCH (found:Platform)
+WHERE any(key IN found.search WHERE key CONTAINS $platform)
+WITH collect(found) AS alike, collect(CASE WHEN $platform IN found.search THEN found END) AS same
+UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS whole
+MATCH (part:Platform)-[:PART_OF*0..3]->(whole)
+WITH DISTINCT part
+MATCH (part)-[hosts:HOSTS]->(project:Project)
+OPTIONAL MATCH (project)-[:SERVES]->(industry:Industry)
+WITH part, hosts, project, industry ORDER BY industry.name
+WITH part, hosts, project, collect(DISTINCT industry.name) AS industries
+OPTIONAL MATCH (evidence:Passage {id: head(hosts.evidence)})
+RETURN part.name AS platform, project.name AS project, project.kind AS kind, industries, hosts.confidence AS confidence,
+       coalesce(evidence.document_title, hosts.document) AS document, evidence.section AS section,
+       coalesce(hosts.quote, evidence.text) AS quote
+ORDER BY platform, confidence DESC, project, hosts.id
