@@ -38,7 +38,7 @@ class Quantity:
     end: int
     value: float
     unit: str  # with 万 or 亿 as written: 万人, 亿元
-    kind: str  # count, measure, time, money, share, bare
+    kind: str  # count, measure, time, money, share, rank, bare
     after: str = ""  # 以上, 以内, 左右 … behind it
     words: bool = False  # written in Chinese numerals
     high: float | None = None  # the upper end of a range
@@ -48,7 +48,14 @@ class Quantity:
 def _units() -> dict[str, str]:
     """Return the kind of each unit."""
     data = tomllib.loads(files("loaders").joinpath("lexicon", "units.toml").read_text(encoding="utf-8"))
-    kinds = {"counts": "count", "measures": "measure", "times": "time", "money": "money", "shares": "share"}
+    kinds = {
+        "counts": "count",
+        "measures": "measure",
+        "times": "time",
+        "money": "money",
+        "shares": "share",
+        "ranks": "rank",
+    }
     return {unit: kinds[name] for name, units in data.items() for unit in units}
 
 
@@ -58,13 +65,14 @@ def _pattern() -> re.Pattern[str]:
     unit = rf"(?P<unit>{units})?"
     return re.compile(
         rf"(?P<part>(?P<top>\d+)/(?P<bottom>\d+)(?P<mass>万)?)"
-        rf"|(?P<low>{_ARABIC})(?:(?:{_MULTIPLE})?(?P<u1>{units})?(?:[-—–~～]|至)(?P<high>{_ARABIC}))?(?P<more>余|多)?"
-        rf"(?P<scale>{_MULTIPLE})?(?P<more2>余|多)?{unit}(?P<ratio>[:：比]1(?!\d))?(?P<after>{_AFTER})?"
+        rf"|(?P<low>{_ARABIC})(?:(?:{_MULTIPLE})?(?P<u1>{units})?(?:[-—–~～]|至)(?P<high>{_ARABIC}))?(?:余|多)?"
+        rf"(?P<scale>{_MULTIPLE})?(?:余|多)?{unit}(?P<ratio>[:：比]1(?!\d))?(?P<after>{_AFTER})?"
         rf"|(?P<times>翻(?P<n>[一两二三四])?番|倍增(?!计划|行动|工程|方案))"
         rf"|(?P<tenths>[一二三四五六七八九])成(?P<half>半)?(?P<after2>以上|左右)?(?=[的村企农户以]|[,。;、]|$)"
         rf"|百分之(?P<percent>{_NUMERAL})(?P<after3>以上|左右|以内)?"
         rf"|(?P<of>[二三四五六七八九十])分之(?P<nth>[一二三四五六七八九])(?P<after4>以上|左右)?"
-        rf"|(?P<numeral>{_NUMERAL})?(?P<scale2>万亿|[十百千]?亿|[十百千]?万)(?P<more3>余|多)?(?P<unit2>{units})?(?P<after5>{_AFTER})?"
+        rf"|(?P<numeral>{_NUMERAL})?(?P<scale2>万亿|[十百千]?亿|[十百千]?万)(?:余|多)?"
+        rf"(?P<unit2>{units})?(?P<after5>{_AFTER})?"
         rf"|(?P<two>两)位数"
     )
 

@@ -1,0 +1,58 @@
+"""Targets: quantified commitments, one for each indicator, value and date, in the place where it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from graph.model import DocumentRecords, Passage, Target
+from loaders.indicators import measure_of
+from loaders.normal import NormalText
+from loaders.targets.dates import calendar
+from loaders.targets.draft import Draft
+from loaders.targets.outlook import outlooks
+from loaders.targets.prose import read_prose
+from loaders.targets.sentences import plain
+from loaders.targets.table import read_tables
+
+__all__ = ["find_targets"]
+
+
+def find_targets(records: DocumentRecords) -> tuple[Target, ...]:
+    """Return the targets of a document, in the order of its passages; it needs sections and passages alone."""
+    document = records.document
+    known = calendar(document.period_start, document.period_end, document.year, document.kind == "work_report")
+    views = outlooks(records, known)
+    tables = read_tables(records, views, known)
+    out: list[Target] = []
+    for passage in records.passages:
+        normal = plain(passage.text)
+        drafts = tables.get(passage.id, []) if passage.kind == "row" else []
+        if passage.kind in {"paragraph", "item"}:
+            drafts = read_prose(normal.text, views[passage.id], known)
+        out.extend(_targets(passage, normal, drafts))
+    return tuple(out)
+
+
+def _targets(passage: Passage, normal: NormalText, drafts: Iterable[Draft]) -> Iterable[Target]:
+    for n, draft in enumerate(drafts):
+        start, end = normal.span(draft.start, draft.end)
+        yield Target(
+            id=f"{passage.id}/t{n}",
+            document=passage.document,
+            passage=passage.id,
+            section=passage.section,
+            indicator=draft.indicator,
+            measure=measure_of(draft.indicator),
+            value=draft.value,
+            unit=draft.unit,
+            comparator=draft.comparator,
+            year=draft.year,
+            kind=draft.kind,
+            start=start,
+            end=end,
+            quote=passage.text[start:end],
+            baseline=draft.baseline,
+            baseline_year=draft.baseline_year,
+            growth=draft.growth,
+            binding=draft.binding,
+        )

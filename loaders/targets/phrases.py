@@ -1,0 +1,139 @@
+"""Phrases around a number: what leads up to it, what it measures, what is done, which things are joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from loaders.targets.dates import Time
+from loaders.targets.words import any_of, before, entries
+
+_WEAK = {"", "="}
+_LIMITS = {"<=", ">", ">="}
+_COMPARED = re.compile(
+    r"(?:比|较|与|同)?20\d\d年?(?:底|末)?(?:相比)?$|(?:比|较|与)(?:上年|去年|20\d\d年)(?:末|底)?(?:相比)?|(?:比|较)“?十[一二三四五]五”?(?:期?末)?"
+)
+_OPENING = re.compile(
+    r"^(?:[、,和与及并]|(?:要|将|全面|力争|争取|努力|确保|进一步|加快|大力|积极|切实|着力|持续|继续|稳步|有序|深入|扎实|统筹|重点|同步|全年|年内|实现|推动|推进实现|使|其中|基本|逐步|高质量|高标准|高水平|预计|到|至|在|末|底|期间|前|内|年|时)+)"
+)
+_OUTER = re.compile(r"[、]|以及|和|与|及(?!其)")
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Words before a number. For :func:`ahead`: those of comparing and changing, from ``start`` to the number."""
+
+    text: str
+    start: int
+    comparator: str = ""
+    change: str = ""
+    falling: bool = False
+    level: bool = False
+    limit: bool = False
+    each: bool = False
+
+
+@cache
+def _changes() -> tuple[tuple[str, bool], ...]:
+    words = [(w, False) for w in entries("change", "growth")] + [(w, True) for w in entries("change", "fall")]
+    return tuple(sorted(words, key=lambda pair: -len(pair[0])))
+
+
+def ahead(text: str, start: int, end: int) -> Ahead:
+    """Return what the words directly before ``end`` make of the number there: comparator, change, each."""
+    comparator, level, limit, each = "", False, False, False
+    place = end
+    while True:
+        found = next(((w, sign) for w, sign in before() if text.endswith(w, start, place)), None)
+        if found is None:
+            break
+        word, sign = found
+        place -= len(word)
+        if comparator in _WEAK and sign != "=":
+            comparator = sign
+        level = level or word not in {"力争", "争取", "确保", "努力", "实现", "完成", "累计", "再", "年内", "共"}
+        limit = limit or sign in _LIMITS
+        each = each or word in {"均", "各", "都", "分别"}
+    change, falling = "", False
+    for word, falls in _changes():
+        if text.endswith(word, start, place):
+            change, falling = word, falls
+            place -= len(word)
+            while text.endswith(("年均", "平均", "均", "分别", "累计", "同比"), start, place):
+                skip = next(w for w in ("年均", "平均", "分别", "累计", "同比", "均") if text.endswith(w, start, place))
+                each = each or skip in {"均", "分别"}
+                change = skip + change if skip in {"年均", "平均"} else change
+                place -= len(skip)
+            break
+    return Ahead(text[place:end], place, comparator or ("=" if level else ""), change, falling, level, limit, each)
+
+
+def subject(text: str, start: int, end: int, moments: Sequence[Time]) -> Ahead:
+    """Return the thing named between ``start`` and ``end``, without dates and words of intent around it."""
+    for moment in moments:
+        if start <= moment.start and moment.end <= end and (not moment.base) and moment.end - start <= 24:
+            start = max(start, moment.end) if _bare_head(text[start : moment.start]) else start
+    while True:
+        match = _OPENING.match(text[start:end])
+        if not match or not match[0]:
+            break
+        start += match.end()
+    words = text[start:end]
+    words = _COMPARED.sub("", words)
+    return Ahead(words.strip("、,的"), start)
+
+
+def _bare_head(words: str) -> bool:
+    """Tell whether the words before a date carry no meaning of their own."""
+    return not words or _OPENING.fullmatch(words) is not None or len(words) <= 2
+
+
+@cache
+def _verbs() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = any_of(entries("deeds", "verbs"))
+    return re.compile(rf"(?:{words})+"), re.compile(rf"(?:{words})+")
+
+
+def deed(words: str, anywhere: bool = False) -> str:
+    """Return the verb that ``words`` begin with, or hold, or an empty string."""
+    begin, inside = _verbs()
+    match = inside.search(words) if anywhere else begin.match(words)
+    return match[0] if match else ""
+
+
+@cache
+def _measure() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(entries('deeds', 'measures'))})(?:\([^()]*\))?$")
+
+
+def is_measure(words: str) -> bool:
+    """Tell whether ``words`` name something that has a value by itself (率, 总额, 增加值 …)."""
+    return _measure().search(words) is not None
+
+
+def is_description(words: str, change: str) -> bool:
+    """Tell whether ``words`` are the size, price or cost of one thing."""
+    return not change and words in entries("description", "subjects")
+
+
+def conjuncts(words: str) -> list[str]:
+    """Return the things that are joined in ``words`` by 、 和 与 及; 城乡居民… is 城镇 and 农村居民…."""
+    if words.startswith("城乡居民人均"):
+        return ["城镇" + words[2:], "农村" + words[2:]]
+    depth = 0
+    parts, begin = [], 0
+    i = 0
+    while i < len(words):
+        c = words[i]
+        depth += c in "(“"
+        depth -= c in ")”"
+        match = _OUTER.match(words, i) if depth == 0 else None
+        if match and i > begin:
+            parts.append(words[begin:i])
+            i = begin = match.end()
+            continue
+        i += 1
+    parts.append(words[begin:])
+    return [part for part in parts if part]

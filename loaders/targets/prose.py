@@ -1,0 +1,315 @@
+"""Commitments in running text: a small grammar over clauses.
+
+A number stands behind what it measures (地区生产总值达到1700亿元, 新增养老床位4000张) or before it (改造150个老旧小区). What a clause
+does not say again (the verb, the thing measured, the year) is carried over from the one before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from loaders.quantities import Quantity
+from loaders.targets.dates import Calendar, Time, times
+from loaders.targets.draft import Draft
+from loaders.targets.outlook import Outlook
+from loaders.targets.phrases import Ahead, ahead, conjuncts, deed, is_description, is_measure, subject
+from loaders.targets.sentences import Clause, Sentence, sentences
+from loaders.targets.words import after, any_of, entries, pattern
+
+_SEPARATOR = re.compile(r"[、]|以及|和|及(?!以上|以下)|与|并")
+_FROM = re.compile(r"(?:从|由)(?:20\d\d年)?(?:底|末)?的?(?:约|近|不足)?$")
+_EACH = frozenset({"均", "各", "都", "分别"})
+_LATER = re.compile(r"[、和与及](?:[^、和与及,;。]{0,6})$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """What a clause may leave unsaid because an earlier one of the sentence said it."""
+
+    verb: str = ""
+    thing: str = ""
+    thing_start: int = 0
+    baseline: float | None = None
+
+
+def read_prose(text: str, outlook: Outlook, known: Calendar) -> list[Draft]:
+    """Return the commitments in the normal form of one passage (``plain``)."""
+    if outlook.past:
+        return []
+    out: list[Draft] = []
+    carried_year: int | None = None
+    for sentence in sentences(text):
+        moments = times(text[sentence.start : sentence.end], known)
+        moments = [replace(t, start=t.start + sentence.start, end=t.end + sentence.start) for t in moments]
+        reading = _Sentence(text, sentence, moments, known, carried_year or outlook.due)
+        out.extend(reading.drafts())
+        first = next((t for t in moments if not t.base), None)
+        if first and first.year > known.year and first.start - sentence.start <= 6 and sentence.start == 0:
+            carried_year = first.year
+    return out
+
+
+class _Sentence:
+    """Reads one sentence, clause after clause."""
+
+    def __init__(
+        self, text: str, sentence: Sentence, moments: Sequence[Time], known: Calendar, due: int | None
+    ) -> None:
+        self.text = text
+        self.sentence = sentence
+        self.moments = moments
+        self.known = known
+        self.due = due
+        self.carried = _Carried()
+
+    def drafts(self) -> list[Draft]:
+        """Return what the sentence promises."""
+        out: list[Draft] = []
+        for clause in self.sentence.clauses:
+            numbers = [q for q in clause.numbers if not self._is_past(q.start)]
+            found = self._distributed(clause, numbers) if numbers else None
+            if found is None:
+                found = self._in_turn(clause, numbers)
+            out.extend(found)
+            if not clause.numbers:
+                self._remember(clause)
+        return out
+
+    # -- when
+
+    def _is_past(self, place: int) -> bool:
+        """Tell whether what stands at ``place`` is told of the past."""
+        said = [t for t in self.moments if not t.base and t.start < place]
+        if said and said[-1].year < self.known.year:
+            return True
+        start = said[-1].end if said else self.sentence.start
+        return pattern("past", "words").search(self.text, start, place) is not None
+
+    def _year(self, place: int) -> int | None:
+        ahead_of = [t for t in self.moments if not t.base and t.year >= self.known.year]
+        before = [t for t in ahead_of if t.start < place]
+        if before:
+            return before[-1].year
+        if ahead_of and ahead_of[0].year <= (self.due or 9999):
+            return ahead_of[0].year
+        return self.due
+
+    # -- one clause
+
+    def _remember(self, clause: Clause) -> None:
+        """Keep what a clause without numbers names, for the next one that only gives the number."""
+        words = subject(self.text, clause.start, clause.end, self.moments)
+        if is_measure(words.text):
+            self.carried = replace(self.carried, thing=words.text, thing_start=words.start)
+        verb = deed(words.text)
+        if verb:
+            self.carried = replace(self.carried, verb=verb)
+
+    def _distributed(self, clause: Clause, numbers: Sequence[Quantity]) -> list[Draft] | None:
+        """Read A、B分别达到x、y: as many things as numbers, the last number's 以上 holding for all."""
+        place = self.text.find("分别", clause.start, clause.end)
+        if place < 0 or len(numbers) < 2 or place > numbers[0].start:
+            return None
+        words = subject(self.text, clause.start, place, self.moments)
+        if not words.text and self.carried.thing:
+            words = Ahead(self.carried.thing, self.carried.thing_start)
+        behind = [q for q in numbers if q.start > place]
+        things = conjuncts(words.text)
+        lead = ahead(self.text, place, behind[0].start)
+        if len(things) != len(behind):
+            things = [words.text] * len(behind)
+        last = behind[-1]
+        out = []
+        for thing, q in zip(things, behind, strict=True):
+            unit = q.unit or last.unit
+            if unit and unit in {"万", "亿"} and last.unit.startswith(unit):
+                unit = last.unit
+            kind = last.kind if q.kind == "bare" else q.kind
+            q = replace(q, unit=unit, kind=kind, after=q.after or last.after)
+            out.append(self._draft(words.start, q.end, thing + lead.change, q, lead))
+        self.carried = replace(self.carried, thing=words.text, thing_start=words.start)
+        return out
+
+    def _in_turn(self, clause: Clause, numbers: Sequence[Quantity]) -> list[Draft]:
+        out: list[Draft] = []
+        start = clause.start
+        i = 0
+        while i < len(numbers):
+            q = numbers[i]
+            following = numbers[i + 1] if i + 1 < len(numbers) else None
+            stop = following.start if following else clause.end
+            if following and self._is_threshold(q, following):
+                i += 1
+                continue
+            if following and self._is_attribute(q, following, clause.end):
+                following = numbers[i + 2] if i + 2 < len(numbers) else None
+                stop = following.start if following else clause.end
+                i += 1
+            if self._is_baseline(q):
+                self.carried = replace(self.carried, baseline=q.value)
+                words = subject(self.text, start, q.start, self.moments)
+                if words.text:
+                    self.carried = replace(self.carried, thing=words.text, thing_start=words.start)
+                start = q.end
+                i += 1
+                continue
+            behind, next_start = self._behind(q, stop, following is not None)
+            if behind:
+                found = self._before_thing(clause, start, q, behind, next_start)
+            else:
+                found = self._after_thing(clause, start, q)
+            out.extend(found)
+            start = next_start
+            i += 1
+        return out
+
+    def _behind(self, q: Quantity, stop: int, more: bool) -> tuple[str, int]:
+        """Return the thing named behind a number, if any, and where the words that lead to the next number begin."""
+        rest = self.text[q.end : stop]
+        if not rest or _SEPARATOR.match(rest) or rest[0] in ",;。:)":
+            return "", q.end
+        if not more:
+            return rest, stop
+        marks = [m for m in _SEPARATOR.finditer(rest)]
+        listed = [m for m in marks if m[0] == "、"]
+        mark = (listed or marks)[-1] if marks else None
+        return (rest[: mark.start()], q.end + mark.end()) if mark else (rest, stop)
+
+    def _is_baseline(self, q: Quantity) -> bool:
+        return _FROM.search(self.text, max(0, q.start - 12), q.start) is not None
+
+    def _is_threshold(self, q: Quantity, following: Quantity) -> bool:
+        """Tell a number that only says which things are counted (10亿元以上项目25个, 20户以上小区覆盖率90%)."""
+        between = self.text[q.end : following.start]
+        if not between or _SEPARATOR.search(between) or self._is_baseline(q):
+            return False
+        if pattern("change", "growth").match(between) or _before_only().fullmatch(between):
+            return False
+        if q.after in {"以上", "以下", "及以上", "及以下"} and not between.startswith(("达", "提", "增")):
+            return q.kind != "share"
+        rank = q.kind == "rank"
+        return rank or (q.kind in {"money", "measure", "time"} and following.kind in {"count", "share"})
+
+    def _is_attribute(self, q: Quantity, following: Quantity, end: int) -> bool:
+        """Tell that the next number describes what this one counts (10个超10亿元项目, 3条年产值5亿元以上的链)."""
+        between = self.text[q.end : following.start]
+        tail = self.text[following.end : end]
+        if q.kind != "count" or following.kind not in {"money", "measure", "time"} or _SEPARATOR.search(between):
+            return False
+        return bool(tail) and tail[0] not in "、,;和及与" and not _SEPARATOR.match(tail)
+
+    def _after_thing(self, clause: Clause, start: int, q: Quantity) -> list[Draft]:
+        """Read a number that stands behind what it measures."""
+        lead = ahead(self.text, start, q.start)
+        words = subject(self.text, start, lead.start, self.moments)
+        thing, begin = words.text, words.start
+        verb = deed(thing)
+        if q.kind in {"bare", "time"} and not (is_measure(thing or self.carried.thing) or lead.limit):
+            return []
+        if is_description(thing, lead.change):
+            return []
+        if not thing or (verb and verb == thing):
+            if not self.carried.thing:
+                return []
+            thing = verb + self.carried.thing if verb else self.carried.thing
+            begin = self.carried.thing_start if not verb else begin
+        elif verb:
+            self.carried = replace(self.carried, verb=verb)
+        elif not lead.level and not is_measure(thing) and self.carried.verb and q.kind in {"count", "measure"}:
+            thing = self.carried.verb + thing
+        if q.kind == "rank" or self._is_rank(q):
+            q = replace(q, unit="位", kind="rank")
+        self.carried = replace(self.carried, thing=_without(thing, deed(thing)), thing_start=begin)
+        things = self._shared(thing, q, lead)
+        return [self._draft(min(begin, q.start), q.end, t + lead.change, q, lead) for t in things]
+
+    def _shared(self, thing: str, q: Quantity, lead: Ahead) -> list[str]:
+        """Return the things that share one number: each of them where the words say so, or each is a measure by itself."""
+        parts = conjuncts(thing)
+        if len(parts) < 2:
+            return [thing]
+        if lead.each or (lead.change and q.kind == "share" and all(map(is_measure, parts))):
+            return parts
+        if q.kind in {"share", "money"} and all(is_measure(part) for part in parts):
+            return parts
+        return [thing]
+
+    def _is_rank(self, q: Quantity) -> bool:
+        return q.unit in {"名", "位"} and self.text[max(0, q.start - 1) : q.start] == "前"
+
+    def _before_thing(self, clause: Clause, start: int, q: Quantity, behind: str, stop: int) -> list[Draft]:
+        """Read a number that stands before what it counts."""
+        behind = re.sub(r"^(?:以上|以下|左右|的)+", "", behind)
+        lead = ahead(self.text, start, q.start)
+        words = subject(self.text, start, lead.start, self.moments)
+        if q.kind == "rank" or self._is_rank(q) or not behind:
+            return self._after_thing(clause, start, q) if self._is_rank(q) or not behind else []
+        if lead.change or (is_measure(words.text) and lead.level):
+            return self._after_thing(clause, start, q)
+        if pattern("names", "circles").search(behind[:16]) and q.kind in {"time"}:
+            return []
+        if q.kind in {"bare", "money"} and not deed(words.text):
+            return []
+        verb = self._verb(words.text) or (self.carried.verb if not words.text or start > clause.start else "")
+        framed = pattern("deeds", "frames", "{}$").search(self.text, clause.start, q.start) is not None
+        if q.kind not in {"share"} and not verb and not framed:
+            return []
+        name = self._name(words.text, verb, behind, q)
+        if verb:
+            self.carried = replace(self.carried, verb=verb)
+        self.carried = replace(self.carried, thing=behind, thing_start=q.end)
+        return [self._draft(min(words.start, q.start), min(stop, q.end + len(behind) + 4), name, q, lead)]
+
+    @staticmethod
+    def _verb(words: str) -> str:
+        return deed(words) or deed(words, anywhere=True)
+
+    @staticmethod
+    def _name(words: str, verb: str, behind: str, q: Quantity) -> str:
+        if q.kind == "share":
+            return f"{words}{behind}"
+        if words.endswith("等") or len(words) > 24:
+            return verb + behind
+        return (words if verb and verb in words else verb + words) + behind
+
+    def _draft(self, start: int, end: int, indicator: str, q: Quantity, lead: Ahead) -> Draft:
+        comparator = after().get(q.after, "") or lead.comparator or "="
+        tail = self.text[q.end : q.end + 3]
+        for words, sign in after().items():
+            if not q.after and tail.startswith(words):
+                comparator = sign
+        if q.kind == "rank":
+            comparator = "<="
+        kind = _kind(indicator, q, lead)
+        year = self._year(q.start)
+        baseline, self.carried = self.carried.baseline, replace(self.carried, baseline=None)
+        return Draft(start, end, indicator, q.value, q.unit, comparator, kind, year, baseline)
+
+
+@cache
+def _before_only() -> re.Pattern[str]:
+    words = any_of([w for sign in (">", ">=", "<=", "~", "=") for w in entries("before", sign)])
+    return re.compile(rf"(?:{words})+")
+
+
+def _without(thing: str, verb: str) -> str:
+    return thing[len(verb) :] if verb and thing.startswith(verb) else thing
+
+
+def _kind(indicator: str, q: Quantity, lead: Ahead) -> str:
+    if q.unit in {"番", "倍"} or q.unit.endswith(("百分点", "位次")):
+        return "ratio"
+    if q.unit in {"%", "‰"} and lead.change:
+        return "ratio" if lead.falling else "growth"
+    if q.unit in {"%"} and re.search(r"(?:增速|涨幅|增幅|增长率|增长)$", indicator):
+        return "growth"
+    if q.unit in {"%"} and re.search(r"(?:降幅|下降)$", indicator):
+        return "ratio"
+    if re.search(r"每年|年均|年度", indicator):
+        return "annual"
+    if q.kind in {"share", "rank", "bare", "time"} or (lead.level and not deed(indicator)):
+        return "level"
+    return "cumulative" if deed(indicator, anywhere=True) else "level"

@@ -1,0 +1,45 @@
+"""The language of commitments, as ``loaders/lexicon/targets.toml`` lists it, made ready for matching."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("loaders").joinpath("lexicon", "targets.toml").read_text(encoding="utf-8"))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a regular expression for one of the words, the longest first."""
+    return "|".join(map(re.escape, sorted(set(words), key=lambda w: (-len(w), w))))
+
+
+@cache
+def entries(group: str, name: str) -> tuple[str, ...]:
+    """Return one list of the lexicon."""
+    return tuple(_data()[group][name])
+
+
+@cache
+def before() -> tuple[tuple[str, str], ...]:
+    """Return the words that stand directly before a number, the longest first, and the comparator each makes."""
+    pairs = [(word, comparator) for comparator, words in _data()["before"].items() for word in words]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+@cache
+def after() -> dict[str, str]:
+    """Return the comparator that each word behind a number makes."""
+    return {word: comparator for comparator, words in _data()["after"].items() for word in words}
+
+
+@cache
+def pattern(group: str, name: str, form: str = "{}") -> re.Pattern[str]:
+    """Return a pattern for one list of the lexicon, put into ``form``."""
+    return re.compile(form.format(f"(?:{any_of(entries(group, name))})"))
