@@ -1,0 +1,34 @@
+"""Step 4: the mentions of projects, platforms, industries, agencies and regions in each passage."""
+
+from __future__ import annotations
+
+from graph.model import DocumentRecords, Label, Mention
+from loaders.annotate.pipeline import language
+from loaders.normal import normalize
+
+__all__ = ["annotate"]
+
+
+def annotate(records: DocumentRecords) -> tuple[Mention, ...]:
+    """Return the mentions in every passage of a document, in order; ``confidence``: how sure the tagger is, 0 to 1."""
+    nlp = language()
+    normals = [normalize(passage.text) for passage in records.passages]
+    docs = [nlp.make_doc(normal.text) for normal in normals]
+    for doc in docs:
+        doc._.place = records.document.region
+    mentions = []
+    for passage, normal, doc in zip(records.passages, normals, nlp.pipe(docs), strict=True):
+        for name in doc._.names:
+            start, end = normal.span(name.start, name.end)
+            mentions.append(
+                Mention(
+                    id=f"{passage.id}/m{start}-{end}",
+                    passage=passage.id,
+                    label=Label(name.label),
+                    start=start,
+                    end=end,
+                    surface=passage.text[start:end],
+                    confidence=round(name.confidence, 3),
+                )
+            )
+    return tuple(mentions)

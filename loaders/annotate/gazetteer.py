@@ -1,0 +1,92 @@
+"""Names of a closed list, looked up at every position of a text at once by hashing.
+
+A name is found by the hash of its characters, one length at a time over the whole text, so the cost grows with the text
+and hardly with the list: forty thousand divisions cost no more than four hundred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_MIX = np.uint64(29)
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """Return the code points of a text, one a character."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def _extend(hashes: NDArray[np.uint64], characters: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    mixed = (hashes ^ characters) * _FACTOR
+    return mixed ^ (mixed >> _MIX)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a name of the list stands, and its class."""
+
+    start: int
+    end: int
+    kind: int
+
+
+class Gazetteer:
+    """A list of names, each with a small class number; names of one character are left out."""
+
+    def __init__(self, kinds: Mapping[str, int]) -> None:
+        by_length: dict[int, list[str]] = {}
+        for name in kinds:
+            if len(name) > 1:
+                by_length.setdefault(len(name), []).append(name)
+        self._tables: dict[int, tuple[NDArray[np.uint64], NDArray[np.uint8]]] = {}
+        openings: list[NDArray[np.uint64]] = [np.zeros(0, np.uint64)]
+        for length, names in sorted(by_length.items()):
+            letters = code_points("".join(names)).astype(np.uint64).reshape(-1, length)
+            hashes = np.zeros(len(names), np.uint64)
+            for i in range(length):
+                hashes = _extend(hashes, letters[:, i])
+                if i == 1:
+                    openings.append(hashes)
+            order = np.argsort(hashes, kind="stable")
+            self._tables[length] = hashes[order], np.array([kinds[n] for n in names], np.uint8)[order]
+        self._openings = np.unique(np.concatenate(openings))
+
+    def matches(self, text: str) -> list[Match]:
+        """Return the names in ``text``, leftmost first, at each place the longest, none overlapping."""
+        letters = code_points(text).astype(np.uint64)
+        if len(letters) < 2 or not len(self._openings):
+            return []
+        hashes = _extend(_extend(np.zeros(len(letters) - 1, np.uint64), letters[:-1]), letters[1:])
+        where = starts = np.flatnonzero(_among(hashes, self._openings)[0])
+        hashes = hashes[where]
+        length_at = np.zeros(len(where), np.uint8)
+        kind_at = np.zeros(len(where), np.uint8)
+        for length in range(2, max(self._tables) + 1):
+            if length > 2:
+                inside = np.searchsorted(where, len(letters) - length, side="right")
+                where, hashes = where[:inside], hashes[:inside]
+                hashes = _extend(hashes, letters[where + length - 1])
+            if length in self._tables and len(where):
+                keys, kinds = self._tables[length]
+                found, at = _among(hashes, keys)
+                length_at[: len(where)][found] = length
+                kind_at[: len(where)][found] = kinds[at[found]]
+        out: list[Match] = []
+        free = 0
+        for i in np.flatnonzero(length_at):
+            start = int(starts[i])
+            if start >= free:
+                free = start + int(length_at[i])
+                out.append(Match(start, free, int(kind_at[i])))
+        return out
+
+
+def _among(values: NDArray[np.uint64], keys: NDArray[np.uint64]) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+    """Tell which values are among the sorted ``keys``, and where."""
+    at = np.minimum(np.searchsorted(keys, values), len(keys) - 1)
+    return keys[at] == values, at

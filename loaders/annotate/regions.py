@@ -1,0 +1,59 @@
+"""Where names of divisions stand in a text: those of the whole country, and those of the document's own place.
+
+A name alone does not make a mention (it may be part of a longer name), so these are marks for the tagger to weigh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loaders import divisions
+from loaders.annotate.gazetteer import Gazetteer
+
+#: Marks a character can bear: none, or first, inner or last character of one of five kinds of name.
+MARKS = 1 + 3 * 5
+
+
+def _kind(name: str, codes: Sequence[str], short_towns: bool) -> int:
+    levels = [division.level for division in map(divisions.get, codes) if division is not None]
+    level = min(levels, key=divisions.LEVELS.index)
+    full = any(division.name == name for division in map(divisions.get, codes) if division is not None)
+    if level in ("nation", "province"):
+        return 1
+    if level == "city":
+        return 2
+    if level == "county":
+        return 3 if full else 4
+    return 5 if full or short_towns else 0
+
+
+@cache
+def national() -> Gazetteer:
+    """Return the names of all divisions, short ones of counties and above too."""
+    return Gazetteer({name: kind for name, codes in divisions.names().items() if (kind := _kind(name, codes, False))})
+
+
+@lru_cache(maxsize=256)
+def local(region: str) -> Gazetteer:
+    """Return the names of the divisions around a place: those of its city, short names of towns and streets too."""
+    division = divisions.get(region)
+    while division is not None and division.level in ("county", "town") and division.parent is not None:
+        division = divisions.get(division.parent)
+    if division is None or division.level != "city":
+        return Gazetteer({})
+    return Gazetteer({name: _kind(name, codes, True) for name, codes in divisions.names(division.code).items()})
+
+
+def marks(text: str, gazetteer: Gazetteer) -> NDArray[np.uint8]:
+    """Return a mark for each character of ``text`` (shape ``len(text)``), see :data:`MARKS`."""
+    out = np.zeros(len(text), np.uint8)
+    for match in gazetteer.matches(text):
+        first = 1 + (match.kind - 1) * 3
+        out[match.start : match.end] = first + 1
+        out[match.start] = first
+        out[match.end - 1] = first + 2
+    return out
