@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 _SCALE = {
     "十": 10.0,
@@ -26,6 +27,14 @@ _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _MULTIPLE = r"万亿|[十百千]?亿|[十百千]?万|千|百"
 _NUMERAL = r"[零〇一二两三四五六七八九][零〇一二两三四五六七八九十百千]*|[十百千][一二三四五六七八九十百千]*"
+_KINDS = {
+    "counts": "count",
+    "measures": "measure",
+    "times": "time",
+    "money": "money",
+    "shares": "share",
+    "ranks": "rank",
+}
 _AFTER = r"(?:及|及其)?(?:以上|以下|以内|之内|左右|上下)|以里|内(?=[,。;、]|$)|多(?=[个家名条])"
 _HAN = {"百": 1e2, "千": 1e3, "十": 10.0}
 
@@ -45,29 +54,36 @@ class Quantity:
 
 
 @cache
+def _lexicon() -> dict[str, Any]:
+    return tomllib.loads(files("loaders").joinpath("lexicon", "units.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _units() -> dict[str, str]:
     """Return the kind of each unit."""
-    data = tomllib.loads(files("loaders").joinpath("lexicon", "units.toml").read_text(encoding="utf-8"))
-    kinds = {
-        "counts": "count",
-        "measures": "measure",
-        "times": "time",
-        "money": "money",
-        "shares": "share",
-        "ranks": "rank",
-    }
-    return {unit: kinds[name] for name, units in data.items() for unit in units}
+    return {unit: kind for name, kind in _KINDS.items() for unit in _lexicon()[name]}
+
+
+@cache
+def _unit() -> str:
+    """Return a regular expression for a unit that is not the beginning of a longer word."""
+    goes_on: dict[str, str] = _lexicon()["goes_on"]
+    forms = []
+    for unit in sorted(_units(), key=lambda u: (-len(u), u)):
+        rest = goes_on.get(unit[-1], "")
+        forms.append(re.escape(unit) + (f"(?![{rest}])" if rest else ""))
+    return "|".join(forms)
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    units = "|".join(map(re.escape, sorted(_units(), key=len, reverse=True)))
+    units = _unit()
     unit = rf"(?P<unit>{units})?"
     return re.compile(
         rf"(?P<part>(?P<top>\d+)/(?P<bottom>\d+)(?P<mass>万)?)"
         rf"|(?P<low>{_ARABIC})(?:(?:{_MULTIPLE})?(?P<u1>{units})?(?:[-—–~～]|至)(?P<high>{_ARABIC}))?(?:余|多)?"
-        rf"(?P<scale>{_MULTIPLE})?(?:余|多)?{unit}(?P<ratio>[:：比]1(?!\d))?(?P<after>{_AFTER})?"
-        rf"|(?P<times>翻(?P<n>[一两二三四])?番|倍增(?!计划|行动|工程|方案))"
+        rf"(?P<scale>{_MULTIPLE})?(?:余|多)?{unit}(?P<ratio>[:∶比]1(?![\d.]))?(?P<after>{_AFTER})?"
+        rf"|(?P<times>翻(?P<n>[一两二三四])?番|(?<=实现)倍增(?=[,。;、]|$))"
         rf"|(?P<tenths>[一二三四五六七八九])成(?P<half>半)?(?P<after2>以上|左右)?(?=[的村企农户以]|[,。;、]|$)"
         rf"|百分之(?P<percent>{_NUMERAL})(?P<after3>以上|左右|以内)?"
         rf"|(?P<of>[二三四五六七八九十])分之(?P<nth>[一二三四五六七八九])(?P<after4>以上|左右)?"
@@ -170,8 +186,8 @@ _FACTOR = {"亩": (1 / 15 * 1e4, "平方米"), "公顷": (1e4, "平方米"), "�
 def base_quantity(value: float, unit: str) -> tuple[float, str]:
     """Return a value and its unit with 万, 亿 and the like worked out, so that numbers can be compared.
 
-    1万亿元 and 10000亿元 are both (1e12, 元); 2.5万户 is (25000, 个); 10‰ is (1, %). Units that count things are one unit, 个;
-    areas are in 平方米.
+    1万亿元 and 10000亿元 are both (1e12, 元); 2.5万户 is (25000, 个); 10‰ is (1, %). Units that count things are one
+    unit, 个; areas are in 平方米.
     """
     factor = 1.0
     rest = unit.strip()

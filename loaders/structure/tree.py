@@ -10,6 +10,7 @@ from graph.model import Passage, Section
 from loaders.structure.blocks import Block
 
 _UNNUMBERED = 3.5  # rank of a heading that has neither number nor heading mark
+_UNNUMBERED_BELOW = 4.5  # and where it stands below a numbered one
 _BY_LEVEL = {1: 0.5, 2: 0.9, 3: 1.9, 4: 2.9, 5: 4.9, 6: 5.9}
 _NOTE = re.compile(r"(?:注|备注|说明)\s*[\d:：]")
 _NAMED = re.compile(r"[^。；;，,]{2,24}[:：]")
@@ -113,7 +114,10 @@ class TreeBuilder:
     def _rank(self, block: Block) -> float:
         if block.number:
             return float(block.number.rank)
-        return _BY_LEVEL.get(block.level, _UNNUMBERED)
+        if block.level:
+            return _BY_LEVEL[block.level]
+        ranks = [o.rank for o in self._open if o.kind != "preamble"]
+        return _UNNUMBERED if _UNNUMBERED in ranks or not any(r <= 4 for r in ranks) else _UNNUMBERED_BELOW
 
     def _section(self, block: Block, after: Block | None) -> None:
         caption = self._is_caption(block, after) or (block.number is not None and block.number.kind == "box")

@@ -1,7 +1,7 @@
 """Commitments in running text: a small grammar over clauses.
 
-A number stands behind what it measures (地区生产总值达到1700亿元, 新增养老床位4000张) or before it (改造150个老旧小区). What a clause
-does not say again (the verb, the thing measured, the year) is carried over from the one before it.
+A number stands behind what it measures (地区生产总值达到1700亿元, 新增养老床位4000张) or before it (改造150个老旧小区).
+What a clause does not say again (the verb, the thing measured, the year) is carried over from the one before it.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from loaders.targets.words import after, any_of, entries, pattern
 
 _SEPARATOR = re.compile(r"[、]|以及|和|及(?!以上|以下)|与|并")
 _FROM = re.compile(r"(?:从|由)(?:20\d\d年)?(?:底|末)?的?(?:约|近|不足)?$")
-_EACH = frozenset({"均", "各", "都", "分别"})
-_LATER = re.compile(r"[、和与及](?:[^、和与及,;。]{0,6})$")
+_BEHIND_END = re.compile(r"(?:的)?(?:基础上|前提下|过程中).*$|[。:]+$")
+_CONTINUING = frozenset({"涉及", "惠及", "覆盖", "共", "合计", "面积", "总面积", "其中", "共计", "投资", "产值"})
+_ALL = re.compile(r"[两二三四五六七八九十]个(?:均|都)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +169,18 @@ class _Sentence:
 
     def _behind(self, q: Quantity, stop: int, more: bool) -> tuple[str, int]:
         """Return the thing named behind a number, if any, and where the words that lead to the next number begin."""
-        rest = self.text[q.end : stop]
+        rest = self.text[q.end : stop].rstrip("。!?")
         if not rest or _SEPARATOR.match(rest) or rest[0] in ",;。:)":
             return "", q.end
         if not more:
             return rest, stop
-        marks = [m for m in _SEPARATOR.finditer(rest)]
+        marks = list(_SEPARATOR.finditer(rest))
         listed = [m for m in marks if m[0] == "、"]
         mark = (listed or marks)[-1] if marks else None
-        return (rest[: mark.start()], q.end + mark.end()) if mark else (rest, stop)
+        if mark:
+            return rest[: mark.start()], q.end + mark.end()
+        lead = ahead(self.text, q.end, stop)
+        return (self.text[q.end : lead.start], q.end) if lead.start > q.end else (rest, stop)
 
     def _is_baseline(self, q: Quantity) -> bool:
         return _FROM.search(self.text, max(0, q.start - 12), q.start) is not None
@@ -207,30 +211,43 @@ class _Sentence:
         words = subject(self.text, start, lead.start, self.moments)
         thing, begin = words.text, words.start
         verb = deed(thing)
-        if q.kind in {"bare", "time"} and not (is_measure(thing or self.carried.thing) or lead.limit):
+        if q.kind in {"bare", "time"} and not (is_measure(thing) or lead.limit or lead.falling):
             return []
         if is_description(thing, lead.change):
             return []
-        if not thing or (verb and verb == thing):
-            if not self.carried.thing:
+        if self._is_rank(q) or q.kind == "rank":
+            q = replace(q, unit="位", kind="rank")
+            thing = thing if _has_subject(thing) else self.carried.thing + thing
+            thing += "排名"
+        elif not thing or (verb and verb == thing) or thing in _CONTINUING:
+            if not self.carried.thing and not verb:
                 return []
-            thing = verb + self.carried.thing if verb else self.carried.thing
-            begin = self.carried.thing_start if not verb else begin
+            thing = self._continued(thing, verb)
+            begin = self.carried.thing_start if not verb and self.carried.thing else begin
         elif verb:
             self.carried = replace(self.carried, verb=verb)
         elif not lead.level and not is_measure(thing) and self.carried.verb and q.kind in {"count", "measure"}:
             thing = self.carried.verb + thing
-        if q.kind == "rank" or self._is_rank(q):
-            q = replace(q, unit="位", kind="rank")
-        self.carried = replace(self.carried, thing=_without(thing, deed(thing)), thing_start=begin)
+        if thing not in _CONTINUING:
+            self.carried = replace(self.carried, thing=_without(thing, deed(thing)), thing_start=begin)
         things = self._shared(thing, q, lead)
         return [self._draft(min(begin, q.start), q.end, t + lead.change, q, lead) for t in things]
 
+    def _continued(self, words: str, verb: str) -> str:
+        """Return what a number measures whose clause only says a verb, or one side of the thing named before."""
+        if words in _CONTINUING:
+            verb = self.carried.verb if self.carried.verb not in self.carried.thing else ""
+            return verb + self.carried.thing + words
+        return verb + self.carried.thing
+
     def _shared(self, thing: str, q: Quantity, lead: Ahead) -> list[str]:
-        """Return the things that share one number: each of them where the words say so, or each is a measure by itself."""
-        parts = conjuncts(thing)
+        """Return the things that share one number: each where the words say so, or each is a measure by itself."""
+        total = _ALL.search(thing)
+        parts = conjuncts(thing[: total.start()] if total else thing)
         if len(parts) < 2:
             return [thing]
+        if total:
+            return parts
         if lead.each or (lead.change and q.kind == "share" and all(map(is_measure, parts))):
             return parts
         if q.kind in {"share", "money"} and all(is_measure(part) for part in parts):
@@ -242,38 +259,37 @@ class _Sentence:
 
     def _before_thing(self, clause: Clause, start: int, q: Quantity, behind: str, stop: int) -> list[Draft]:
         """Read a number that stands before what it counts."""
-        behind = re.sub(r"^(?:以上|以下|左右|的)+", "", behind)
+        behind = _BEHIND_END.sub("", re.sub(r"^(?:以上|以下|左右|的)+", "", behind))
         lead = ahead(self.text, start, q.start)
         words = subject(self.text, start, lead.start, self.moments)
-        if q.kind == "rank" or self._is_rank(q) or not behind:
+        if q.kind in {"rank", "time"} or self._is_rank(q) or not behind:
             return self._after_thing(clause, start, q) if self._is_rank(q) or not behind else []
-        if lead.change or (is_measure(words.text) and lead.level):
+        if (lead.change and q.kind == "share") or (is_measure(words.text) and lead.level):
             return self._after_thing(clause, start, q)
-        if pattern("names", "circles").search(behind[:16]) and q.kind in {"time"}:
+        if q.kind == "measure" and pattern("names", "technical", "{}$").search(behind):
             return []
-        if q.kind in {"bare", "money"} and not deed(words.text):
-            return []
-        verb = self._verb(words.text) or (self.carried.verb if not words.text or start > clause.start else "")
-        framed = pattern("deeds", "frames", "{}$").search(self.text, clause.start, q.start) is not None
-        if q.kind not in {"share"} and not verb and not framed:
+        said = self.text[clause.start : q.start]
+        verb = deed(said, anywhere=True) or ("" if q.kind in {"bare", "money"} else self._inherited(words.text, behind))
+        if pattern("deeds", "given").match(words.text) or (q.kind != "share" and not verb):
             return []
         name = self._name(words.text, verb, behind, q)
-        if verb:
-            self.carried = replace(self.carried, verb=verb)
-        self.carried = replace(self.carried, thing=behind, thing_start=q.end)
-        return [self._draft(min(words.start, q.start), min(stop, q.end + len(behind) + 4), name, q, lead)]
+        self.carried = replace(self.carried, thing=behind, thing_start=q.end, verb=verb or self.carried.verb)
+        end = min(self.text.find(behind, q.end) + len(behind), clause.end)
+        return [self._draft(min(words.start, q.start), end, name, q, lead)]
 
-    @staticmethod
-    def _verb(words: str) -> str:
-        return deed(words) or deed(words, anywhere=True)
+    def _inherited(self, words: str, behind: str) -> str:
+        """Return the verb that a counted thing without one takes from before, or from the words behind it."""
+        if not words and self.carried.verb:
+            return self.carried.verb
+        return deed(behind, anywhere=True)
 
     @staticmethod
     def _name(words: str, verb: str, behind: str, q: Quantity) -> str:
         if q.kind == "share":
             return f"{words}{behind}"
-        if words.endswith("等") or len(words) > 24:
-            return verb + behind
-        return (words if verb and verb in words else verb + words) + behind
+        if words.endswith("等") or len(words) > 24 or not words:
+            return verb + behind if verb not in behind else behind
+        return (words if verb in words else verb + words) + behind
 
     def _draft(self, start: int, end: int, indicator: str, q: Quantity, lead: Ahead) -> Draft:
         comparator = after().get(q.after, "") or lead.comparator or "="
@@ -293,6 +309,11 @@ class _Sentence:
 def _before_only() -> re.Pattern[str]:
     words = any_of([w for sign in (">", ">=", "<=", "~", "=") for w in entries("before", sign)])
     return re.compile(rf"(?:{words})+")
+
+
+def _has_subject(words: str) -> bool:
+    """Tell whether the words before a rank say whose rank it is (经济综合实力进入…), not only among whom (进入全国)."""
+    return len(words) > 8 and not words.startswith(("进入", "跻身", "位居", "位列", "排名", "居", "全国", "全省"))
 
 
 def _without(thing: str, verb: str) -> str:

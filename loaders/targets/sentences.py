@@ -16,7 +16,7 @@ _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]{1,40}\"|「[^」]*」|《[^》]*
 _BRACKETED = re.compile(r"[(\[〔【][^()\[\]〔〕【】]*[)\]〕】]")
 _JOINED = re.compile(r"[A-Za-z第+./×]$|\d[-—–]$")
 _ORDINAL = re.compile(r"[+×]|[A-Za-z]+(?![a-z]*[/每])|号|年|月|日|时|版|期|届|级|周年|世纪")
-_RANK = re.compile(r"(?:前|列|居|第|进入|跻身|强)$")
+_YEARS = re.compile(r"(?:年限|寿命|周期)(?:为|达到|达|提高到|提升到|延长到|至|超过)?$")
 
 
 @dataclass(frozen=True, slots=True)
