@@ -40,7 +40,9 @@ class _Outcome:
     error: str = ""
 
 
-def build(store: Store, paths: Sequence[str | Path], workers: int | None = None, progress: Progress | None = None) -> Summary:
+def build(
+    store: Store, paths: Sequence[str | Path], workers: int | None = None, progress: Progress | None = None
+) -> Summary:
     """Make the graph in ``store`` say what the documents at ``paths`` say, and nothing else.
 
     Raises ``ReadError`` where ``paths`` name no document, or none of them can be read.
@@ -48,7 +50,9 @@ def build(store: Store, paths: Sequence[str | Path], workers: int | None = None,
     return _load(store, paths, _still_good(store), {}, workers, progress)
 
 
-def add(store: Store, paths: Sequence[str | Path], workers: int | None = None, progress: Progress | None = None) -> Summary:
+def add(
+    store: Store, paths: Sequence[str | Path], workers: int | None = None, progress: Progress | None = None
+) -> Summary:
     """Add the documents at ``paths`` to the graph in ``store``; one of the same name takes the place of the old.
 
     Raises ``ReadError`` as :func:`build` does, and ``StaleRecords`` where another version made the graph.
@@ -116,9 +120,7 @@ def _none_read(failed: Mapping[str, str]) -> str:
     return f"none of the {len(failed)} documents could be read; the first, {name}: {why}"
 
 
-def _extract_all(
-    found: Sequence[tuple[str, Path]], known: frozenset[str], workers: int | None
-) -> Iterator[_Outcome]:
+def _extract_all(found: Sequence[tuple[str, Path]], known: frozenset[str], workers: int | None) -> Iterator[_Outcome]:
     """Yield what came of each document, in the order in which they are done."""
     one = partial(_extract_one, known=known)
     size = sum(path.stat().st_size for _, path in found if path.exists())

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
 import typer
 
 if TYPE_CHECKING:
-    from graph.catalogue import Question
-    from graph.store import Store, Table
+    from graph.catalogue import Parameter, Question
+    from graph.table import Table
     from guitu.building import Summary
 
 
@@ -76,9 +76,7 @@ Arguments = Annotated[
 
 
 @app.command()
-def build(
-    paths: Paths, graph: Location = DEFAULT_GRAPH, workers: Workers = None, quiet: Quiet = False
-) -> None:
+def build(paths: Paths, graph: Location = DEFAULT_GRAPH, workers: Workers = None, quiet: Quiet = False) -> None:
     """Read files or folders into a graph that says what they say and nothing else.
 
     Run again, it gives the same graph; documents that have not changed are not read again.
@@ -154,14 +152,16 @@ def questions(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
 
     Example: guitu questions --json
     """
-    from graph.catalogue import catalogue
+    from dataclasses import asdict
+
+    from graph.catalogue import load_questions
     from guitu.output import chosen_format, print_objects, print_rows
 
-    found = catalogue()
+    found = load_questions()
     if as_json:
-        print_objects(question.as_dict() for question in found)
+        print_objects({k: v for k, v in asdict(question).items() if k not in ("draw", "cypher")} for question in found)
         return
-    rows = [[q.name, q.title, " ".join(p.usage for p in q.parameters)] for q in found]
+    rows = [[q.name, q.title, " ".join(map(_usage, q.parameters))] for q in found]
     print_rows(["name", "title", "parameters"], rows, chosen_format(False, as_csv))
 
 
@@ -177,11 +177,12 @@ def ask(
 
     Example: guitu ask projects-of-platform platform=科技城 --csv > projects.csv
     """
+    from graph.catalogue import ask as ask_question
     from graph.store import open_store
 
-    question, parameters = _question(name, arguments)
+    question, given = _question(name, arguments)
     with open_store(graph) as store:
-        answer = question.ask(store, parameters)
+        answer = ask_question(store, question, given)
     _print(answer, as_json, as_csv, question.title)
 
 
@@ -247,12 +248,13 @@ def show(
 
     Example: guitu show projects-of-platform platform=科技城 -o science-city.html
     """
+    from graph.catalogue import ask as ask_question
     from graph.picture import picture
     from graph.store import open_store
 
-    question, parameters = _question(name, arguments)
+    question, given = _question(name, arguments)
     with open_store(graph) as store:
-        answer = question.ask(store, parameters)
+        answer = ask_question(store, question, given)
         if not answer.rows:
             _nothing()
         html = picture(store, answer, title=question.title)
@@ -263,7 +265,9 @@ def show(
 @app.command()
 def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write into; made if it is not there.")],
-    format_: Annotated[str, typer.Option("--format", "-f", help="jsonl: nodes.jsonl and relationships.jsonl.")] = "jsonl",
+    format_: Annotated[
+        str, typer.Option("--format", "-f", help="jsonl: nodes.jsonl and relationships.jsonl.")
+    ] = "jsonl",
     graph: Location = DEFAULT_GRAPH,
 ) -> None:
     """Write the whole graph into files that other programs read.
@@ -282,14 +286,21 @@ def export(
 
 
 def _question(name: str, arguments: list[str] | None) -> tuple[Question, dict[str, object]]:
-    """Return a question of the catalogue and its parameters, bound and checked."""
-    from graph.catalogue import question as find_question
+    """Return a question of the catalogue and what was given for its parameters, checked before any graph is opened."""
+    from graph.catalogue import find_question, load_questions
 
-    question = find_question(name)
+    question = find_question(name, load_questions())
     given = list(arguments or [])
     if given and "=" not in given[0] and question.parameters:
         given[0] = f"{question.parameters[0].name}={given[0]}"
-    return question, question.bind(_pairs(given))
+    pairs = _pairs(given)
+    question.bind(pairs)
+    return question, pairs
+
+
+def _usage(parameter: Parameter) -> str:
+    written = f"{parameter.name}={parameter.type}"
+    return written if parameter.required else f"[{written}]"
 
 
 def _pairs(arguments: list[str], typed: bool = False) -> dict[str, object]:
@@ -344,19 +355,11 @@ def _stop(sentence: str, code: Exit) -> NoReturn:
 
 def main() -> None:
     """Run the command line: every failure is one sentence on standard error and an exit code."""
-    from graph.errors import GuituError, NothingFoundError, WrongUseError
-
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # plans are Chinese whatever the locale
     try:
         app()
-    except NothingFoundError as error:
-        code, sentence = Exit.NOTHING_FOUND, str(error)
-    except WrongUseError as error:
-        code, sentence = Exit.WRONG_USE, str(error)
-    except GuituError as error:
-        code, sentence = Exit.FAILURE, str(error)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has what it wanted
         sys.exit(Exit.OK)
@@ -364,5 +367,25 @@ def main() -> None:
         code, sentence = Exit.FAILURE, f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
     except KeyboardInterrupt:
         code, sentence = 130, "stopped"
+    except Exception as error:
+        known = _known(error)
+        if known is None:
+            raise
+        code, sentence = known, str(error)
     print(f"guitu: {sentence}", file=sys.stderr)
     sys.exit(code)
+
+
+def _known(error: Exception) -> Exit | None:
+    """Return the exit code of an error whose message is made for a person; None where it is a fault of ours."""
+    from graph.errors import GraphError, QueryError, QueryTimeoutError, QuestionError
+    from loaders.pipeline import StaleRecords
+    from loaders.read import NoDocumentError, ReadError, WrongPathError
+
+    if isinstance(error, NoDocumentError):
+        return Exit.NOTHING_FOUND
+    if isinstance(error, WrongPathError | QuestionError) or (
+        isinstance(error, QueryError) and not isinstance(error, QueryTimeoutError)
+    ):
+        return Exit.WRONG_USE
+    return Exit.FAILURE if isinstance(error, GraphError | ReadError | StaleRecords) else None

@@ -128,7 +128,9 @@ def _entity_nodes(resolution: Resolution) -> Iterator[Node]:
 
 
 def _entity_properties(entity: Entity) -> dict[str, Value]:
-    place = {} if entity.label is Label.REGION else {"region": _region_name(entity.region), "region_code": entity.region}
+    place = (
+        {} if entity.label is Label.REGION else {"region": _region_name(entity.region), "region_code": entity.region}
+    )
     return _given(
         id=entity.id,
         name=entity.name,
@@ -193,9 +195,7 @@ def _passage_properties(passage: Passage, shelf: _Shelf, about: Mapping[str, str
     )
 
 
-def _target_properties(
-    target: Target, shelf: _Shelf, about: Mapping[str, str], region: str | None
-) -> dict[str, Value]:
+def _target_properties(target: Target, shelf: _Shelf, about: Mapping[str, str], region: str | None) -> dict[str, Value]:
     base_value, base_unit = base_quantity(target.value, target.unit)
     amount = f"{target.value:.10g}{target.unit}"
     due = f"{target.year}年" if target.year else ""
@@ -238,7 +238,7 @@ def _stated_properties(
 
 
 def _layout(records: DocumentRecords, shelf: _Shelf) -> Iterator[Relationship]:
-    """Yield what is read off the document itself: where text stands, what is named, what is stated, what it measures."""
+    """Yield what is read off the document: where text stands, what is named, what is stated, what it measures."""
     for section in records.sections:
         yield _plain(_T.HAS_SECTION, section.parent or records.document.id, section.id, order=section.order)
     for passage in records.passages:

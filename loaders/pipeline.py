@@ -85,7 +85,7 @@ def encode(records: DocumentRecords) -> bytes:
 
 
 def decode(data: bytes) -> DocumentRecords:
-    """Return the records kept as ``data``; raises :class:`StaleRecords` where another version of the program made them."""
+    """Return the records kept as ``data``; raises :class:`StaleRecords` where another version of guitu made them."""
     try:
         kept = msgspec.json.decode(zlib.decompress(data), type=_Kept)
     except (zlib.error, msgspec.DecodeError) as error:

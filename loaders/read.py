@@ -30,6 +30,14 @@ class ReadError(ValueError):
     """A document that can't be read; the message is one plain sentence for the person who asked."""
 
 
+class WrongPathError(ReadError):
+    """A path that names nothing that could be read."""
+
+
+class NoDocumentError(ReadError):
+    """A folder without a document."""
+
+
 def find_documents(paths: Sequence[str | Path]) -> list[tuple[str, Path]]:
     """Return the documents named by ``paths``, files or folders (read recursively), as name and path, sorted by name.
 
@@ -40,14 +48,18 @@ def find_documents(paths: Sequence[str | Path]) -> list[tuple[str, Path]]:
     for location in paths:
         path = Path(location)
         if path.is_dir():
-            inside = {file.relative_to(path).as_posix(): file for file in sorted(path.rglob("*")) if _is_document(file)}
+            inside = {
+                file.relative_to(path).as_posix(): file
+                for file in sorted(path.rglob("*"))
+                if _is_document(file.relative_to(path), file)
+            }
             if not inside:
-                raise ReadError(f"The folder {path} holds no document ({_kinds()}).")
+                raise NoDocumentError(f"The folder {path} holds no document ({_kinds()}).")
             found.update(inside)
         elif not path.exists():
-            raise ReadError(f"There is no file or folder {path}.")
+            raise WrongPathError(f"There is no file or folder {path}.")
         elif path.suffix.lower() not in MEDIA_TYPES:
-            raise ReadError(f"{path} is of a kind that is not read; these are: {_kinds()}.")
+            raise WrongPathError(f"{path} is of a kind that is not read; these are: {_kinds()}.")
         else:
             found[path.name] = path
     return sorted(found.items())
@@ -57,9 +69,9 @@ def _kinds() -> str:
     return ", ".join(MEDIA_TYPES)
 
 
-def _is_document(file: Path) -> bool:
-    hidden = any(part.startswith(".") for part in file.parts if part not in {".", ".."})
-    return file.is_file() and file.suffix.lower() in MEDIA_TYPES and not hidden
+def _is_document(place: Path, file: Path) -> bool:
+    hidden = any(part.startswith(".") for part in place.parts)
+    return file.suffix.lower() in MEDIA_TYPES and not hidden and place.stem.upper() != "README" and file.is_file()
 
 
 def read(location: str | Path, name: str | None = None) -> Source:

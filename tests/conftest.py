@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.neo4j_server import neo4j_server
+
+__all__ = ["neo4j_server"]
+
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 PLANS = ROOT.parent / "shared" / "plans"
