@@ -1,0 +1,108 @@
+"""Step 5: relationships between the mentions of a passage, from wording and layout.
+
+HOSTS, SERVES, LEADS, PART_OF and LOCATED_IN between mention ids. What a heading names holds for what is under it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from graph.model import DocumentRecords, Link, Mention, Passage, RelationshipType
+from loaders.normal import NormalText, normalize
+from loaders.relate import model as learned
+from loaders.relate.features import RELATION, Pair, ends, pairs
+from loaders.relate.layout import Layout, Span, lay_out
+from loaders.relate.rules import FLOOR, method
+
+__all__ = ["relate"]
+
+
+def relate(records: DocumentRecords) -> tuple[Link, ...]:
+    """Return the relationships that the passages of a document state, between mention ids.
+
+    Each carries its rule's name, its passage (and the heading's, where the heading names one end) and the probability
+    that it holds. Between two mentions there is one at most.
+    """
+    mentions: defaultdict[str, list[Mention]] = defaultdict(list)
+    for mention in records.mentions:
+        mentions[mention.passage].append(mention)
+    heading_of = _headings(records.passages, mentions)
+    model = learned.load()
+    out: list[Link] = []
+    for passage in records.passages:
+        here = mentions.get(passage.id)
+        if not here:
+            continue
+        found = list(_within(passage, here, model))
+        heading = heading_of.get(passage.section or "")
+        if heading is not None and passage.kind != "heading":
+            told = {(link.type, link.target if link.type is RelationshipType.HOSTS else link.source) for link in found}
+            found += [
+                link
+                for link in _under(heading, mentions[heading.id], passage, here, model)
+                if (link.type, link.target if link.type is RelationshipType.HOSTS else link.source) not in told
+            ]
+        out += found
+    return tuple(out)
+
+
+def _headings(passages: Sequence[Passage], mentions: Mapping[str, list[Mention]]) -> dict[str, Passage]:
+    """Return the heading of each section whose heading names something."""
+    return {p.section: p for p in passages if p.kind == "heading" and p.section and mentions.get(p.id)}
+
+
+def _spans(text: NormalText, mentions: Iterable[Mention], shift: int = 0) -> Iterator[tuple[Span, Mention]]:
+    for mention in mentions:
+        start, end = text.normal_span(mention.start, mention.end)
+        if start < end:
+            yield Span(start + shift, end + shift, mention.label, text.text[start:end]), mention
+
+
+def _within(passage: Passage, here: Sequence[Mention], model: learned.Model) -> Iterator[Link]:
+    if len(here) < 2:
+        return
+    text = normalize(passage.text)
+    ordered = sorted(_spans(text, here), key=lambda s: (s[0].start, s[0].end))
+    layout = lay_out(text.text, [span for span, _ in ordered])
+    yield from _links(layout, [m for _, m in ordered], pairs(layout), model, (passage.id,))
+
+
+def _under(
+    heading: Passage, above: Sequence[Mention], passage: Passage, here: Sequence[Mention], model: learned.Model
+) -> Iterator[Link]:
+    """Yield what a heading's names hold of a passage under it, as if the heading were its first sentence."""
+    title, text = normalize(heading.text), normalize(passage.text)
+    shift = len(title.text) + 1
+    both = [*_spans(title, above), *_spans(text, here, shift)]
+    ordered = sorted(both, key=lambda s: (s[0].start, s[0].end))
+    layout = lay_out(f"{title.text}。{text.text}", [span for span, _ in ordered])
+    across = (
+        pair
+        for pair in pairs(layout)
+        if layout.spans[ends(layout, pair)[0]].end < shift <= layout.spans[ends(layout, pair)[1]].start
+    )
+    yield from _links(layout, [m for _, m in ordered], across, model, (passage.id, heading.id))
+
+
+def _links(
+    layout: Layout, mentions: Sequence[Mention], wanted: Iterable[Pair], model: learned.Model, evidence: tuple[str, ...]
+) -> Iterator[Link]:
+    best: dict[tuple[str, RelationshipType, str], tuple[float, Pair]] = {}
+    for pair, probability in model.score(layout, wanted):
+        source, target = layout.spans[pair[0]], layout.spans[pair[1]]
+        relation = RELATION[source.label, target.label]
+        if probability < FLOOR[relation]:
+            continue
+        key = (source.text, relation, target.text)
+        if key not in best or probability > best[key][0]:
+            best[key] = probability, pair
+    for (_, relation, _), (probability, pair) in best.items():
+        yield Link(
+            relation,
+            mentions[pair[0]].id,
+            mentions[pair[1]].id,
+            round(probability, 3),
+            method(layout, pair, len(evidence) > 1),
+            evidence,
+        )

@@ -1,0 +1,295 @@
+"""What speaks for or against a relationship between two mentions of a passage, as named features.
+
+A pair is described twice: by how the enumerations of its two ends lie to each other (the same for every member, worked
+out once), and by the two names themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+import rjieba
+
+from graph.model import Label, RelationshipType
+from loaders.relate.layout import Layout
+
+_T = RelationshipType
+#: Which relationship a pair of labels can have, from the first to the second.
+RELATION: dict[tuple[Label, Label], RelationshipType] = {
+    (Label.PROJECT, Label.INDUSTRY): _T.SERVES,
+    (Label.PLATFORM, Label.INDUSTRY): _T.SERVES,
+    (Label.INDUSTRY, Label.INDUSTRY): _T.PART_OF,
+    (Label.PROJECT, Label.PROJECT): _T.PART_OF,
+    (Label.PLATFORM, Label.PLATFORM): _T.PART_OF,
+    (Label.PLATFORM, Label.PROJECT): _T.HOSTS,
+    (Label.PLATFORM, Label.REGION): _T.LOCATED_IN,
+    (Label.PROJECT, Label.REGION): _T.LOCATED_IN,
+    (Label.AGENCY, Label.REGION): _T.LOCATED_IN,
+    (Label.AGENCY, Label.PROJECT): _T.LEADS,
+    (Label.AGENCY, Label.PLATFORM): _T.LEADS,
+}
+#: How many sentences later than the first end the second may stand, by relationship and whether the source comes first.
+REACH: dict[tuple[RelationshipType, bool], int] = {
+    (_T.SERVES, True): 1,
+    (_T.SERVES, False): 2,
+    (_T.PART_OF, True): 0,
+    (_T.PART_OF, False): 9,
+    (_T.HOSTS, True): 9,
+    (_T.HOSTS, False): 0,
+    (_T.LOCATED_IN, True): 0,
+    (_T.LOCATED_IN, False): 0,
+    (_T.LEADS, True): 0,
+    (_T.LEADS, False): 0,
+}
+NUMBERED = re.compile(
+    r"^[“\"]?[一二两三四五六七八九十百\dN]+(?:大|个|条|项|类|座|张|区|心|园|核|轴|带|镇|廊|网|线|片|极|翼|港|室|城|基地)?|[一二两三四五六七八九十](?:大|个)"
+)
+_INDUSTRY = re.compile(r"(?:产业|行业|业|经济|集群|制造)+$")
+_DIGITS = re.compile(r"[\d.]+")
+_NUMERAL = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+#: Holders that hold in like ways.
+_FAMILY = {
+    Label.PROJECT: "work",
+    Label.PLATFORM: "work",
+    Label.INDUSTRY: "industry",
+    Label.REGION: "region",
+    Label.AGENCY: "agency",
+}
+
+Pair = tuple[int, int]  # source and target, as numbers of spans
+
+
+def pairs(layout: Layout) -> Iterator[Pair]:
+    """Yield every pair of mentions that could be related: right labels, not too far apart."""
+    spans, sentence = layout.spans, layout.sentence
+    for i, source in enumerate(spans):
+        for j, target in enumerate(spans):
+            if i == j:
+                continue
+            relation = RELATION.get((source.label, target.label))
+            if relation is None or source.text == target.text:
+                continue
+            if abs(sentence[i] - sentence[j]) <= REACH[relation, i < j]:
+                yield i, j
+
+
+def _verb(words: Sequence[tuple[str, str]]) -> str:
+    """Return the verb nearest to the end of a stretch of text, within its last clause."""
+    for word, tag in reversed(words):
+        if tag == "g" or word in {",", "。", ";"}:
+            break
+        if tag[0] == "v":
+            return word
+    return ""
+
+
+def _shape(words: Sequence[tuple[str, str]]) -> str:
+    """Return a stretch of text in outline: marks, verbs, numbers, other mentions."""
+    out = ""
+    for word, tag in words:
+        if tag == "g":
+            sign = word[:1] if word != "Pl" else "L"
+        elif tag == "x" or word in {"等", "和", "与", "及", "以", "为", "在", "的"}:
+            sign = word
+        else:
+            sign = {"v": "v", "m": "0"}.get(tag[:1], "~")
+        if not out.endswith(sign):
+            out += sign
+    return out
+
+
+def _bucket(n: int, *edges: int) -> str:
+    return str(sum(n >= e for e in edges))
+
+
+@lru_cache(maxsize=16384)
+def _words(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of a stretch of text with their classes; numbers are all alike."""
+    return tuple((_DIGITS.sub("0", w), t) for w, t in rjieba.tag(text))
+
+
+class Describer:
+    """Names the features of pairs of one passage; what concerns enumerations is kept, since many pairs share it."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self._lies: dict[tuple[int, int], tuple[str, ...]] = {}
+        spans, groups, text = layout.spans, layout.groups, layout.text
+        edges = [0, *(p for first, last in groups for p in (spans[first].start, spans[last].end)), len(text)]
+        self._gaps = [_words(text[edges[i] : edges[i + 1]][-60:]) for i in range(0, len(edges), 2)]
+        self._tags = [spans[f].label[:2] for f, _ in groups]
+        self._kinds = [self._kind(g) for g in range(len(groups))]
+
+    def _kind(self, group: int) -> str:
+        """Return how an enumeration stands in its sentence: what kind of topic it may be."""
+        layout = self.layout
+        first, last = (layout.spans[n] for n in layout.groups[group])
+        text = layout.text
+        rest = text[last.end : last.end + 12].lstrip('”")）')
+        start = layout.sentence_start(first.start)
+        if start == 0 and (layout.sentence_starts[1] if len(layout.sentence_starts) > 1 else len(text)) <= 32:
+            return "title"
+        if rest[:1] == ":" or rest[:2] in {"方面", "领域"} or rest[:3] == "产业链":
+            return "aspect"
+        clause = layout.clause_start(first.start)
+        tail = re.match(r"[^,。;:、]{0,7}[,。;]", rest)
+        alone = tail and not (group and layout.spans[layout.groups[group][0] - 1].end > clause)
+        place = "first" if clause == start else "later"
+        return f"{place} {'stop' if tail and tail[0][-1] == '。' else 'alone'}" if alone else place
+
+    def lies(self, left: int, right: int) -> tuple[str, ...]:
+        """Return the features of how two enumerations lie, ``left`` before ``right`` (or the same one)."""
+        found = self._lies.get((left, right))
+        if found is None:
+            found = self._lies[left, right] = tuple(self._describe(left, right))
+        return found
+
+    def _describe(self, left: int, right: int) -> Iterator[str]:
+        layout = self.layout
+        a, b = layout.groups[left], layout.groups[right]
+        size = _bucket(a[1] - a[0] + 1, 2, 3, 5), _bucket(b[1] - b[0] + 1, 2, 3, 5)
+        yield f"size {size[0]}{size[1]}"
+        before, after = self._gaps[left], self._gaps[right + 1]
+        one, two = (w for w, _ in after[:2]) if len(after) > 1 else ((after[0][0] if after else "$"), "$")
+        yield f"after {one}"
+        yield f"after {one} {two}"
+        yield f"after {_shape(after[:5])}"
+        for k, (w, _) in enumerate(before[-2:]):
+            yield f"before{k} {w}"
+        yield f"verb1 {_verb(before)}"
+        yield f"kind {self._kinds[left]}"
+        if left == right:
+            yield "together"
+            return
+        yield from self._gap(left, right)
+        yield from self._others(left, right)
+
+    def _gap(self, left: int, right: int) -> Iterator[str]:
+        layout = self.layout
+        start = layout.spans[layout.groups[left][1]].end
+        gap = layout.text[start : layout.spans[layout.groups[right][0]].start]
+        apart = layout.sentence[layout.groups[right][0]] - layout.sentence[layout.groups[left][1]]
+        commas, semis = gap.count(","), gap.count(";")
+        yield f"apart {min(apart, 3)}"
+        yield f"apart {min(apart, 3)} {self._kinds[left]}"
+        yield f"clauses {min(commas, 4)} {min(semis, 2)} {min(apart, 2)}"
+        yield f"length {_bucket(len(gap), 1, 2, 3, 5, 8, 12, 20, 40, 80)}"
+        words: list[tuple[str, str]] = list(self._gaps[left + 1])
+        for g in range(left + 1, right):
+            words += [(self._tags[g], "g"), *self._gaps[g + 1]]
+        near = words if len(words) <= 14 else [*words[:5], ("…", "x"), *words[-7:]]
+        for w, _ in near:
+            yield f"in {w}"
+        for (v, _), (w, _) in pairwise(near):
+            yield f"in {v} {w}"
+        if not words:
+            words = near = [("_", "x")]
+        first, last = words[:2], words[-2:]
+        yield f"from {first[0][0]}"
+        yield f"from {' '.join(w for w, _ in first)}"
+        yield f"to {last[-1][0]}"
+        yield f"to {' '.join(w for w, _ in last)}"
+        yield f"ends {first[0][0]} {last[-1][0]}"
+        shape = _shape(words)
+        yield f"shape {shape if len(shape) < 14 else shape[:5] + '…' + shape[-5:]}"
+        yield f"shape {shape[:4]}"
+        yield f"shape {shape[-4:]}"
+        after = self._gaps[right + 1]
+        yield f"ends {first[0][0]} {after[0][0] if after else '$'}"
+        yield f"ends {last[-1][0]} {after[0][0] if after else '$'}"
+        yield f"verb2 {_verb(words)}"
+        yield f"verbs {_verb(self._gaps[left])} {_verb(words)}"
+
+    def _others(self, left: int, right: int) -> Iterator[str]:
+        layout, tags, kinds = self.layout, self._tags, self._kinds
+        between = range(left + 1, right)
+        yield f"groups {min(len(between), 5)}"
+        for tag in dict.fromkeys(tags[g] for g in between):
+            yield f"between {tag} {min(sum(tags[g] == tag for g in between), 3)}"
+        same = [kinds[g] for g in between if tags[g] == tags[left]]
+        other = [kinds[g] for g in between if tags[g] == tags[right]]
+        topics = sum(k != "later" and k != "first" for k in same)
+        yield f"nearest {bool(same)} {bool(other)}"
+        yield f"topic {kinds[left]} {min(topics, 2)} {min(len(same), 2)}"
+        yield f"topic {kinds[left]} {kinds[right]} {bool(same)}"
+        sentence = layout.sentence[layout.groups[right][0]]
+        later = next((g for g in range(right + 1, len(tags)) if tags[g] == tags[left]), None)
+        near = later is not None and layout.sentence[layout.groups[later][0]] == sentence
+        yield f"rival after {near} {kinds[later] if later is not None and near else ''}"
+        sentence = layout.sentence[layout.groups[left][0]]
+        early = next((g for g in range(left - 1, -1, -1) if tags[g] == tags[right]), None)
+        near = early is not None and layout.sentence[layout.groups[early][0]] == sentence
+        yield f"rival before {near} {kinds[early] if early is not None and near else ''}"
+
+    def names(self, pair: Pair) -> Iterator[str]:
+        """Yield the features of the two names: the holder's and the member's."""
+        layout = self.layout
+        h, m = ends(layout, pair)
+        holder, member = (layout.spans[n].text.strip('“”"《》') for n in (h, m))
+        yield f"member1 {member[-1:]}"
+        yield f"member2 {member[-2:]}"
+        yield f"holder1 {holder[-1:]}"
+        yield f"holder2 {holder[-2:]}"
+        yield f"heads {member[-1:]} {holder[-1:]}"
+        yield f"heads {member[-2:]} {holder[-2:]}"
+        yield f"member length {_bucket(len(member), 3, 4, 5, 7, 10, 15)}"
+        yield f"holder length {_bucket(len(holder), 3, 4, 5, 7, 10, 15)}"
+        yield from self._overlap(member, holder)
+        yield from self._numbers(h, m, holder, member)
+        group = layout.groups[layout.group_of[m]]
+        yield f"place {m == group[0]} {m == group[1]}"
+        group = layout.groups[layout.group_of[h]]
+        yield f"place of holder {h == group[0]} {h == group[1]}"
+
+    @staticmethod
+    def _overlap(member: str, holder: str) -> Iterator[str]:
+        if holder in member:
+            yield f"holds {'start' if member.startswith(holder) else 'end' if member.endswith(holder) else 'middle'}"
+        elif member in holder:
+            yield f"held {'start' if holder.startswith(member) else 'end' if holder.endswith(member) else 'middle'}"
+        stem = _INDUSTRY.sub("", holder)
+        if len(stem) > 1 and stem in member:
+            yield "holds stem"
+        common = sum(holder[k : k + 2] in member for k in range(len(holder) - 1))
+        yield f"common {min(common, 4)}"
+        yield f"common head {member[-1:] == holder[-1:]} {member[-2:] == holder[-2:]} {member[:2] == holder[:2]}"
+
+    def _numbers(self, h: int, m: int, holder: str, member: str) -> Iterator[str]:
+        layout = self.layout
+        if NUMBERED.search(member):
+            yield "member numbered"
+        found = NUMBERED.search(holder)
+        if found:
+            first, last = layout.groups[layout.group_of[m]]
+            count = sum(_NUMERAL.get(c, 0) for c in found[0])
+            inside = layout.group_of[h] == layout.group_of[m]
+            yield "holder numbered"
+            yield f"count fits {count == last - first + 1 - inside}"
+
+
+def ends(layout: Layout, pair: Pair) -> Pair:
+    """Return a pair as holder and member: what hosts, leads, gathers or surrounds, and what is hosted or a part."""
+    source, target = pair
+    relation = RELATION[layout.spans[source].label, layout.spans[target].label]
+    return (source, target) if relation in {_T.HOSTS, _T.LEADS} else (target, source)
+
+
+def lies_of(layout: Layout, pair: Pair) -> tuple[int, int]:
+    """Return the enumerations of a pair in the order of the text."""
+    a, b = layout.group_of[pair[0]], layout.group_of[pair[1]]
+    return (a, b) if a <= b else (b, a)
+
+
+def kinds_of(layout: Layout, pair: Pair) -> tuple[str, str, str]:
+    """Return the kind of a pair and the wider kinds whose weights it shares, joined in the first by ``/``.
+
+    The wider ones are the family of the holder with the order of the two, and the order alone.
+    """
+    h, m = ends(layout, pair)
+    order = "<" if h < m else ">"
+    labels = (layout.spans[pair[0]].label, layout.spans[pair[1]].label)
+    family = f"{_FAMILY[layout.spans[h].label]}{order}"
+    return f"{labels[0]}-{labels[1]}/{family}/{order}", family, order

@@ -1,0 +1,80 @@
+"""The weights that features carry, learned from annotated paragraphs, and the probability they give a pair."""
+
+from __future__ import annotations
+
+import lzma
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from loaders.relate.features import Describer, Pair, kinds_of, lies_of
+from loaders.relate.layout import Layout
+
+_FILE = "relations.tsv.xz"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """``weights[kind][feature]``: what a feature adds to the log-odds of a pair of that kind (``""``: the kind).
+
+    Weights shared by several kinds are already added in, so that each feature is looked up once.
+    """
+
+    weights: Mapping[str, Mapping[str, float]]
+    slope: float = 1.0  # of the calibration: log-odds as learned -> log-odds that mean what they say
+    offset: float = 0.0
+
+    def score(self, layout: Layout, pairs: Iterable[Pair]) -> Iterator[tuple[Pair, float]]:
+        """Yield each pair with the probability that it is related."""
+        describer = Describer(layout)
+        lying: dict[tuple[str, int, int], float] = {}
+        for pair in pairs:
+            kind = kinds_of(layout, pair)[0]
+            weights = self.weights.get(kind)
+            if weights is None:
+                continue
+            left, right = lies_of(layout, pair)
+            place = (kind, left, right)
+            total = lying.get(place)
+            if total is None:
+                total = weights.get("", 0.0) + sum(weights.get(f, 0.0) for f in describer.lies(left, right))
+                lying[place] = total
+            total += sum(weights.get(f, 0.0) for f in describer.names(pair))
+            yield pair, 1 / (1 + math.exp(-(self.slope * total + self.offset)))
+
+
+def parse(lines: Iterable[str]) -> Model:
+    """Return the model written by :func:`write`."""
+    rows: dict[str, dict[str, float]] = {}
+    slope, offset = 1.0, 0.0
+    for line in lines:
+        kind, feature, weight = line.rstrip("\n").split("\t")
+        if kind == "calibration":
+            slope, offset = (float(weight), offset) if feature == "slope" else (slope, float(weight))
+        else:
+            rows.setdefault(kind, {})[feature] = float(weight)
+    whole: dict[str, dict[str, float]] = {}
+    for kind in (k for k in rows if "/" in k):
+        merged: dict[str, float] = {}
+        for part in (kind, *kind.split("/")[1:]):
+            for feature, added in rows.get(part, {}).items():
+                merged[feature] = merged.get(feature, 0.0) + added
+        whole[kind] = merged
+    return Model(whole, slope, offset)
+
+
+def write(weights: Mapping[tuple[str, str], float], slope: float, offset: float) -> Iterator[str]:
+    """Yield the lines of a model: kind, feature and weight, heaviest weights of a kind first."""
+    yield f"calibration\tslope\t{slope:.4f}"
+    yield f"calibration\toffset\t{offset:.4f}"
+    for (kind, feature), weight in sorted(weights.items(), key=lambda w: (w[0][0], -abs(w[1]), w[0][1])):
+        yield f"{kind}\t{feature}\t{weight:.3f}"
+
+
+@cache
+def load() -> Model:
+    """Return the packaged model."""
+    packed = files("loaders").joinpath("data", _FILE).read_bytes()
+    return parse(lzma.decompress(packed).decode().splitlines())

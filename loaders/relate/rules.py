@@ -1,0 +1,38 @@
+"""The names of the rules that relationships are reported under, and how sure each must be."""
+
+from __future__ import annotations
+
+from graph.model import Label, RelationshipType
+from loaders.relate.features import NUMBERED, RELATION, Pair, ends
+from loaders.relate.layout import Layout
+
+_T = RelationshipType
+#: A pair below this probability is no link. Set where precision and recall balance on paragraphs not learned from.
+FLOOR = {_T.HOSTS: 0.25, _T.SERVES: 0.3, _T.PART_OF: 0.28, _T.LOCATED_IN: 0.3, _T.LEADS: 0.35}
+
+
+def method(layout: Layout, pair: Pair, under_heading: bool = False) -> str:
+    """Return the stable name of what ties a pair.
+
+    Args:
+        layout: where the mentions stand.
+        pair: source and target.
+        under_heading: the holder is named by the heading above.
+    """
+    holder, member = ends(layout, pair)
+    relation = RELATION[layout.spans[pair[0]].label, layout.spans[pair[1]].label]
+    if under_heading:
+        return f"{relation.lower()}-under-heading"
+    if relation is _T.LEADS:
+        return "leads-named-doer"
+    if relation is _T.LOCATED_IN:
+        return "located-in-place-before" if holder < member else "located-in-place-after"
+    if layout.spans[holder].label is not Label.INDUSTRY and NUMBERED.search(layout.spans[holder].text):
+        return f"{relation.lower()}-numbered-collective"
+    if layout.sentence[holder] != layout.sentence[member]:
+        return f"{relation.lower()}-topic-of-passage"
+    if holder > member:
+        return f"{relation.lower()}-enumeration-before-head"
+    start = layout.clause_start(layout.spans[holder].start)
+    same_clause = layout.clause_start(layout.spans[member].start) == start
+    return f"{relation.lower()}-{'same-clause' if same_clause else 'topic-of-sentence'}"

@@ -1,0 +1,90 @@
+"""Relationships within a passage: what a planner reads off a sentence, with invented names."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.model import Document, DocumentRecords, Label, Mention, Passage
+from loaders.relate import relate
+
+LABELS = {"J": Label.PROJECT, "P": Label.PLATFORM, "I": Label.INDUSTRY, "A": Label.AGENCY, "R": Label.REGION}
+
+
+def document(*marked: str, headings: tuple[int, ...] = ()) -> DocumentRecords:
+    """Make records of passages in which mentions are marked: [P:云岭科创岛]."""
+    passages, mentions = [], []
+    for order, text in enumerate(marked):
+        plain, pid = "", f"d1/p{order:05d}"
+        for piece in re.split(r"(\[[JPIAR]:[^]]*\])", text):
+            if piece[:1] == "[" and piece[2:3] == ":":
+                name = piece[3:-1]
+                start, end = len(plain), len(plain) + len(name)
+                mentions.append(Mention(f"{pid}/m{start}-{end}", pid, LABELS[piece[1]], start, end, name))
+                plain += name
+            else:
+                plain += piece
+        kind = "heading" if order in headings else "paragraph"
+        passages.append(Passage(pid, "d1", "d1/s0000", order, kind, plain, 0, len(plain), (0, len(plain))))
+    return DocumentRecords(
+        Document("d1", "d1.txt", "", "d1", "outline"), passages=tuple(passages), mentions=tuple(mentions)
+    )
+
+
+def said(records: DocumentRecords) -> set[tuple[str, str, str]]:
+    name = {m.id: m.surface for m in records.mentions}
+    return {(name[link.source], link.type.value, name[link.target]) for link in relate(records)}
+
+
+def test_items_listed_before_a_sector_are_parts_of_it() -> None:
+    found = said(document("大力发展[I:冷链物流]、[I:科技咨询]、[I:会展服务]等[I:生产性服务业]，增加值增长8%。"))
+    assert ("冷链物流", "PART_OF", "生产性服务业") in found
+    assert ("科技咨询", "PART_OF", "生产性服务业") in found
+
+
+def test_works_named_before_a_sector_serve_it() -> None:
+    found = said(document("加快推进[J:青禾电机二期]、[J:云岭精密铸件]等[I:装备制造]项目建设。"))
+    assert ("青禾电机二期", "SERVES", "装备制造") in found
+    assert ("云岭精密铸件", "SERVES", "装备制造") in found
+
+
+def test_a_place_before_what_it_wins() -> None:
+    found = said(document("支持[R:青禾县]创建[P:省级农业科技示范区]。"))
+    assert ("省级农业科技示范区", "LOCATED_IN", "青禾县") in found
+
+
+def test_members_of_a_numbered_collective_are_its_parts() -> None:
+    found = said(document("推进[P:东湖商圈]、[P:云岭商圈]、[P:南门商圈][P:三大商圈]建设。"))
+    assert {s for s, kind, t in found if kind == "PART_OF" and t == "三大商圈"} == {"东湖商圈", "云岭商圈", "南门商圈"}
+
+
+def test_every_link_rests_on_its_passage_and_names_its_rule() -> None:
+    records = document("加快推进[J:青禾电机二期]、[J:云岭精密铸件]等[I:装备制造]项目建设。")
+    links = relate(records)
+    assert links
+    for link in links:
+        assert link.evidence == ("d1/p00000",)
+        assert 0 < link.confidence <= 1
+        assert link.method.startswith("serves-")
+
+
+def test_nothing_is_tied_across_passages_without_a_heading() -> None:
+    records = document("建设[P:云岭科创岛]。", "推进[J:青禾电机二期]项目。")
+    assert not relate(records)
+
+
+def test_the_same_passage_gives_the_same_links() -> None:
+    records = document("支持[R:青禾县]创建[P:省级农业科技示范区]，发展[I:设施农业]。")
+    assert relate(records) == relate(records)
+
+
+@given(st.text(alphabet="建设推进、，。等在和[JPIAR:]云岭青禾项目产业“”；", max_size=80))
+def test_any_text_is_borne(text: str) -> None:
+    records = document(text)
+    ids = {m.id for m in records.mentions}
+    for link in relate(records):
+        assert link.source in ids
+        assert link.target in ids
+        assert link.source != link.target
