@@ -13,14 +13,15 @@ _TIME = re.compile(
     rf"(?P<span>(?:19|20)\d\d年?[-—–~～至](?P<to>20\d\d)年)"
     rf"|(?P<year>(?:19|20)\d\d)年?(?:[底末初前]|以前|上半年|下半年)?(?<=[年底末初前])"
     rf"|(?P<cn>{_CN_YEAR})年(?:[底末初前])?"
-    r"|[“\"]?十(?P<five>[一二三四五六])五[”\"]?(?:规划)?(?:期末|末期|末|期间|时期|期内|以来)?"
+    r"|[“\"]?十(?P<five>[一二三四五六])五[”\"]?(?:规划)?(?:期末|末期|末|期间|时期|期内|以来)"
     r"|(?P<ahead>(?:今后|未来|接下来|往后)(?:五|5|几|一个时期)年?|(?:五|5)年(?:内|时间)|(?:五|5)年(?=累计|新|共|实|培|引|争|建|改|完|全社会|力争|内))"
     r"|(?P<three>(?:今后|未来)?(?:三|3)年(?:内|时间)|(?:今后|未来)(?:三|3)年)"
     r"|(?P<now>今年|本年度?|当年|全年|年内|年底前|年底|年末|本年)"
     r"|(?P<last>去年|上年|上一年|前年)"
     r"|(?P<next>明年)"
 )
-_COMPARED = re.compile(r"(?:比|较|在|与|从|由|自|以|同|相比|超过|和)(?:[“\"(]?)$")
+_COMPARED = re.compile(r"(?:比|较|在|与|从|由|自|以|同|相比|超过|和)[“\"(]?$")
+_AGAINST = re.compile(r"(?:比|较)[“\"(]?$")
 _BASE = re.compile(r"^(?:年|底|末)*(?:基础上|相比|水平|基数|以来|增加到|提高到|的?\d)")
 
 
@@ -64,7 +65,9 @@ def _times(text: str, known: Calendar) -> Iterator[Time]:
         compared = _COMPARED.search(text, max(0, match.start() - 3), match.start()) is not None
         follows = _BASE.match(text[match.end() : match.end() + 6]) is not None and match["five"] is None
         starts = match["year"] is not None or match["last"] is not None or match["cn"] is not None
-        yield Time(match.start(), match.end(), year, (compared or follows) and starts and year <= known.year)
+        against = _AGAINST.search(text, max(0, match.start() - 2), match.start()) is not None
+        base = against or ((compared or follows) and starts and year <= known.year)
+        yield Time(match.start(), match.end(), year, base)
 
 
 def _year(match: re.Match[str], known: Calendar) -> int | None:

@@ -11,7 +11,8 @@ from loaders.normal import normal
 from loaders.targets.dates import Calendar, times
 from loaders.targets.words import pattern
 
-_AHEAD = re.compile(r"目标|任务|安排|要求|部署|打算|思路|展望|愿景|工作重点|重点工作|主要工作|建议|规划|措施|蓝图|开局")
+_AHEAD = re.compile(r"目标|任务|安排|部署|打算|思路|展望|愿景|规划$|计划$")
+_BACK = re.compile(r"(?:回顾|总结|成就|成效)$")
 _LONG = re.compile(r"今后五年|未来五年|新一届|本届政府.{0,6}(?:目标|任务)|[“\"]?十[三四五六]五[”\"]?")
 _START = re.compile(r"开局|起步|首年|第一年|开门红")
 _YEARLY = re.compile(r"(20\d\d)年?(?:的|度)?.{0,8}(?:工作|任务|安排|重点|目标|打算|部署|建议|实事|计划)|今年|全年")
@@ -48,7 +49,7 @@ def _of_title(title: str, kind: str, known: Calendar, report: bool, above: Outlo
     if above.past:
         return above
     back = pattern("past", "titles").search(title) is not None
-    if back and not _AHEAD.search(title):
+    if _BACK.search(title) or (back and not _AHEAD.search(title)):
         return Outlook(True, None)
     vision = _VISION.search(title)
     if vision and "五年" not in title:

@@ -19,7 +19,7 @@ _OPENING = re.compile(
     r"^(?:[、,和与及并]|(?:要|将|全面|力争|争取|努力|确保|进一步|加快|大力|积极|切实|着力|持续|继续|稳步|有序|深入|扎实|统筹|重点|同步|全年|年内|实现|推动|推进实现|使|其中|基本|逐步|高质量|高标准|高水平|预计|到|至|在)+)"
 )
 _ITEM = re.compile(r"^\d{1,3}[.、](?=\D)|^\(\d{1,2}\)|^[①-⑳]")
-_OUTER = re.compile(r"[、]|以及|和|与|及(?!其)")
+_OUTER = re.compile(r"、|以及|且|和|与|及(?!其)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def subject(text: str, start: int, end: int, moments: Sequence[Time]) -> Ahead:
     if item:
         words, start = words[item.end() :], start + item.end()
     words = _COMPARED.sub("", words)
-    return Ahead(words.strip("、,的。"), start)
+    return Ahead(words.replace("“”", "").strip("、,的。"), start)
 
 
 def _bare_head(words: str) -> bool:
@@ -97,13 +97,21 @@ def _bare_head(words: str) -> bool:
 @cache
 def _verbs() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = any_of(entries("deeds", "verbs"))
-    return re.compile(rf"(?:{words})+"), re.compile(rf"(?:{words})+")
+    outcomes = any_of((*entries("deeds", "verbs"), *entries("deeds", "outcomes")))
+    # 生产 of 生产总值 and 服务 of 服务业 are no deeds
+    front = rf"(?:加快|力争|确保|继续|新|再)*(?:{words})(?![业性率额量者]|总值|总量|增加值|收入|支出)"
+    return re.compile(front), re.compile(outcomes)
 
 
 def deed(words: str, anywhere: bool = False) -> str:
     """Return the verb that ``words`` begin with, or hold, or an empty string."""
-    begin, inside = _verbs()
-    match = inside.search(words) if anywhere else begin.match(words)
+    match = _verbs()[0].search(words) if anywhere else _verbs()[0].match(words)
+    return match[0] if match else ""
+
+
+def outcome(words: str) -> str:
+    """Return the verb that tells what becomes of the things named in ``words`` (…上市, …开展服务), or an empty string."""
+    match = _verbs()[1].search(words)
     return match[0] if match else ""
 
 
@@ -119,13 +127,12 @@ def is_measure(words: str) -> bool:
 
 def is_description(words: str, change: str) -> bool:
     """Tell whether ``words`` are the size, price or cost of one thing."""
-    return not change and words in entries("description", "subjects")
+    subjects = entries("description", "subjects")
+    return not change and (words in subjects or words.endswith(entries("description", "endings")))
 
 
 def conjuncts(words: str) -> list[str]:
-    """Return the things that are joined in ``words`` by 、 和 与 及; 城乡居民… is 城镇 and 农村居民…."""
-    if words.startswith("城乡居民人均"):
-        return ["城镇" + words[2:], "农村" + words[2:]]
+    """Return the things that are joined in ``words`` by 、 和 与 及."""
     depth = 0
     parts, begin = [], 0
     i = 0

@@ -15,11 +15,12 @@ from loaders.quantities import Quantity
 from loaders.targets.dates import Calendar, Time, times
 from loaders.targets.draft import Draft
 from loaders.targets.outlook import Outlook
-from loaders.targets.phrases import Ahead, ahead, conjuncts, deed, is_description, is_measure, subject
+from loaders.targets.phrases import Ahead, ahead, conjuncts, deed, is_description, is_measure, outcome, subject
 from loaders.targets.sentences import Clause, Sentence, sentences
 from loaders.targets.words import after, any_of, entries, pattern
 
-_SEPARATOR = re.compile(r"[、]|以及|和|及(?!以上|以下)|与|并")
+_SEPARATOR = re.compile(r"、|以及|且|和|及(?!以上|以下)|与|并")
+_INVESTED = re.compile(r"[、,]?(?:计划)?总投资(?:额)?(?:约|超过|超|近|达)?$")
 _FROM = re.compile(r"(?:从|由)(?:20\d\d年)?(?:底|末)?的?(?:约|近|不足)?$")
 _BEHIND_END = re.compile(r"(?:的)?(?:基础上|前提下|过程中).*$|[。:]+$")
 _CONTINUING = frozenset({"涉及", "惠及", "覆盖", "共", "合计", "面积", "总面积", "其中", "共计", "投资", "产值"})
@@ -120,6 +121,11 @@ class _Sentence:
         behind = [q for q in numbers if q.start > place]
         things = conjuncts(words.text)
         lead = ahead(self.text, place, behind[0].start)
+        half = len(behind) // 2
+        if len(behind) == 2 * half and lead.start < behind[0].start and self._is_baseline(behind[0]):
+            behind = behind[half:]  # 分别从a、b提高到x、y
+        if len(behind) == 2 and len(things) == 1 and words.text.startswith("城乡"):
+            things = ["城镇" + words.text[2:], "农村" + words.text[2:]]
         if len(things) != len(behind):
             things = [words.text] * len(behind)
         last = behind[-1]
@@ -157,7 +163,14 @@ class _Sentence:
                 start = q.end
                 i += 1
                 continue
-            behind, next_start = self._behind(q, stop, following is not None)
+            if following and q.kind == "count" and _INVESTED.fullmatch(self.text[q.end : following.start]):
+                after_next = numbers[i + 2] if i + 2 < len(numbers) else None
+                behind, next_start = self._behind(
+                    following, after_next.start if after_next else clause.end, bool(after_next)
+                )
+                i += 1
+            else:
+                behind, next_start = self._behind(q, stop, following is not None)
             if behind:
                 found = self._before_thing(clause, start, q, behind, next_start)
             else:
@@ -222,10 +235,12 @@ class _Sentence:
         elif not thing or (verb and verb == thing) or thing in _CONTINUING:
             if not self.carried.thing and not verb:
                 return []
-            thing = self._continued(thing, verb)
+            thing = self._continued(thing, verb) if self.carried.thing else verb
             begin = self.carried.thing_start if not verb and self.carried.thing else begin
         elif verb:
             self.carried = replace(self.carried, verb=verb)
+        elif "、" in thing and q.kind in {"count", "measure"} and (rest := _from_last_verb(thing)):
+            thing = rest
         elif not lead.level and not is_measure(thing) and self.carried.verb and q.kind in {"count", "measure"}:
             thing = self.carried.verb + thing
         if thing not in _CONTINUING:
@@ -252,6 +267,8 @@ class _Sentence:
             return parts
         if q.kind in {"share", "money"} and all(is_measure(part) for part in parts):
             return parts
+        if "亿" in q.unit and lead.level and thing.endswith(("产业", "集群")):
+            return parts
         return [thing]
 
     def _is_rank(self, q: Quantity) -> bool:
@@ -262,11 +279,17 @@ class _Sentence:
         behind = _BEHIND_END.sub("", re.sub(r"^(?:以上|以下|左右|的)+", "", behind))
         lead = ahead(self.text, start, q.start)
         words = subject(self.text, start, lead.start, self.moments)
-        if q.kind in {"rank", "time"} or self._is_rank(q) or not behind:
-            return self._after_thing(clause, start, q) if self._is_rank(q) or not behind else []
+        if self._is_rank(q) or not behind:
+            return self._after_thing(clause, start, q)
+        if q.kind == "time":
+            return self._reach(words, lead, q, behind)
+        if q.kind == "rank" or (q.kind == "money" and not _is_fund(q, behind)):
+            return []
         if (lead.change and q.kind == "share") or (is_measure(words.text) and lead.level):
             return self._after_thing(clause, start, q)
         if q.kind == "measure" and pattern("names", "technical", "{}$").search(behind):
+            return []
+        if is_description(words.text, ""):
             return []
         said = self.text[clause.start : q.start]
         verb = deed(said, anywhere=True) or ("" if q.kind in {"bare", "money"} else self._inherited(words.text, behind))
@@ -277,11 +300,19 @@ class _Sentence:
         end = min(self.text.find(behind, q.end) + len(behind), clause.end)
         return [self._draft(min(words.start, q.start), end, name, q, lead)]
 
+    def _reach(self, words: Ahead, lead: Ahead, q: Quantity, behind: str) -> list[Draft]:
+        """Read a time within which something is to be reached (实现乡镇15分钟上高速); circles of so many minutes are names."""
+        named = pattern("names", "circles").search(behind) is not None or len(behind) > 8
+        promised = self.text.startswith("实现", max(0, words.start - 2)) and len(words.text) > 3
+        if named or not promised or q.unit not in {"分钟", "小时", "天"}:
+            return []
+        return [self._draft(words.start, q.end + len(behind), words.text + behind, q, replace(lead, comparator="<="))]
+
     def _inherited(self, words: str, behind: str) -> str:
         """Return the verb that a counted thing without one takes from before, or from the words behind it."""
         if not words and self.carried.verb:
             return self.carried.verb
-        return deed(behind, anywhere=True)
+        return outcome(behind)
 
     @staticmethod
     def _name(words: str, verb: str, behind: str, q: Quantity) -> str:
@@ -314,6 +345,18 @@ def _before_only() -> re.Pattern[str]:
 def _has_subject(words: str) -> bool:
     """Tell whether the words before a rank say whose rank it is (经济综合实力进入…), not only among whom (进入全国)."""
     return len(words) > 8 and not words.startswith(("进入", "跻身", "位居", "位列", "排名", "居", "全国", "全省"))
+
+
+def _from_last_verb(thing: str) -> str:
+    """Return what is done at the end of a list of doers (甲区、乙区建成消防站 gives 建成消防站), or an empty string."""
+    last = thing.rpartition("、")[2]
+    verb = deed(last, anywhere=True)
+    return last[last.index(verb) :] if verb and len(last) - last.index(verb) - len(verb) >= 2 else ""
+
+
+def _is_fund(q: Quantity, behind: str) -> bool:
+    """Tell an amount that is itself to be raised or spent (3亿元经费) from one that sizes a thing (10亿元以上项目)."""
+    return q.after not in {"以上", "以下"} and pattern("description", "funds").search(behind) is not None
 
 
 def _without(thing: str, verb: str) -> str:

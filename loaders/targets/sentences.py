@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from loaders.normal import NormalText, normalize
 from loaders.quantities import Quantity, quantities
@@ -83,12 +84,10 @@ def _may_promise(text: str, q: Quantity, covered: list[tuple[int, int]]) -> bool
         return False
     if q.kind == "bare" and (not q.after and (not _measured(tail) or _ORDINAL.match(tail))):
         return False
-    if (
-        q.kind == "time"
-        and q.unit == "年"
-        and not re.search(r"(?:年限|寿命|周期|为|达到|达|至|到|提高)$", text[: q.start])
-    ):
+    if q.unit == "年" and not _YEARS.search(text, max(0, q.start - 8), q.start):
         return False
+    if q.kind == "rank" and (q.value >= 500 or not _measured(tail)):
+        return False  # 世界500强 is a list of firms, 百强县 a title
     if q.words and q.unit not in {"番", "%", ""}:
         return _is_amount(text, q, tail)
     return not pattern("names", "slogans").match(text[q.start : q.end + 6], q.end - q.start - len(q.unit or ""))
@@ -101,7 +100,13 @@ def _measured(tail: str) -> bool:
 
 def _is_amount(text: str, q: Quantity, tail: str) -> bool:
     """Tell an amount in Chinese numerals (突破千亿元) from a word for many (千亿级, 百亿产业, 每万人, 亿元以上项目)."""
-    if text[max(0, q.start - 1) : q.start] == "每" or tail.startswith(entries("names", "after")):
+    behind = tail[:1]
+    if (behind and behind not in ",;。、)的") or tail.startswith(entries("names", "after")):
         return False
-    levels = any_of([*entries("before", ">"), *entries("before", ">="), "达到", "达", "实现"])
-    return re.search(rf"(?:{levels})$", text[: q.start]) is not None
+    return _level().search(text, max(0, q.start - 12), q.start) is not None
+
+
+@cache
+def _level() -> re.Pattern[str]:
+    words = any_of([*entries("before", ">"), *entries("before", ">="), "达到", "达", "实现"])
+    return re.compile(rf"(?:{words})$")
