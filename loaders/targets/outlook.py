@@ -48,7 +48,8 @@ def _of_title(title: str, kind: str, known: Calendar, report: bool, above: Outlo
         return Outlook(True, None)
     if above.past:
         return above
-    back = pattern("past", "titles").search(title) is not None
+    scene = pattern("past", "scenes", "[^营优打改提创构建筑强夯厚]{{0,6}}{}").fullmatch(title) is not None
+    back = scene or pattern("past", "titles").search(title) is not None
     if _BACK.search(title) or (back and not _AHEAD.search(title)):
         return Outlook(True, None)
     vision = _VISION.search(title)

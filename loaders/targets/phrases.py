@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from loaders.targets.dates import Time
-from loaders.targets.words import any_of, before, entries
+from loaders.targets.words import any_of, before, entries, never_after
 
 _WEAK = {"", "="}
 _LIMITS = {"<=", ">", ">="}
@@ -47,7 +47,7 @@ def ahead(text: str, start: int, end: int) -> Ahead:
     comparator, level, limit, each = "", False, False, False
     place = end
     while True:
-        found = next(((w, sign) for w, sign in before() if text.endswith(w, start, place)), None)
+        found = next(((w, sign) for w, sign in before() if _stands(text, w, start, place)), None)
         if found is None:
             break
         word, sign = found
@@ -69,6 +69,14 @@ def ahead(text: str, start: int, end: int) -> Ahead:
                 place -= len(skip)
             break
     return Ahead(text[place:end], place, comparator or ("=" if level else ""), change, falling, level, limit, each)
+
+
+def _stands(text: str, word: str, start: int, place: int) -> bool:
+    """Tell whether a word of comparing ends at ``place`` and is not the end of a longer word (人均, 通过)."""
+    if not text.endswith(word, start, place):
+        return False
+    ahead_of = text[max(start, place - len(word) - 1) : place - len(word)]
+    return not ahead_of or ahead_of not in never_after().get(word, "")
 
 
 def subject(text: str, start: int, end: int, moments: Sequence[Time]) -> Ahead:
@@ -110,7 +118,7 @@ def deed(words: str, anywhere: bool = False) -> str:
 
 
 def outcome(words: str) -> str:
-    """Return the verb that tells what becomes of the things named in ``words`` (…上市, …开展服务), or an empty string."""
+    """Return the verb that tells what becomes of the things in ``words`` (…上市, …开展服务), or an empty string."""
     match = _verbs()[1].search(words)
     return match[0] if match else ""
 

@@ -121,6 +121,8 @@ class _Sentence:
         behind = [q for q in numbers if q.start > place]
         things = conjuncts(words.text)
         lead = ahead(self.text, place, behind[0].start)
+        if lead.start > place and not self._is_baseline(behind[0]):
+            return None  # 各县分别引进3个…、新建2个…: each of them does both
         half = len(behind) // 2
         if len(behind) == 2 * half and lead.start < behind[0].start and self._is_baseline(behind[0]):
             behind = behind[half:]  # 分别从a、b提高到x、y
@@ -207,6 +209,9 @@ class _Sentence:
             return False
         if q.after in {"以上", "以下", "及以上", "及以下"} and not between.startswith(("达", "提", "增")):
             return q.kind != "share"
+        if q.kind == "count" and following.kind in {"money", "share"}:
+            measured = subject(self.text, q.end, ahead(self.text, q.end, following.start).start, self.moments).text
+            return is_measure(measured) and not deed(measured, anywhere=True)
         rank = q.kind == "rank"
         return rank or (q.kind in {"money", "measure", "time"} and following.kind in {"count", "share"})
 
@@ -233,9 +238,9 @@ class _Sentence:
             thing = thing if _has_subject(thing) else self.carried.thing + thing
             thing += "排名"
         elif not thing or (verb and verb == thing) or thing in _CONTINUING:
-            if not self.carried.thing and not verb:
+            if not self.carried.thing and not thing:
                 return []
-            thing = self._continued(thing, verb) if self.carried.thing else verb
+            thing = self._continued(thing, verb) if self.carried.thing else thing
             begin = self.carried.thing_start if not verb and self.carried.thing else begin
         elif verb:
             self.carried = replace(self.carried, verb=verb)
@@ -283,7 +288,8 @@ class _Sentence:
             return self._after_thing(clause, start, q)
         if q.kind == "time":
             return self._reach(words, lead, q, behind)
-        if q.kind == "rank" or (q.kind == "money" and not _is_fund(q, behind)):
+        spent = pattern("description", "spends", "{}$").search(self.text, clause.start, lead.start) is not None
+        if q.kind == "rank" or (q.kind == "money" and not spent and not _is_fund(q, behind)):
             return []
         if (lead.change and q.kind == "share") or (is_measure(words.text) and lead.level):
             return self._after_thing(clause, start, q)
@@ -301,7 +307,7 @@ class _Sentence:
         return [self._draft(min(words.start, q.start), end, name, q, lead)]
 
     def _reach(self, words: Ahead, lead: Ahead, q: Quantity, behind: str) -> list[Draft]:
-        """Read a time within which something is to be reached (实现乡镇15分钟上高速); circles of so many minutes are names."""
+        """Read a time within which something is to be reached (实现乡镇15分钟上高速); a circle is a name."""
         named = pattern("names", "circles").search(behind) is not None or len(behind) > 8
         promised = self.text.startswith("实现", max(0, words.start - 2)) and len(words.text) > 3
         if named or not promised or q.unit not in {"分钟", "小时", "天"}:

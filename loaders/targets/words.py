@@ -34,6 +34,12 @@ def before() -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def never_after() -> dict[str, str]:
+    """Return, for words of :func:`before`, the characters before which they are part of another word (人均, 通过)."""
+    return dict(_data()["before_not"])
+
+
+@cache
 def after() -> dict[str, str]:
     """Return the comparator that each word behind a number makes."""
     return {word: comparator for comparator, words in _data()["after"].items() for word in words}
