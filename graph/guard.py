@@ -11,6 +11,7 @@ _QUOTED = re.compile(
     r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|//[^\n]*|/\*.*?\*/""",
     re.DOTALL,
 )
+_EXPLAINED = re.compile(r"\s*(?:EXPLAIN|PROFILE)\b", re.IGNORECASE)
 _LOAD_CSV = re.compile(r"\bLOAD\s+CSV\b", re.IGNORECASE)
 
 
@@ -19,13 +20,18 @@ def bare(cypher: str) -> str:
     return _QUOTED.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), cypher)
 
 
-def refuse_files(cypher: str) -> None:
-    """Raise QueryRefusedError, with its place, when ``cypher`` reads a file with ``LOAD CSV``."""
-    found = _LOAD_CSV.search(bare(cypher))
+def refuse_words(cypher: str) -> None:
+    """Raise QueryRefusedError, with its place, when ``cypher`` reads a file or asks for a plan and no answer."""
+    said = bare(cypher)
+    if _EXPLAINED.match(said):
+        raise QueryRefusedError("A query may not begin with EXPLAIN or PROFILE here.", line=1, column=1)
+    found = _LOAD_CSV.search(said)
     if found:
         line, column = place(cypher, found.start())
         raise QueryRefusedError(
-            "A query reads the graph and nothing else: take LOAD CSV out of it.", line=line, column=column
+            f"A query reads the graph and nothing else: take LOAD CSV out of it (line {line}, column {column}).",
+            line=line,
+            column=column,
         )
 
 

@@ -27,7 +27,7 @@ from graph.errors import (
     StoreNotFoundError,
     StoreUnavailableError,
 )
-from graph.guard import refuse_files
+from graph.guard import refuse_words
 from graph.model import Graph, Label, RelationshipType
 from graph.names import SEARCH
 from graph.rows import EXTRACTION, FORMAT, STORE, batches, graph_of, node_rows, relationship_rows
@@ -91,7 +91,7 @@ class KgliteStore:
         limit: int | None = DEFAULT_LIMIT,
     ) -> Table:
         """Return the answer to a reading query; see :meth:`graph.store.Store.query`."""
-        refuse_files(cypher)
+        refuse_words(cypher)
         with _asking(timeout):
             result = self._snapshot.cypher(
                 cypher,
@@ -242,6 +242,8 @@ def _locked(path: Path) -> FileLock:
     """Return the lock of the one who writes, held, after clearing what a writer that was killed left behind."""
     if path.is_dir():
         raise StoreUnavailableError(f"{path} is a folder; a graph is a file, such as {path / 'guitu.kgl'}.")
+    if not path.parent.is_dir():
+        raise StoreUnavailableError(f"There is no folder {path.parent} to write the graph in: make it first.")
     lock = FileLock(path.with_name(f".{path.name}.lock"))
     with _writing(path):
         try:
@@ -276,8 +278,6 @@ def _writing(path: Path) -> Iterator[None]:
         yield
     except (kglite.FileIoError, OSError) as error:
         folder = path.parent
-        if not folder.is_dir():
-            raise StoreUnavailableError(f"There is no folder {folder} to write the graph in: make it first.") from None
         if not os.access(folder, os.W_OK):
             raise StoreUnavailableError(f"The folder {folder} cannot be written to: choose another place.") from None
         raise StoreUnavailableError(f"{path} cannot be written: {_one_line(error)}.") from None

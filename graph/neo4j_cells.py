@@ -43,8 +43,11 @@ class Cells:
             return {key: self.cell(part) for key, part in value.items() if key != TAG}
         if isinstance(value, list):
             return [self.cell(part) for part in value]
-        if isinstance(value, Date | Time | DateTime | Duration):
-            return value.iso_format()
+        if isinstance(value, Date | Time | DateTime):
+            return value.to_native().isoformat()
+        if isinstance(value, Duration):  # in the shape that the embedded engine gives it
+            parts = {"months": value.months, "days": value.days, "seconds": value.seconds}
+            return parts | {"nanoseconds": value.nanoseconds} if value.nanoseconds else parts
         if isinstance(value, Point):
             return list(value)
         return value
@@ -78,8 +81,9 @@ class Cells:
 
 def _relationship(link: Relationship) -> RelationshipCell:
     properties = shown(dict(link))
-    start = link.start_node.element_id if link.start_node else ""
-    end = link.end_node.element_id if link.end_node else ""
+    # A node that was not asked for has no properties, which makes it false.
+    start = "" if link.start_node is None else link.start_node.element_id
+    end = "" if link.end_node is None else link.end_node.element_id
     return RelationshipCell(str(properties.get("id", link.element_id)), link.type, start, end, properties)
 
 

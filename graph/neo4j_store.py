@@ -29,7 +29,7 @@ from graph.errors import (
     StoreNotFoundError,
     StoreUnavailableError,
 )
-from graph.guard import refuse_files
+from graph.guard import refuse_words
 from graph.model import Graph, Label, RelationshipType
 from graph.neo4j_cells import TAG, Cells, shown
 from graph.neo4j_guard import refuse_plan
@@ -103,8 +103,7 @@ class Neo4jStore:
         nodes, links = node_rows(graph), relationship_rows(graph)
         build = uuid.uuid4().hex
         with self._talking(), self._session() as session:
-            for statement in schema_statements("neo4j"):
-                session.run(statement).consume()
+            _declare(session)
             self._refuse_foreign(session, nodes)
             session.execute_write(lambda tx: tx.run(_BEGIN, build=build).consume())
             if records is not None:
@@ -123,7 +122,7 @@ class Neo4jStore:
         limit: int | None = DEFAULT_LIMIT,
     ) -> Table:
         """Return the answer to a reading query; see :meth:`graph.store.Store.query`."""
-        refuse_files(cypher)
+        refuse_words(cypher)
         given = dict(parameters or {})
         with self._talking(timeout), self._session(neo4j.READ_ACCESS) as session:
             if cypher not in self._allowed:
@@ -249,6 +248,16 @@ class Neo4jStore:
             raise StoreUnavailableError(f"{self.uri} cannot be used: {_first(error)}.") from None
 
 
+def _declare(session: neo4j.Session) -> None:
+    """Make the constraints and indexes that are not there yet."""
+    there = {
+        row["name"] for kind in ("CONSTRAINTS", "INDEXES") for row in session.run(f"SHOW {kind} YIELD name").data()
+    }
+    for name, statement in schema_statements("neo4j").items():
+        if name not in there:
+            session.run(statement).consume()
+
+
 def _write_records(session: neo4j.Session, build: str, records: Mapping[str, bytes]) -> None:
     rows = [
         {"id": f"extraction:{document}", "document": document, "data": base64.b64encode(data).decode()}
@@ -342,7 +351,8 @@ def _by_size(rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 
 def _notes(summary: neo4j.ResultSummary) -> tuple[str, ...]:
-    return tuple(note.description for note in summary.summary_notifications if note.description)
+    found = (status for status in summary.gql_status_objects if status.is_notification)
+    return tuple(status.status_description.removeprefix("warn: ") for status in found)
 
 
 def _query_error(error: exceptions.Neo4jError, timeout: float | None, lines_before: int = 0) -> GraphError:

@@ -1,0 +1,98 @@
+"""What only a file can suffer: being missing, damaged, half written, or written twice at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from graph.errors import StoreDamagedError, StoreNotFoundError, StoreUnavailableError
+from graph.model import Graph
+from graph.store import open_store
+from tests.graph.sample import sample_graph
+
+_LOAD = """
+from graph.store import open_store
+from tests.graph.sample import sample_graph
+import sys
+with open_store(sys.argv[1], "write") as store:
+    store.replace(sample_graph(), records={"d1": b"1" * 1000})
+"""
+
+
+def _build(path: Path) -> bytes:
+    with open_store(path, "write") as store:
+        store.replace(sample_graph(), records={"d1": b"1"})
+    return path.read_bytes()
+
+
+def test_a_missing_file_says_so(tmp_path: Path) -> None:
+    with pytest.raises(StoreNotFoundError, match=r"no graph at .*plans\.kgl"):
+        open_store(tmp_path / "plans.kgl")
+
+
+@pytest.mark.parametrize("spoil", [lambda data: b"", lambda data: b"a note", lambda data: data[: len(data) // 2]])
+@pytest.mark.parametrize("mode", ["read", "write"])
+def test_a_damaged_file_is_neither_read_nor_written_over(tmp_path: Path, spoil, mode: str) -> None:
+    path = tmp_path / "plans.kgl"
+    path.write_bytes(spoiled := spoil(_build(path)))
+    with pytest.raises(StoreDamagedError, match="damaged"):
+        open_store(path, mode)
+    assert path.read_bytes() == spoiled
+
+
+def test_a_changed_byte_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "plans.kgl"
+    data = bytearray(_build(path))
+    data[-len(data) // 3] ^= 0xFF
+    path.write_bytes(data)
+    with pytest.raises(StoreDamagedError):
+        open_store(path).graph()
+
+
+def test_a_folder_is_no_graph(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailableError, match="folder"):
+        open_store(tmp_path, "write")
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailableError, match="make it first"):
+        open_store(tmp_path / "nowhere" / "plans.kgl", "write")
+
+
+def test_the_same_graph_is_the_same_file(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.kgl" for number in range(2)]
+    for path in paths:
+        subprocess.run([sys.executable, "-c", _LOAD, path], check=True)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_who_reads_goes_on_reading_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "plans.kgl"
+    _build(path)
+    with open_store(path) as reader:
+        with open_store(path, "write") as writer:
+            writer.replace(Graph((), ()), records={})
+        assert reader.counts().nodes["Document"] == 4
+    with open_store(path) as reader:
+        assert reader.counts().nodes == {}
+
+
+def test_two_writers_take_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.kglite_store._PATIENCE", 0.1)
+    path = tmp_path / "plans.kgl"
+    with open_store(path, "write"), pytest.raises(StoreUnavailableError, match="Another program is writing"):
+        open_store(path, "write")
+    with open_store(path, "write") as store:
+        store.replace(sample_graph())
+
+
+def test_what_a_killed_writer_left_is_cleared(tmp_path: Path) -> None:
+    path = tmp_path / "plans.kgl"
+    whole = _build(path)
+    (tmp_path / ".plans.kgl.new").write_bytes(whole[:100])
+    (tmp_path / ".plans.kgl.new.tmp.123").write_bytes(b"")
+    assert _build(path) == whole
+    assert not list(tmp_path.glob(".plans.kgl.new*"))
