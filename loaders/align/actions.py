@@ -1,0 +1,73 @@
+"""IMPLEMENTS and CORRESPONDS_TO: which tasks of one document take up which goals and tasks of another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from graph.model import Entity, Link, RelationshipType
+from loaders.align.features import features
+from loaders.align.ranker import model
+from loaders.align.reasons import best_sentences, reason
+from loaders.align.units import Units
+from loaders.align.words import Floats
+
+_STRONG = 0.6  # confidence from which a tie is not marked as weak
+_CORRESPONDS = 0.6  # between plans of one place more is alike, so more is asked
+
+
+def implements(upper: Units, lower: Units, named: Mapping[str, Entity]) -> Iterator[Link]:
+    """Yield the ties from a lower place's actions to the upper place's actions and goals, and from goals to goals."""
+    if upper.units and lower.units:
+        confidence = _confidences(upper, lower)
+        yield from _links(RelationshipType.IMPLEMENTS, upper, lower, confidence, model().threshold, named)
+
+
+def corresponds(wide: Units, narrow: Units, named: Mapping[str, Entity]) -> Iterator[Link]:
+    """Yield the ties between actions of two documents of one place, each way the best or nearly so."""
+    if wide.units and narrow.units:
+        confidence = _confidences(wide, narrow)
+        goals = np.array([unit.is_goal for unit in wide.units])
+        confidence[goals] = 0
+        confidence[:, [unit.is_goal for unit in narrow.units]] = 0
+        yield from _links(RelationshipType.CORRESPONDS_TO, wide, narrow, confidence, _CORRESPONDS, named)
+
+
+def _confidences(upper: Units, lower: Units) -> Floats:
+    learned = model()
+    scores = learned.scores(features(upper, lower))
+    tasks = ~np.array([unit.is_goal for unit in upper.units])
+    aims = np.array([unit.is_goal for unit in lower.units])
+    scores[np.ix_(tasks, aims)] = -np.inf  # a district's goal is no task that carries out the city's task
+    return learned.confidences(scores)
+
+
+def _links(
+    type_: RelationshipType,
+    upper: Units,
+    lower: Units,
+    confidence: Floats,
+    threshold: float,
+    named: Mapping[str, Entity],
+) -> Iterator[Link]:
+    common: Counter[str] = Counter(e for unit in (*upper.units, *lower.units) for e in set(unit.entities))
+    for i, j in zip(*np.nonzero(confidence >= threshold), strict=True):
+        one, other = upper.units[i], lower.units[j]
+        why = reason(one, other, best_sentences(upper, lower, int(i), int(j)), named, common)
+        start, end = other.folded.span(*why.sentence)
+        sure = round(float(confidence[i, j]), 3)
+        yield Link(
+            type_,
+            other.id,
+            one.id,
+            sure,
+            why.method,
+            (other.passage, one.passage),
+            {
+                "reason": why.text,
+                "quote": other.text[start:end].strip(),
+                "strength": "strong" if sure >= _STRONG else "weak",
+            },
+        )

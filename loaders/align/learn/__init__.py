@@ -1,0 +1,1 @@
+"""What alignment has learned, and how to learn it again: ``python -m loaders.align.learn --help``."""

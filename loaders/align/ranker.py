@@ -1,0 +1,94 @@
+"""Which goals and actions of a lower document take up which of the upper: a small linear model over ways of likeness.
+
+Its weights are data (``model/weights.toml``), learned from traces that a person made by
+``python -m loaders.align.learn weights``. The confidence is calibrated on traces it was not learned from: of the pairs
+at .8, eight in ten are counterparts. Of all units of one lower document the best is more often right, at the same
+score, than those behind it; so the two are calibrated apart.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from loaders.align.words import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A linear model: ``names`` of the features, each with mean, spread and weight; slope and offset of confidence."""
+
+    names: tuple[str, ...]
+    mean: Floats
+    spread: Floats
+    weight: Floats
+    intercept: float
+    best: tuple[float, float]  # slope and offset for the best unit of the lower document
+    other: tuple[float, float]
+    threshold: float  # confidence from which a pair is shown
+
+    def scores(self, features: Mapping[str, Floats]) -> Floats:
+        """Return the model's score of every pair: log odds before calibration; (upper units, lower units)."""
+        shape = next(iter(features.values())).shape
+        out = np.full(shape, self.intercept, np.float32)
+        for name, mean, spread, weight in zip(self.names, self.mean, self.spread, self.weight, strict=True):
+            out += weight * (features[name] - mean) / spread
+        return out
+
+    def confidences(self, scores: Floats) -> Floats:
+        """Return the probability that each pair is one of counterparts, from scores; -inf (not allowed) gives 0."""
+        if not scores.size:
+            return scores
+        best = np.zeros(scores.shape, bool)
+        best[np.arange(len(scores)), scores.argmax(axis=1)] = True
+        slope = np.where(best, self.best[0], self.other[0])
+        offset = np.where(best, self.best[1], self.other[1])
+        out: Floats = sigmoid(slope * scores + offset).astype(np.float32)
+        return out
+
+
+def sigmoid(x: Floats) -> Floats:
+    """Return the logistic function, without overflow."""
+    out: Floats = 0.5 * (1 + np.tanh(0.5 * np.clip(x, -60, 60)))
+    return out
+
+
+@cache
+def model(name: str = "weights") -> Model:
+    """Return a packaged model."""
+    return parse(files("loaders").joinpath("align", "model", f"{name}.toml").read_text("utf-8"))
+
+
+def parse(text: str) -> Model:
+    """Return the model written in a file."""
+    data = tomllib.loads(text)
+    rows = data["features"]
+    mean, spread, weight = (
+        np.array([row[key] for row in rows.values()], np.float32) for key in ("mean", "spread", "weight")
+    )
+    confidence = data["confidence"]
+    return Model(
+        tuple(rows),
+        mean,
+        spread,
+        weight,
+        float(data["intercept"]),
+        (float(confidence["best"][0]), float(confidence["best"][1])),
+        (float(confidence["other"][0]), float(confidence["other"][1])),
+        float(confidence["threshold"]),
+    )
+
+
+def write(model: Model, about: Sequence[str]) -> str:
+    """Return a model as the text of its file, with comment lines ``about`` on top."""
+    lines = [*(f"# {line}" for line in about), "", f"intercept = {model.intercept:.4f}", "", "[confidence]"]
+    lines += [f"{key} = [{a:.4f}, {b:.4f}]" for key, (a, b) in (("best", model.best), ("other", model.other))]
+    lines += [f"threshold = {model.threshold:.2f}", "", "[features]"]
+    for name, mean, spread, weight in zip(model.names, model.mean, model.spread, model.weight, strict=True):
+        lines.append(f'"{name}" = {{ weight = {weight:.4f}, mean = {mean:.4f}, spread = {spread:.4f} }}')
+    return "\n".join(lines) + "\n"
