@@ -89,7 +89,6 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<of>[二三四五六七八九十])分之(?P<nth>[一二三四五六七八九])(?P<after4>以上|左右)?"
         rf"|(?P<numeral>{_NUMERAL})?(?P<scale2>万亿|[十百千]?亿|[十百千]?万)(?:余|多)?"
         rf"(?P<unit2>{units})?(?P<after5>{_AFTER})?"
-        rf"|(?P<two>两)位数"
     )
 
 
@@ -144,8 +143,6 @@ def _quantity(m: re.Match[str]) -> Quantity | None:
         return Quantity(
             start, end, round(numeral(m["nth"]) / numeral(m["of"]), 4), "", "share", m["after4"] or "", True
         )
-    if m["two"]:
-        return Quantity(start, end, 10.0, "%", "share", "以上", True)
     return _in_numerals(m, start, end)
 
 

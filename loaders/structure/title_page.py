@@ -25,13 +25,21 @@ _FIVE = re.compile(
 _SPAN = re.compile(r"[(]?((?:19|20)\d\d)\s*(?:年)?\s*[-—–―~～至]\s*((?:19|20)\d\d)\s*年?[)]?")
 _CN_YEAR = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
 _DAY = re.compile(r"((?:19|20)\d\d)[年\-/.](?:(\d{1,2})[月\-/.]?(?:(\d{1,2})日?)?)?")
-_SESSION = re.compile(r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)?在?(.{2,20}?)第[一二三四五六七八九十]+届人民代表大会")
+_SESSION = re.compile(
+    r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)?[^年月日]{0,3}?在?([^在]{2,20}?)第[一二三四五六七八九十]+届(?:人|$)"
+)
 _OFFICE = re.compile(r"^(.{2,20}?人民政府)(?:代?(?:省长|市长|区长|县长|州长|盟长|旗长|主席|镇长|乡长)|办公[室厅]|$)")
 _ISSUER = re.compile(r"(?:发布机构|发文机关|印发机关|制定机关)[:：\s]*([^\s:：]{2,30})")
 _LETTERHEAD = re.compile(r"^(?:中共.{2,12}委(?:员会)?\s*)?.{2,14}人民政府(?:办公[室厅])?$")
 _PLAN_YEAR = re.compile(
     r"((?:19|20)\d\d)\s*年(?:的)?(?:政府)?(?:重点|主要|目标)?(?:工作|任务|发展|经济)?.{0,6}(?:任务|安排|重点|打算|建议|部署|目标)"
 )
+_NAMES_PLACE = re.compile(
+    r"在?[^在,。;—-]{2,16}第[一二三四五六七八九十]+届人|[^,。;—-]{2,14}(?:人民政府)?(?:代理?)?(?:省长|市长|区长|县长|州长|盟长|旗长|主席)"
+    r"|[^,。;—-]{2,14}人民政府"
+)
+_OPENING = 1500  # characters before which a report has said who speaks where
+_REVIEWED = re.compile(r"(20\d\d)年(?:政府)?(?:主要)?工作(?:情况)?(?:的)?回顾")
 _PLACE_END = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|街道|[省市区县州盟旗镇乡])")
 _BEFORE_PLACE = re.compile(r"[年月日在《]|关于|中共|——|--")
 _FIRST = 40  # lines among which a document says what it is
@@ -55,11 +63,11 @@ class About:
 
 def about(source: Source, own: Sequence[Line], added: Sequence[Line]) -> About:
     """Return what a document says of itself in its first lines, and in the lines that the site added."""
-    head = [normal(line.clean) for line in own[:_FIRST]]
+    head = [_digits(normal(line.clean)) for line in own[:_FIRST]]
     site = [line.clean for line in added]
     title = _title(source, own)
     kind = _kind(title, head)
-    region = _region(title, head)
+    region = _region(title, source.text)
     date = _date(title, head, site)
     issued = int(date[:4]) if date else None
     start, end = _period(title, kind, head, own, issued, date)
@@ -125,18 +133,38 @@ def _kind(title: str, head: Sequence[str]) -> str:
     return "work_report" if any(line.startswith("各位代表") for line in head) else "plan"
 
 
-def _region(title: str, head: Sequence[str]) -> str | None:
-    """Return the division whose plan this is: named by the title, the session of its congress, or its government."""
-    if "中华人民共和国国民经济" in title or "全国人民代表大会" in "".join(head[:6]):
+def _region(title: str, text: str) -> str | None:
+    """Return the division whose plan this is: named by the title, its congress or its government, else by its text."""
+    if title.startswith(("中华人民共和国", "国务院", "全国")):
         return divisions.NATION
-    sources = [title, *(line for line in head[:25] if _SESSION.search(line) or "人民政府" in line)]
-    found = [code for words in sources if (code := place(words))]
-    for code in found:  # a district that a later line names stands within the city that the first one names
-        finer = [c for c in found if c != code and divisions.is_within(c, code)]
-        if not finer or place(title) == code:
-            return code
-        return finer[0]
-    return None
+    opening = _digits(normal(text[:_OPENING]).partition("各位代表")[0])
+    named = place(title)
+    found = [code for m in _NAMES_PLACE.finditer(opening) if (code := place(m[0]))]
+    if named:
+        finer = [code for code in found if code != named and divisions.is_within(code, named)]
+        return finer[0] if finer and divisions.get(named) is None else named
+    return found[0] if found else _region_of_text(text)
+
+
+def _region_of_text(text: str) -> str | None:
+    """Return the division that a text which says 全省 or 全市 throughout names most, if one stands out."""
+    levels = {
+        "province": ("全省", "省委", "全区"),
+        "city": ("全市", "市委", "全州"),
+        "county": ("全县", "县委", "全区", "区委"),
+    }
+    counts = {level: max(text.count(word) for word in words) for level, words in levels.items()}
+    level = max(counts, key=lambda name: counts[name])
+    if counts[level] < 5:
+        return None
+    told: dict[str, int] = {}
+    for name, codes in divisions.names(towns=False).items():
+        divided = [d for code in codes if (d := divisions.get(code)) and d.level == level and d.until is None]
+        if len(divided) == 1 and (times := text.count(name)):
+            told[divided[0].code] = max(told.get(divided[0].code, 0), times)
+    ranked = sorted(told.items(), key=lambda pair: -pair[1])
+    clear = ranked and ranked[0][1] >= 5 and (len(ranked) == 1 or ranked[0][1] >= 1.5 * ranked[1][1])
+    return ranked[0][0] if clear else None
 
 
 def place(words: str) -> str | None:
@@ -174,7 +202,8 @@ def _next_division(words: str, at: int, within: str | None) -> tuple[int, str] |
 
 def _digits(words: str) -> str:
     """Return words with a year in Chinese numerals made digits (二〇三五年 -> 2035年)."""
-    return re.sub(r"[〇零○一二三四五六七八九]{4}(?=年)", lambda m: "".join(_CN_YEAR[c] for c in m[0]), words)
+    words = re.sub(r"[〇零○一二三四五六七八九]{4}(?=年)", lambda m: "".join(_CN_YEAR[c] for c in m[0]), words)
+    return re.sub(r"(?<=[年月])[一二三四五六七八九十]{1,3}(?=[月日])", lambda m: str(value(m[0])), words)
 
 
 def _period(
@@ -199,7 +228,8 @@ def _period(
 
 def _report_year(title: str, own: Sequence[Line], issued: int | None, date: str | None) -> int | None:
     """Return the year whose tasks a work report sets."""
-    years = [int(m[1]) for line in own if len(line.clean) < 60 and (m := _PLAN_YEAR.search(normal(line.clean)))]
+    headings = [normal(line.clean) for line in own if len(line.clean) < 60]
+    years = [int(m[1]) for line in headings if "远景" not in line and (m := _PLAN_YEAR.search(line))]
     if issued:
         late = date is not None and len(date) >= 7 and int(date[5:7]) >= 11
         near = [y for y in years if y in (issued, issued + 1)]
@@ -207,7 +237,8 @@ def _report_year(title: str, own: Sequence[Line], issued: int | None, date: str 
     named = re.search(r"(20\d\d)年?.{0,12}政府工作报告|政府工作报告.{0,3}(20\d\d)", title)
     if named:
         return int(named[1] or named[2])
-    return max(years) if years else None
+    reviewed = [int(m[1]) + 1 for line in headings if (m := _REVIEWED.search(line))]
+    return reviewed[0] if reviewed else max(years, default=None)
 
 
 def _date(title: str, head: Sequence[str], site: Sequence[str]) -> str | None:

@@ -156,3 +156,11 @@ def conjuncts(words: str) -> list[str]:
         i += 1
     parts.append(words[begin:])
     return [part for part in parts if part]
+
+
+def with_shared_head(parts: Sequence[str]) -> list[str]:
+    """Return joined things each with the measure that only the last one names (甲、乙占比 gives 甲占比 and 乙占比)."""
+    head = _measure().search(parts[-1])
+    if not head or any(map(is_measure, parts[:-1])):
+        return list(parts)
+    return [*(part + head[0] for part in parts[:-1]), parts[-1]]

@@ -15,7 +15,17 @@ from loaders.quantities import Quantity
 from loaders.targets.dates import Calendar, Time, times
 from loaders.targets.draft import Draft
 from loaders.targets.outlook import Outlook
-from loaders.targets.phrases import Ahead, ahead, conjuncts, deed, is_description, is_measure, outcome, subject
+from loaders.targets.phrases import (
+    Ahead,
+    ahead,
+    conjuncts,
+    deed,
+    is_description,
+    is_measure,
+    outcome,
+    subject,
+    with_shared_head,
+)
 from loaders.targets.sentences import Clause, Sentence, sentences
 from loaders.targets.words import after, any_of, entries, pattern
 
@@ -128,8 +138,7 @@ class _Sentence:
             behind = behind[half:]  # 分别从a、b提高到x、y
         if len(behind) == 2 and len(things) == 1 and words.text.startswith("城乡"):
             things = ["城镇" + words.text[2:], "农村" + words.text[2:]]
-        if len(things) != len(behind):
-            things = [words.text] * len(behind)
+        things = with_shared_head(things) if len(things) == len(behind) else [words.text] * len(behind)
         last = behind[-1]
         out = []
         for thing, q in zip(things, behind, strict=True):
@@ -219,7 +228,11 @@ class _Sentence:
         """Tell that the next number describes what this one counts (10个超10亿元项目, 3条年产值5亿元以上的链)."""
         between = self.text[q.end : following.start]
         tail = self.text[following.end : end]
-        if q.kind != "count" or following.kind not in {"money", "measure", "time"} or _SEPARATOR.search(between):
+        if following.kind not in {"money", "measure", "time"} or _SEPARATOR.search(between):
+            return False
+        if q.kind == "share":  # 45%的村年收入超30万元: the share is promised, the income says of which
+            return between.startswith(("的", "以上的"))
+        if q.kind != "count":
             return False
         return bool(tail) and tail[0] not in "、,;和及与" and not _SEPARATOR.match(tail)
 
@@ -246,8 +259,13 @@ class _Sentence:
             self.carried = replace(self.carried, verb=verb)
         elif "、" in thing and q.kind in {"count", "measure"} and (rest := _from_last_verb(thing)):
             thing = rest
-        elif not lead.level and not is_measure(thing) and self.carried.verb and q.kind in {"count", "measure"}:
-            thing = self.carried.verb + thing
+        elif (
+            not lead.level
+            and not is_measure(thing)
+            and not deed(thing, anywhere=True)
+            and q.kind in {"count", "measure"}
+        ):
+            thing = self.carried.verb + thing  # nothing where no verb was said before
         if thing not in _CONTINUING:
             self.carried = replace(self.carried, thing=_without(thing, deed(thing)), thing_start=begin)
         things = self._shared(thing, q, lead)
@@ -293,7 +311,7 @@ class _Sentence:
             return []
         if (lead.change and q.kind == "share") or (is_measure(words.text) and lead.level):
             return self._after_thing(clause, start, q)
-        if q.kind == "measure" and pattern("names", "technical", "{}$").search(behind):
+        if q.kind == "measure" and _names_a_thing(behind):
             return []
         if is_description(words.text, ""):
             return []
@@ -358,6 +376,11 @@ def _from_last_verb(thing: str) -> str:
     last = thing.rpartition("、")[2]
     verb = deed(last, anywhere=True)
     return last[last.index(verb) :] if verb and len(last) - last.index(verb) - len(verb) >= 2 else ""
+
+
+def _names_a_thing(behind: str) -> bool:
+    """Tell a size in the name of works or of a circle (100万吨乙烯装置, 5公里服务圈) from one that is promised."""
+    return pattern("names", "technical", "{}$").search(behind) is not None or behind.endswith("圈")
 
 
 def _is_fund(q: Quantity, behind: str) -> bool:
