@@ -274,13 +274,13 @@ def export(
 
     Example: guitu export out --format jsonl
     """
-    from graph.export import FORMATS
+    from graph.formats import FORMATS, writer
     from graph.store import open_store
 
     if format_ not in FORMATS:
         _stop(f"there is no format {format_}: choose {', '.join(FORMATS)}", Exit.WRONG_USE)
     with open_store(graph) as store:
-        written = FORMATS[format_](store.graph(), folder)
+        written = writer(format_)(store.graph(), folder)
     for path in written:
         print(path)
 
