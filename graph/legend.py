@@ -26,7 +26,7 @@ class Look:
 LOOKS: Mapping[Label, Look] = {
     Label.DOCUMENT: Look("规划", "#3d4450", "#b9c0cc", "square"),
     Label.SECTION: Look("章节", "#666d78", "#a3aab5", "square"),
-    Label.PASSAGE: Look("段落", "#6f7680", "#98a0ab", "square"),
+    Label.PASSAGE: Look("段落", "#686e78", "#98a0ab", "square"),
     Label.REGION: Look("地区", "#7b6118", "#d9bd6a", "hexagon"),
     Label.GOAL: Look("目标", "#4a4fa8", "#a9aef0", "star"),
     Label.TARGET: Look("量化指标", "#a8324f", "#f0919f", "triangle"),

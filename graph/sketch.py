@@ -1,0 +1,179 @@
+"""Drawings in SVG: a thing among its neighbours, and a network. Plain text in, plain text out; nothing in it runs.
+
+Colours are presentation attributes, so that a file stands alone; every mark has its label as a class, so that a page may
+colour it otherwise. All text is escaped; a link is drawn only where the caller gives an address.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+from xml.sax.saxutils import escape, quoteattr
+
+from graph.legend import look, reads
+
+_FONT = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC',sans-serif"
+_PAPER, _INK, _LINE = "#ffffff", "#23272e", "#b9bec6"
+
+#: Corners of the shapes that are not round, on a circle of radius 1, in turns from the top.
+_CORNERS: Mapping[str, tuple[float, ...]] = {
+    "square": (0.125, 0.375, 0.625, 0.875),
+    "diamond": (0.0, 0.25, 0.5, 0.75),
+    "triangle": (0.0, 1 / 3, 2 / 3),
+    "triangleDown": (0.5, 5 / 6, 1 / 6),
+    "hexagon": tuple(n / 6 for n in range(6)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A node to be drawn; ``href`` makes it a link, ``note`` is read on hovering."""
+
+    id: str
+    label: str
+    name: str
+    href: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A relationship to be drawn; ``note`` holds the sentence, ``weight`` from 0 to 1 the strength of its evidence."""
+
+    start: str
+    end: str
+    type: str
+    note: str = ""
+    weight: float = 1.0
+
+
+#: A neighbour with its line; a row of one side of a drawing: height, caption, and the neighbour where the row is one.
+_Tied: TypeAlias = tuple[Dot, Line]
+_Row: TypeAlias = tuple[float, str, _Tied | None]
+
+
+def shape(kind: str, x: float, y: float, r: float) -> str:
+    """Return an SVG element for a vis-network shape with its middle at ``x``, ``y``, about ``r`` wide to each side."""
+    if kind == "star":
+        turns = [(n / 10, 1.15 if n % 2 == 0 else 0.5) for n in range(10)]
+    elif kind in _CORNERS:
+        turns = [(turn, 1.1) for turn in _CORNERS[kind]]
+    else:
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}"/>'
+    points = " ".join(
+        f"{x + r * far * math.sin(2 * math.pi * turn):.1f},{y - r * far * math.cos(2 * math.pi * turn):.1f}"
+        for turn, far in turns
+    )
+    return f'<polygon points="{points}"/>'
+
+
+def shorten(name: str, longest: int) -> str:
+    """Return ``name`` with at most ``longest`` characters."""
+    return name if len(name) <= longest else name[: longest - 1] + "…"
+
+
+def neighbours(middle: Dot, around: Sequence[_Tied], most: int = 12) -> str:
+    """Return a drawing of ``middle`` among what it is tied to: what it says on the right, what is said of it left.
+
+    ``around`` are the neighbours with their lines, the most telling first; ``most`` of a side are drawn, and a line of
+    text says how many were left out.
+    """
+    sides: tuple[dict[str, list[_Tied]], ...] = ({}, {})
+    for dot, line in around:
+        forward = line.start == middle.id
+        sides[forward].setdefault(reads(line.type, forward), []).append((dot, line))
+    columns = [_column(side, most) for side in sides]
+    height = max(96, *(rows[-1][0] + 34 if rows else 0 for rows in columns))
+    # The middle moves to the edge where nothing stands on that side of it.
+    half = 360 if columns[0] else 130
+    width = half + (360 if columns[1] else 130)
+    body: list[str] = []
+    for sign, rows in zip((-1, 1), columns, strict=True):
+        shift = (height - (rows[-1][0] + 20 if rows else 0)) / 2
+        for y, text, item in rows:
+            at = y + shift
+            if item is None:
+                x = half + sign * 150
+                anchor = "start" if sign > 0 else "end"
+                body.append(f'<text class="tie" x="{x}" y="{at:.1f}" text-anchor="{anchor}">{escape(text)}</text>')
+            else:
+                body.append(_branch(half, height / 2, half + sign * 150, at, item, sign))
+    body.append(_dot(middle, half, height / 2, 13, "middle", 30, 20))
+    return _svg(width, height, body, f"{middle.name}与相连的事物", len(around))
+
+
+def _column(groups: Mapping[str, list[_Tied]], most: int) -> list[_Row]:
+    """Return the rows of one side: height, caption, and the neighbour where the row is one."""
+    room = most
+    rows: list[_Row] = []
+    y = 8.0
+    for number, (caption, items) in enumerate(groups.items()):
+        rest = len(groups) - number - 1
+        take = max(1, min(len(items), room - min(rest, room - 1) if room > 1 else 1))
+        room -= take
+        y += 22
+        more = f"（另有{len(items) - take}个未画出）" if len(items) > take else ""
+        rows.append((y, caption + more, None))
+        for item in items[:take]:
+            y += 25
+            rows.append((y, "", item))
+        y += 6
+    return rows
+
+
+def _branch(x0: float, y0: float, x: float, y: float, item: _Tied, sign: int) -> str:
+    dot, line = item
+    bend = x0 + (x - x0) * 0.62
+    width = 0.8 + 1.4 * max(0.0, min(1.0, line.weight))
+    curve = (
+        f'<path class="line" fill="none" stroke="{_LINE}" stroke-width="{width:.2f}" '
+        f'd="M{x0:.1f},{y0:.1f}C{bend:.1f},{y0:.1f} {bend:.1f},{y - 4:.1f} {x + sign * 6:.1f},{y - 4:.1f}"/>'
+    )
+    return curve + _dot(dot, x + sign * 6, y - 4, 5.5, "start" if sign > 0 else "end", 14, 0, line.note)
+
+
+def network(dots: Iterable[Dot], lines: Iterable[Line], places: Mapping[str, tuple[float, float]], title: str) -> str:
+    """Return a drawing of ``dots`` at their ``places`` (both axes from -1 to 1) and the ``lines`` between them."""
+    dots = [dot for dot in dots if dot.id in places]
+    width = max(520.0, min(1600.0, 150 * math.sqrt(len(dots) + 1)))
+    height = width * 0.68
+
+    def at(key: str) -> tuple[float, float]:
+        x, y = places[key]
+        return width / 2 + x * (width / 2 - 70), height / 2 + y * (height / 2 - 36)
+
+    body = []
+    for line in lines:
+        if line.start in places and line.end in places:
+            (x0, y0), (x1, y1) = at(line.start), at(line.end)
+            note = escape(f"{reads(line.type)}\n{line.note}".strip())
+            ends = f"data-start={quoteattr(line.start)} data-end={quoteattr(line.end)}"
+            body.append(
+                f'<line class="line" {ends} stroke="{_LINE}" stroke-width="{0.8 + 1.4 * line.weight:.2f}" '
+                f'x1="{x0:.1f}" y1="{y0:.1f}" x2="{x1:.1f}" y2="{y1:.1f}"><title>{note}</title></line>'
+            )
+    body += [_dot(dot, *at(dot.id), 7, "middle", 10, 20) for dot in dots]
+    return _svg(width, height, body, title, len(dots))
+
+
+def _dot(dot: Dot, x: float, y: float, r: float, anchor: str, longest: int, below: float, note: str = "") -> str:
+    seen = look(dot.label)
+    side = {"start": r + 6, "end": -r - 6}.get(anchor, 0.0)
+    said = escape("\n".join(filter(None, (f"{seen.caption}：{dot.name}", dot.note, note))))
+    mark = (
+        f'<g class="dot {escape(dot.label)}" data-id={quoteattr(dot.id)}><title>{said}</title>'
+        f'<g class="mark" fill="{seen.ink}">{shape(seen.shape, x, y, r)}</g>'
+        f'<text x="{x + side:.1f}" y="{y + (below + r / 2 if below else 4.5):.1f}" text-anchor="{anchor}">'
+        f"{escape(shorten(dot.name, longest))}</text></g>"
+    )
+    return f"<a href={quoteattr(dot.href)}>{mark}</a>" if dot.href else mark
+
+
+def _svg(width: float, height: float, body: Iterable[str], title: str, count: int) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="sketch" viewBox="0 0 {width:.0f} {height:.0f}" '
+        f'width="{width:.0f}" height="{height:.0f}" role="group" aria-label={quoteattr(shorten(title, 80))} '
+        f'font-family="{_FONT}" font-size="13" fill="{_INK}" data-count="{count}">' + "".join(body) + "</svg>"
+    )

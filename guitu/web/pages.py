@@ -1,0 +1,65 @@
+"""Templates filled: every value is escaped, every page gets the same frame."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from graph.legend import KINDS, LOOKS, look, reads
+from guitu.web.address import address
+from guitu.web.library import Library, file_name
+
+
+class Pages:
+    """Fills templates for one library."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._templates = Environment(
+            loader=PackageLoader("guitu.web"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+        )
+        self._templates.globals.update(LOOKS=LOOKS, address=address, graph=file_name(library.location))
+        self._templates.filters.update(
+            caption=lambda label: look(label).caption, kind=kind, number=number, reads=reads, sure=sure
+        )
+
+    def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+        """Return the page made of ``template`` and ``values``."""
+        html = self._templates.get_template(template).render(path=request.url.path, status=status, **values)
+        return HTMLResponse(html, status)
+
+    def colours(self) -> Response:
+        """Return the style sheet that gives labels their colours, on paper and in the dark."""
+        light = "".join(f".{label}{{--ink:{seen.ink}}}" for label, seen in LOOKS.items())
+        dark = "".join(f".{label}{{--ink:{seen.glow}}}" for label, seen in LOOKS.items())
+        return Response(f"{light}@media(prefers-color-scheme:dark){{{dark}}}", media_type="text/css")
+
+
+def kind(value: object) -> str:
+    """Return what a kind or level is called."""
+    return KINDS.get(str(value), str(value)) if value else ""
+
+
+def number(value: object) -> str:
+    """Return a number as a reader writes it: no needless zeros."""
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def sure(confidence: float | None) -> str:
+    """Return how sure a link is, in a word."""
+    if confidence is None:
+        return ""
+    return "把握大" if confidence >= 0.8 else "把握中" if confidence >= 0.6 else "把握小"
+
+
+def plain_json(value: object) -> str:
+    """Return ``value`` as JSON that keeps Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False, default=str)

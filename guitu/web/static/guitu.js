@@ -1,0 +1,58 @@
+// What the page adds where scripts run: all of it works without, only less handily.
+"use strict";
+
+// "/" goes to the search box from anywhere.
+document.addEventListener("keydown", (event) => {
+  const busy = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && !busy && !event.ctrlKey && !event.metaKey) {
+    const box = document.querySelector("input[type=search]");
+    if (box) { event.preventDefault(); box.focus(); box.select(); }
+  }
+});
+
+// A link to a passage opens the sections around it.
+const reveal = () => {
+  const id = decodeURIComponent(location.hash.slice(1));
+  const place = id && document.getElementById(id);
+  if (!place) return;
+  for (let part = place.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  place.scrollIntoView({ block: "start" });
+};
+addEventListener("hashchange", reveal);
+addEventListener("load", reveal);
+
+// The legend of a document switches marks off and on.
+const text = document.querySelector("[data-text]");
+const legend = document.querySelector("[data-legend]");
+if (text && legend) {
+  legend.addEventListener("change", (event) => {
+    for (const mark of text.querySelectorAll(`a.mark.${event.target.value}, .stated .${event.target.value}, .badge.${event.target.value}`)) {
+      mark.toggleAttribute("data-off", !event.target.checked);
+    }
+  });
+  legend.addEventListener("click", (event) => {
+    const fold = event.target.dataset.fold;
+    if (!fold) return;
+    for (const part of text.querySelectorAll("details.part")) part.open = fold === "open";
+  });
+  // Click on a heading's link follows it and leaves the section as it is.
+  const toc = document.querySelector("[data-toc]");
+  if (toc && matchMedia("(max-width: 60rem)").matches) toc.open = false;
+  const links = new Map([...document.querySelectorAll(".toc a")].map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
+  const seen = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      for (const link of links.values()) link.classList.remove("here");
+      const link = links.get(entry.target.id);
+      link.classList.add("here");
+      if (toc.open && toc.parentElement.scrollHeight > toc.parentElement.clientHeight) {
+        const box = toc.parentElement;
+        box.scrollTop = link.offsetTop - box.clientHeight / 2;
+      }
+    }
+  }, { rootMargin: "0px 0px -75% 0px" });
+  for (const id of links.keys()) {
+    const part = document.getElementById(id);
+    if (part) seen.observe(part);
+  }
+}
