@@ -285,6 +285,25 @@ def export(
         print(path)
 
 
+@app.command()
+def serve(
+    graph: Location = DEFAULT_GRAPH,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any that is free.")] = 8765,
+    browser: Annotated[bool, typer.Option(help="Open a browser.")] = True,
+) -> None:
+    """Show the graph as pages to read: search, things, documents, traces. Only this machine can see them.
+
+    Example: guitu serve --graph city.kgl
+    """
+    from guitu.web.server import PortTaken
+    from guitu.web.server import serve as serve_pages
+
+    try:
+        serve_pages(graph, port, browser)
+    except PortTaken as error:
+        _stop(str(error), Exit.FAILURE)
+
+
 def _question(name: str, arguments: list[str] | None) -> tuple[Question, dict[str, object]]:
     """Return a question of the catalogue and what was given for its parameters, checked before any graph is opened."""
     from graph.catalogue import find_question, load_questions
