@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from graph.errors import GraphError
@@ -70,22 +71,27 @@ def relationship_rows(graph: Graph) -> dict[tuple[RelationshipType, Label, Label
 
 def graph_of(nodes: Iterable[tuple[str, Row]], relationships: Iterable[tuple[str, str, str, Row]]) -> Graph:
     """Return the graph of rows as a store gives them: label and properties; type, start, end and properties."""
+    return in_order(
+        Graph(
+            nodes=tuple(Node(row["id"], Label(label), _without_id(row)) for label, row in nodes),
+            relationships=tuple(
+                Relationship(row["id"], RelationshipType(kind), start, end, _without_id(row))
+                for kind, start, end, row in relationships
+            ),
+        )
+    )
+
+
+def in_order(graph: Graph) -> Graph:
+    """Return ``graph`` with its nodes by label and id, its relationships by type, ends and id, and properties by name.
+
+    Properties that are ``None`` are left out: absent is the one way to have none.
+    """
+    nodes = sorted(graph.nodes, key=lambda node: (_LABEL_ORDER[node.label], node.id))
+    links = sorted(graph.relationships, key=lambda link: (_TYPE_ORDER[link.type], link.start, link.end, link.id))
     return Graph(
-        nodes=tuple(
-            sorted(
-                (Node(row["id"], Label(label), _without_id(row)) for label, row in nodes),
-                key=lambda node: (_LABEL_ORDER[node.label], node.id),
-            )
-        ),
-        relationships=tuple(
-            sorted(
-                (
-                    Relationship(row["id"], RelationshipType(kind), start, end, _without_id(row))
-                    for kind, start, end, row in relationships
-                ),
-                key=lambda link: (_TYPE_ORDER[link.type], link.start, link.end, link.id),
-            )
-        ),
+        nodes=tuple(replace(node, properties=_present(node.properties)) for node in nodes),
+        relationships=tuple(replace(link, properties=_present(link.properties)) for link in links),
     )
 
 
@@ -96,8 +102,8 @@ def batches(rows: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
 
 
 def _present(properties: Mapping[str, Value]) -> Row:
-    return {key: value for key, value in properties.items() if value is not None}
+    return {key: properties[key] for key in sorted(properties) if properties[key] is not None}
 
 
 def _without_id(row: Row) -> dict[str, Value]:
-    return {key: row[key] for key in sorted(row) if key not in ("id", SEARCH)}
+    return {key: value for key, value in row.items() if key not in ("id", SEARCH)}

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from graph.errors import QueryError, QueryRefusedError, QueryTimeoutError
-from graph.model import Graph, Label
-from graph.rows import graph_of, node_rows, relationship_rows
+from graph.model import Label
+from graph.rows import in_order
 from graph.store import Store
 from graph.table import NodeCell, PathCell, RelationshipCell
 from tests.graph.sample import sample_graph
@@ -16,19 +16,8 @@ from tests.graph.sample import sample_graph
 SAMPLE = sample_graph()
 
 
-def _in_order(graph: Graph) -> Graph:
-    """The graph as a store gives it back."""
-    nodes = ((label, row) for label, rows in node_rows(graph).items() for row in rows)
-    links = (
-        (kind, row["source"], row["target"], row["properties"])
-        for (kind, _, _), rows in relationship_rows(graph).items()
-        for row in rows
-    )
-    return graph_of(nodes, links)
-
-
 def test_what_goes_in_comes_out(sample: Store) -> None:
-    assert sample.graph() == _in_order(SAMPLE)
+    assert sample.graph() == in_order(SAMPLE)
     assert sample.counts().nodes["Passage"] == sum(node.label is Label.PASSAGE for node in SAMPLE.nodes)
     assert sum(sample.counts().relationships.values()) == len(SAMPLE.relationships)
     assert sample.records() == {"d00000000000a": b"\x00what was extracted\xff"}
