@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := out/demo.kgl
 
-.PHONY: help setup demo test lint bench neo4j clean
+.PHONY: help setup demo test lint constraints bench neo4j clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,10 @@ lint: $(READY)  ## style, types, import directions
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+constraints: $(READY)  ## pin the versions that are installed now
+	@{ echo "# Versions that guitu is tested with; \`make constraints\` writes this file anew."; \
+	   $(BIN)/python -m pip freeze --exclude-editable | grep -v @; } > constraints.txt
 
 bench: $(READY)  ## measure what it costs (bench/README.md)
 	$(BIN)/python -m bench
