@@ -34,7 +34,9 @@ def _kind(name: str, codes: Sequence[str], short_towns: bool) -> int:
 @cache
 def national() -> Gazetteer:
     """Return the names of all divisions, short ones of counties and above too."""
-    return Gazetteer({name: kind for name, codes in divisions.names().items() if (kind := _kind(name, codes, False))})
+    above = {name: _kind(name, codes, False) for name, codes in divisions.names(towns=False).items()}
+    towns = dict.fromkeys(divisions.names(short=False), 5)
+    return Gazetteer(towns | above)
 
 
 @lru_cache(maxsize=256)

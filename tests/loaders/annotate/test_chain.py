@@ -1,0 +1,57 @@
+"""The chain gives the best row of labels that makes sense, and how likely each label is."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from loaders.annotate.chain import FOLLOWS, decode
+from loaders.annotate.names import LABELS, spans
+
+
+def rows(n, some):
+    """Every sensible row of ``n`` labels out of ``some``, between two O."""
+    for row in itertools.product(some, repeat=n):
+        if all(FOLLOWS[a, b] for a, b in itertools.pairwise((0, *row, 0))):
+            yield row
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_it_agrees_with_trying_every_row(seed):
+    random = np.random.default_rng(seed)
+    some = range(9)  # O and two kinds
+    scores = random.normal(size=(4, len(LABELS))).astype(np.float32) * 2
+    scores[:, len(some) :] = -1e4
+    transitions = random.normal(size=(len(LABELS), len(LABELS))).astype(np.float32)
+
+    def value(row):
+        steps = itertools.pairwise((0, *row, 0))
+        return sum(scores[i, k] for i, k in enumerate(row)) + sum(transitions[a, b] for a, b in steps)
+
+    every = {row: np.exp(float(value(row))) for row in rows(4, some)}
+    best = max(every, key=every.__getitem__)
+    [(labels, sure)] = decode([scores], transitions)
+    assert tuple(labels) == best
+    for i, label in enumerate(best):
+        share = sum(v for row, v in every.items() if row[i] == label) / sum(every.values())
+        assert sure[i] == pytest.approx(share, rel=1e-3)
+
+
+def test_texts_side_by_side_do_not_disturb_each_other():
+    random = np.random.default_rng(7)
+    transitions = random.normal(size=(len(LABELS), len(LABELS))).astype(np.float32)
+    texts = [random.normal(size=(n, len(LABELS))).astype(np.float32) * 3 for n in (1, 30, 0, 7, 7, 90)]
+    together = decode(texts, transitions)
+    for text, (labels, sure) in zip(texts, together, strict=True):
+        [(alone, alone_sure)] = decode([text], transitions)
+        assert labels.tolist() == alone.tolist()
+        assert np.allclose(sure, alone_sure, atol=1e-4)
+
+
+def test_what_comes_out_is_always_whole_names():
+    random = np.random.default_rng(3)
+    scores = random.normal(size=(500, len(LABELS))).astype(np.float32) * 5
+    [(labels, _)] = decode([scores], np.zeros((len(LABELS), len(LABELS)), np.float32))
+    row = [LABELS[i] for i in labels]
+    covered = {i for start, end, _ in spans(row) for i in range(start, end)}
+    assert covered == {i for i, label in enumerate(row) if label != "O"}
