@@ -72,7 +72,8 @@ def _unit() -> str:
     for unit in sorted(_units(), key=lambda u: (-len(u), u)):
         rest = goes_on.get(unit[-1], "")
         forms.append(re.escape(unit) + (f"(?![{rest}])" if rest else ""))
-    return "|".join(forms)
+    per = "|".join(map(re.escape, sorted(_lexicon()["per"], key=len, reverse=True)))
+    return f"(?:{'|'.join(forms)})(?:/(?:{per}))?"
 
 
 @cache
@@ -113,6 +114,11 @@ def quantities(text: str) -> list[Quantity]:
     return out
 
 
+def _kind(unit: str) -> str:
+    """Return the kind of a unit; of one behind a stroke (元/亩) that of what stands before it."""
+    return _units().get(unit) or _units().get(unit.partition("/")[0], "count")
+
+
 def _number(text: str) -> float:
     return float(text.replace(",", ""))
 
@@ -121,9 +127,9 @@ def _quantity(m: re.Match[str]) -> Quantity | None:
     start, end = m.span()
     if m["low"]:
         unit = (m["scale"] or "") + (m["unit"] or "")
-        kind = _units().get(m["unit"] or "", "bare" if not m["scale"] else "count")
+        kind = _kind(m["unit"]) if m["unit"] else "bare" if not m["scale"] else "count"
         if m["unit"] is None and m["u1"]:
-            unit, kind = m["u1"], _units()[m["u1"]]
+            unit, kind = m["u1"], _kind(m["u1"])
         high = _number(m["high"]) if m["high"] else None
         return Quantity(start, end, _number(m["low"]), unit, kind, m["after"] or "", False, high)
     if m["part"]:
@@ -153,7 +159,7 @@ def _in_numerals(m: re.Match[str], start: int, end: int) -> Quantity:
     if scale not in {"万亿", "亿", "万"}:
         value *= _HAN[scale[0]]
         scale = scale[1:]
-    return Quantity(start, end, value, scale + unit, _units().get(unit, "count"), m["after5"] or "", True)
+    return Quantity(start, end, value, scale + unit, _kind(unit), m["after5"] or "", True)
 
 
 _PREFIX = re.compile(r"(?:万亿|[十百千]?亿|[十百千]?万|千(?!米|克|瓦|伏)|百)")

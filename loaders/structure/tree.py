@@ -15,6 +15,8 @@ _BY_LEVEL = {1: 0.5, 2: 0.9, 3: 1.9, 4: 2.9, 5: 4.9, 6: 5.9}
 _NOTE = re.compile(r"(?:注|备注|说明)\s*[\d:：]")
 _NAMED = re.compile(r"[^。；;，,]{2,24}[:：]")
 _RUN_IN = re.compile(r"[^。；;，,:]{2,18}([^。；;，,:]{2})。")
+_SPEAKER = re.compile(r"(?:省长|市长|区长|县长|州长|盟长|旗长|主席)(?:[^,。]{0,6})$")
+_MARKS = re.compile(r"[\W_]+")
 _TABLE = re.compile(r"表(?:\s*[(（].*)?$|^表\s?\d")
 _NOTES = re.compile(r"(?:名词|相关|有关)?(?:解释|注释|说明)|附件|附录|名词解释.*")
 
@@ -103,9 +105,19 @@ class TreeBuilder:
             return not inside and bool(block.title)
         if block.kind == "paragraph" and not block.number:
             return self._is_caption(block, after)
+        if not block.number and self._is_title(block):
+            return False
         if inside and block.kind == "heading" and not block.number:
             return block.level > 0 or self._is_caption(block, after) or self._open[-1].kind == "annex"
         return bool(block.title) or (block.kind == "heading" and block.number is not None)
+
+    def _is_title(self, block: Block) -> bool:
+        """Tell the title of the document and the line that names its speaker from a heading."""
+        if any(section.kind != "preamble" for section in self.sections):
+            return False
+        words = _MARKS.sub("", block.clean)
+        title = _MARKS.sub("", self._title)
+        return words in title or title in words or words == "政府工作报告" or _SPEAKER.search(block.clean) is not None
 
     @staticmethod
     def _is_caption(block: Block, after: Block | None) -> bool:

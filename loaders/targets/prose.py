@@ -31,7 +31,8 @@ from loaders.targets.words import after, any_of, entries, pattern
 
 _SEPARATOR = re.compile(r"、|以及|且|和|及(?!以上|以下)|与|并")
 _INVESTED = re.compile(r"[、,]?(?:计划)?总投资(?:额)?(?:约|超过|超|近|达)?$")
-_FROM = re.compile(r"(?:从|由)(?:20\d\d年)?(?:底|末)?的?(?:约|近|不足)?$")
+_FROM = re.compile(r"(?:从|由)(?:20\d\d年)?(?:底|末)?的?(?:每[^\d,;、从由]{1,3}){0,2}(?:约|近|不足)?$")
+_FROM_END = re.compile(r"(?:分别)?(?:从|由)(?:20\d\d年)?(?:底|末)?的?(?:每[^\d,;、从由]{1,3}){0,2}$")
 _BEHIND_END = re.compile(r"(?:的)?(?:基础上|前提下|过程中).*$|[。:]+$")
 _CONTINUING = frozenset({"涉及", "惠及", "覆盖", "共", "合计", "面积", "总面积", "其中", "共计", "投资", "产值"})
 _ALL = re.compile(r"[两二三四五六七八九十]个(?:均|都)?$")
@@ -134,20 +135,23 @@ class _Sentence:
         if lead.start > place and not self._is_baseline(behind[0]):
             return None  # 各县分别引进3个…、新建2个…: each of them does both
         half = len(behind) // 2
-        if len(behind) == 2 * half and lead.start < behind[0].start and self._is_baseline(behind[0]):
+        bases: list[float | None] = [None] * len(behind)
+        if len(behind) == 2 * half and self._is_baseline(behind[0]):
+            bases = [q.value for q in behind[:half]]
             behind = behind[half:]  # 分别从a、b提高到x、y
+            lead = ahead(self.text, place, behind[0].start)
         if len(behind) == 2 and len(things) == 1 and words.text.startswith("城乡"):
             things = ["城镇" + words.text[2:], "农村" + words.text[2:]]
         things = with_shared_head(things) if len(things) == len(behind) else [words.text] * len(behind)
         last = behind[-1]
         out = []
-        for thing, q in zip(things, behind, strict=True):
+        for thing, q, base in zip(things, behind, bases, strict=True):
             unit = q.unit or last.unit
             if unit and unit in {"万", "亿"} and last.unit.startswith(unit):
                 unit = last.unit
             kind = last.kind if q.kind == "bare" else q.kind
             q = replace(q, unit=unit, kind=kind, after=q.after or last.after)
-            out.append(self._draft(words.start, q.end, thing + lead.change, q, lead))
+            out.append(replace(self._draft(words.start, q.end, thing + lead.change, q, lead), baseline=base))
         self.carried = replace(self.carried, thing=words.text, thing_start=words.start)
         return out
 
@@ -169,8 +173,9 @@ class _Sentence:
             if self._is_baseline(q):
                 self.carried = replace(self.carried, baseline=q.value)
                 words = subject(self.text, start, q.start, self.moments)
-                if words.text:
-                    self.carried = replace(self.carried, thing=words.text, thing_start=words.start)
+                thing = _FROM_END.sub("", words.text)
+                if thing:
+                    self.carried = replace(self.carried, thing=thing, thing_start=words.start)
                 start = q.end
                 i += 1
                 continue
@@ -316,7 +321,11 @@ class _Sentence:
         if is_description(words.text, ""):
             return []
         said = self.text[clause.start : q.start]
-        verb = deed(said, anywhere=True) or ("" if q.kind in {"bare", "money"} else self._inherited(words.text, behind))
+        verb = (
+            deed(said, anywhere=True)
+            or self._short_verb(lead.start)
+            or ("" if q.kind in {"bare", "money"} else self._inherited(words.text, behind))
+        )
         if pattern("deeds", "given").match(words.text) or (q.kind != "share" and not verb):
             return []
         name = self._name(words.text, verb, behind, q)
@@ -332,6 +341,10 @@ class _Sentence:
             return []
         return [self._draft(words.start, q.end + len(behind), words.text + behind, q, replace(lead, comparator="<="))]
 
+    def _short_verb(self, end: int) -> str:
+        """Return a verb of one character directly before a number (送100场)."""
+        return self.text[end - 1 : end] if self.text[end - 1 : end] in entries("deeds", "short") else ""
+
     def _inherited(self, words: str, behind: str) -> str:
         """Return the verb that a counted thing without one takes from before, or from the words behind it."""
         if not words and self.carried.verb:
@@ -342,12 +355,16 @@ class _Sentence:
     def _name(words: str, verb: str, behind: str, q: Quantity) -> str:
         if q.kind == "share":
             return f"{words}{behind}"
+        behind = re.sub(r"\([^()]*\)$", "", behind)
+        words = re.sub(r"^(?:对|将|把|为|在|向|给)(?:全[市区县省州])?", "", words)
         if words.endswith("等") or len(words) > 24 or not words:
             return verb + behind if verb not in behind else behind
         return (words if verb in words else verb + words) + behind
 
     def _draft(self, start: int, end: int, indicator: str, q: Quantity, lead: Ahead) -> Draft:
         comparator = after().get(q.after, "") or lead.comparator or "="
+        if q.unit == "倍" and not lead.comparator.strip("=") and "不低于" in self.text[start : q.start]:
+            comparator = ">="
         tail = self.text[q.end : q.end + 3]
         for words, sign in after().items():
             if not q.after and tail.startswith(words):
@@ -393,7 +410,7 @@ def _without(thing: str, verb: str) -> str:
 
 
 def _kind(indicator: str, q: Quantity, lead: Ahead) -> str:
-    if q.unit in {"番", "倍"} or q.unit.endswith(("百分点", "位次")):
+    if q.unit == "番" or q.unit.endswith(("百分点", "位次")) or (q.unit == "倍" and lead.change):
         return "ratio"
     if q.unit in {"%", "‰"} and lead.change:
         return "ratio" if lead.falling else "growth"
