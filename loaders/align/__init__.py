@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from graph.model import DocumentRecords, Link, RelationshipType, Resolution
 from loaders.align.actions import corresponds, implements
 from loaders.align.documents import beside, subordinate
+from loaders.align.measures import Measures, measures
+from loaders.align.numbers import compare, contributes
 from loaders.align.units import Units, units
 
 __all__ = ["align"]
@@ -34,18 +36,26 @@ class _Alignment:
         self._resolution = resolution
         self._named = {entity.id: entity for entity in resolution.entities}
         self._units: dict[str, Units] = {}
+        self._measures: dict[str, Measures] = {}
 
     def links(self) -> Iterator[Link]:
         for lower, upper in subordinate(self._documents):
             yield _under(lower, upper)
             yield from implements(self._of(upper), self._of(lower), self._named)
+            yield from contributes(self._measures_of(upper), self._measures_of(lower), upper.document.level)
         for narrow, wide in beside(self._documents):
             yield from corresponds(self._of(wide), self._of(narrow), self._named)
+            yield from compare(self._measures_of(wide), self._measures_of(narrow))
 
     def _of(self, records: DocumentRecords) -> Units:
         if records.document.id not in self._units:
             self._units[records.document.id] = units(records, self._resolution.entity_of)
         return self._units[records.document.id]
+
+    def _measures_of(self, records: DocumentRecords) -> Measures:
+        if records.document.id not in self._measures:
+            self._measures[records.document.id] = measures(records)
+        return self._measures[records.document.id]
 
 
 def _under(lower: DocumentRecords, upper: DocumentRecords) -> Link:

@@ -22,7 +22,7 @@ def implements(upper: Units, lower: Units, named: Mapping[str, Entity]) -> Itera
     """Yield the ties from a lower place's actions to the upper place's actions and goals, and from goals to goals."""
     if upper.units and lower.units:
         confidence = _confidences(upper, lower)
-        yield from _links(RelationshipType.IMPLEMENTS, upper, lower, confidence, model().threshold, named)
+        yield from _links(RelationshipType.IMPLEMENTS, upper, lower, confidence, model("actions").threshold, named)
 
 
 def corresponds(wide: Units, narrow: Units, named: Mapping[str, Entity]) -> Iterator[Link]:
@@ -36,7 +36,7 @@ def corresponds(wide: Units, narrow: Units, named: Mapping[str, Entity]) -> Iter
 
 
 def _confidences(upper: Units, lower: Units) -> Floats:
-    learned = model()
+    learned = model("actions")
     scores = learned.scores(features(upper, lower))
     tasks = ~np.array([unit.is_goal for unit in upper.units])
     aims = np.array([unit.is_goal for unit in lower.units])

@@ -1,9 +1,9 @@
 """Which goals and actions of a lower document take up which of the upper: a small linear model over ways of likeness.
 
-Its weights are data (``model/weights.toml``), learned from traces that a person made by
-``python -m loaders.align.learn weights``. The confidence is calibrated on traces it was not learned from: of the pairs
-at .8, eight in ten are counterparts. Of all units of one lower document the best is more often right, at the same
-score, than those behind it; so the two are calibrated apart.
+Its weights are data (``model/actions.toml``, for targets ``model/measures.toml``), learned from traces that a person
+made, by ``python -m loaders.align.learn actions``. The confidence is calibrated on traces it was not learned from: of
+the pairs at .8, eight in ten are counterparts. Of all units of one lower document the best is more often right, at the
+same score, than those behind it; so the two are calibrated apart.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def sigmoid(x: Floats) -> Floats:
 
 
 @cache
-def model(name: str = "weights") -> Model:
-    """Return a packaged model."""
+def model(name: str) -> Model:
+    """Return a packaged model: ``actions`` or ``measures``."""
     return parse(files("loaders").joinpath("align", "model", f"{name}.toml").read_text("utf-8"))
 
 

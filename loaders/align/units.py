@@ -93,7 +93,7 @@ class Units:
 def units(records: DocumentRecords, entity_of: Mapping[str, str]) -> Units:
     """Return the goals and actions of a document, ready to be compared; ``entity_of`` maps mentions to entities."""
     passages = {passage.id: passage for passage in records.passages}
-    paths = _paths(records.sections)
+    paths = paths_of(records.sections)
     named: dict[str, list[str]] = {}
     for mention in records.mentions:
         if mention.id in entity_of and mention.label is not Label.REGION:
@@ -103,7 +103,7 @@ def units(records: DocumentRecords, entity_of: Mapping[str, str]) -> Units:
     return _prepare(found, [paths.get(s.section or "", "") for s in stated])
 
 
-def _paths(sections: Sequence[Section]) -> dict[str, str]:
+def paths_of(sections: Sequence[Section]) -> dict[str, str]:
     """Return the titles of each section and those around it, in normal form."""
     out: dict[str, str] = {}
     for section in sections:

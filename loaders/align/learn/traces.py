@@ -12,10 +12,12 @@ import numpy as np
 
 from graph.model import DocumentRecords
 from loaders.align.features import features
-from loaders.align.units import Units, units
+from loaders.align.measures import Measures, core, likeness, measures
+from loaders.align.units import Units, grams, units
 from loaders.align.words import Floats
 from loaders.normal import normal
 
+_LEAST_LIKE = 0.15
 WEAK = 0.5  # what a weak counterpart weighs against a strong one
 
 
@@ -56,6 +58,52 @@ def blocks(documents: Mapping[str, DocumentRecords], traces: Path) -> tuple[tupl
     return names, [
         _block(item, lower, prepared, alike[item.document, lower], names) for item in items for lower in lowers
     ]
+
+
+def measure_blocks(documents: Mapping[str, DocumentRecords], traces: Path) -> tuple[tuple[str, ...], list[Block]]:
+    """Return the names of the features and the annotated pairs of targets; ``documents`` by the names of the traces."""
+    prepared = {name: measures(records) for name, records in documents.items()}
+    texts = {name: {p.id: normal(p.text) for p in records.passages} for name, records in documents.items()}
+    rows = [json.loads(line) for line in traces.read_text("utf-8").splitlines() if line.strip()]
+    rows = [row for row in rows if row["kind"] == "target" and row["municipal"]["doc"] in prepared]
+    lowers = sorted({d["doc"] for row in rows for d in row["district"]} & prepared.keys())
+    alike = {
+        (upper, lower): likeness(prepared[upper], prepared[lower])
+        for upper in sorted({row["municipal"]["doc"] for row in rows})
+        for lower in lowers
+    }
+    names = tuple(next(iter(alike.values())))
+    found: list[Block] = []
+    for row in rows:
+        upper = row["municipal"]["doc"]
+        for i in _named(prepared[upper], texts[upper], row["municipal"]["quote"], row["indicator"]):
+            for lower in lowers:
+                wanted = np.zeros(len(prepared[lower].targets), np.float32)
+                weight = np.ones(len(wanted), np.float32)
+                for d in (d for d in row["district"] if d["doc"] == lower):
+                    for j in _named(prepared[lower], texts[lower], d["quote"], row["indicator"]):
+                        wanted[j] = 1
+                        weight[j] = 1 if d["strength"] == "strong" else WEAK
+                values = np.stack([alike[upper, lower][name][i] for name in names], axis=-1)
+                found.append(Block(f"{upper}:{i}", lower, values, wanted, weight))
+    return names, found
+
+
+def _named(found: Measures, texts: Mapping[str, str], quote: str, indicator: str) -> list[int]:
+    """Return the targets that stand in a quotation, and of several those named most like the indicator."""
+    plain = re.sub(r"\s+", "", normal(quote))
+    places = set(_covering(texts, quote))
+    here = []
+    for i, target in enumerate(found.targets):
+        said = re.sub(r"\s+", "", normal(target.quote))
+        if target.passage in places and (said in plain or plain in said or f"{target.value:.10g}" in plain):
+            here.append(i)
+    wanted = set(grams(core(indicator), 2))
+    like = {
+        i: len(wanted & set(grams(found.cores[i], 2))) / (len(wanted | set(grams(found.cores[i], 2))) or 1)
+        for i in here
+    }
+    return [i for i in here if like[i] == max(like.values()) and like[i] > _LEAST_LIKE]
 
 
 def _items(

@@ -1,0 +1,189 @@
+"""How two targets' indicators are alike: the measure itself, its calibre (unit, kind, year) and where they stand.
+
+The canonical name (``Target.measure``) settles most; what plans word differently is compared by characters and words.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TypeVar
+from zlib import crc32
+
+import numpy as np
+
+from graph.model import DocumentRecords, Target
+from loaders.align.units import Bag, grams, paths_of
+from loaders.align.words import Floats, table, words
+from loaders.normal import normal
+from loaders.quantities import base_quantity
+
+T = TypeVar("T")
+
+_SOFT = {"level", "cumulative"}  # kinds that plans do not tell apart strictly
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The targets of a document, ready to be compared; one row each."""
+
+    targets: tuple[Target, ...]
+    cores: tuple[str, ...]
+    measure: Bag
+    core: Bag
+    pairs: Bag
+    words: Bag
+    units: tuple[str, ...]
+    apart: Bag
+    vector: Floats
+    context: Floats
+    path: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    lead: re.Pattern[str]
+    tail: re.Pattern[str]
+    inside: re.Pattern[str]
+    apart: tuple[re.Pattern[str], ...]
+    same: tuple[tuple[str, str], ...]
+    less: re.Pattern[str]
+    not_added: re.Pattern[str]
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    data = tomllib.loads(files("loaders").joinpath("lexicon", "measures.toml").read_text("utf-8"))
+    lead, tail, inside = ("|".join(data[part]) for part in ("lead", "tail", "inside"))
+    same = [(other, first) for first, others in data["same"].items() for other in others]
+    return _Lexicon(
+        re.compile(f"(?:{lead})+"),
+        re.compile(f"(?:{tail})+$"),
+        re.compile(inside),
+        tuple(map(re.compile, data["apart"])),
+        tuple(sorted(same, key=lambda pair: -len(pair[0]))),
+        *(re.compile("|".join(data["sense"][part])) for part in ("less", "not_added")),
+    )
+
+
+def core(indicator: str) -> str:
+    """Return what an indicator measures without the verbs, places and times around it, in one wording."""
+    lexicon = _lexicon()
+    text = normal(indicator)
+    for other, first in lexicon.same:
+        if other not in first or first not in text:
+            text = text.replace(other, first)
+    text = lexicon.inside.sub("", text)
+    begun = lexicon.lead.match(text)
+    if begun and begun.end() < len(text):
+        text = text[begun.end() :]
+    ended = lexicon.tail.search(text)
+    return text[: ended.start()] if ended and ended.start() > 1 else text
+
+
+def less_is_better(indicator: str) -> bool:
+    """Tell whether a smaller number is the better one: unemployment, energy use, deaths."""
+    return bool(_lexicon().less.search(normal(indicator)))
+
+
+def adds_up(indicator: str) -> bool:
+    """Tell whether the numbers of a city's districts add up to the city's: not those per head, rates and ranks."""
+    return not _lexicon().not_added.search(normal(indicator))
+
+
+def measures(records: DocumentRecords) -> Measures:
+    """Return the targets of a document, ready to be compared."""
+    known = table()
+    targets = tuple(sorted(records.targets, key=lambda t: t.id))
+    texts = {p.id: normal(p.text) for p in records.passages}
+    paths = paths_of(records.sections)
+    cores = tuple(core(target.indicator) for target in targets)
+    said = [words(text) for text in cores]
+    return Measures(
+        targets,
+        cores,
+        Bag.of([crc32(normal(target.measure or target.indicator).encode())] for target in targets),
+        Bag.of([crc32(text.encode())] for text in cores),
+        Bag.of(grams(text, 2) for text in cores),
+        Bag.of(map(known.identity, text) for text in said),
+        tuple(base_quantity(target.value, target.unit)[1] for target in targets),
+        Bag.of((i for i, word in enumerate(_lexicon().apart) if word.search(text)) for text in cores),
+        known.embed(said),
+        known.embed([words(texts[target.passage][:400]) for target in targets]),
+        known.embed([words(paths.get(target.section or "", "")) for target in targets]),
+    )
+
+
+def likeness(upper: Measures, lower: Measures) -> Mapping[str, Floats]:
+    """Return each way of likeness by name, as a matrix (targets of the upper document, targets of the lower)."""
+    out: dict[str, Floats] = {}
+    out["same measure"] = _both(upper.measure, lower.measure)
+    out["same core"] = np.maximum(_both(upper.core, lower.core), out["same measure"])
+    both = _both(upper.pairs, lower.pairs)
+    one, other = _sizes(upper.pairs)[:, None], _sizes(lower.pairs)[None]
+    out["characters"] = 2 * both / (one + other + 0.5)
+    out["upper in lower"] = both / (one + 0.5)
+    out["lower in upper"] = both / (other + 0.5)
+    _by_words(upper, lower, out)
+    marks = np.arange(len(_lexicon().apart))
+    one_marks, other_marks = upper.apart.matrix(marks), lower.apart.matrix(marks)
+    out["set apart by the upper"] = one_marks @ (1 - other_marks).T
+    out["set apart by the lower"] = (1 - one_marks) @ other_marks.T
+    out["meaning"] = upper.vector @ lower.vector.T
+    out["context"] = upper.context @ lower.context.T
+    out["path"] = upper.path @ lower.path.T
+    out["same unit"] = _table(upper.units, lower.units, lambda a, b: float(a == b))
+    out["share against amount"] = _table(upper.units, lower.units, lambda a, b: float((a == "%") != (b == "%")))
+    kinds = [[t.kind for t in side.targets] for side in (upper, lower)]
+    out["same kind"] = _table(kinds[0], kinds[1], lambda a, b: float(a == b or {a, b} <= _SOFT))
+    years = [[t.year for t in side.targets] for side in (upper, lower)]
+    out["same year"] = _table(years[0], years[1], lambda a, b: float(a == b))
+    base = (
+        2 * out["same core"]
+        + out["characters"]
+        + out["shared words"]
+        + out["meaning"]
+        + 0.5 * out["same unit"]
+        + 0.3 * out["same kind"]
+        + 0.2 * out["context"]
+        - 0.5 * out["set apart by the upper"]
+        - 0.5 * out["set apart by the lower"]
+    )
+    out["behind the best of the upper"] = base - base.max(axis=1, keepdims=True)
+    out["behind the best of the lower"] = base - base.max(axis=0, keepdims=True)
+    return out
+
+
+def _by_words(upper: Measures, lower: Measures, out: dict[str, Floats]) -> None:
+    known = table()
+    things = np.union1d(upper.words.things, lower.words.things)
+    rarity = known.rarities(things)
+    one, other = upper.words.matrix(things), lower.words.matrix(things)
+    both = (one * rarity) @ other.T
+    all_upper, all_lower = (one @ rarity)[:, None], (other @ rarity)[None]
+    out["shared words"] = both / np.sqrt((all_upper + 1) * (all_lower + 1))
+    out["words of the upper alone"] = np.log1p(np.maximum(all_upper - both, 0))
+    out["words of the lower alone"] = np.log1p(np.maximum(all_lower - both, 0))
+
+
+def _table(upper: Sequence[T], lower: Sequence[T], value: Callable[[T, T], float]) -> Floats:
+    """Return the value of a function of two things for all pairs, worked out once for each two different things."""
+    first = {thing: i for i, thing in enumerate(dict.fromkeys(upper))}
+    second = {thing: i for i, thing in enumerate(dict.fromkeys(lower))}
+    small = np.array([[value(a, b) for b in second] for a in first], np.float32).reshape(len(first), len(second))
+    return small[np.ix_([first[a] for a in upper], [second[b] for b in lower])]
+
+
+def _both(one: Bag, other: Bag) -> Floats:
+    shared = np.intersect1d(one.things, other.things)
+    found: Floats = one.matrix(shared) @ other.matrix(shared).T
+    return found
+
+
+def _sizes(bag: Bag) -> Floats:
+    out: Floats = np.bincount(bag.rows, minlength=bag.count).astype(np.float32)
+    return out

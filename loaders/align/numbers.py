@@ -1,0 +1,120 @@
+"""CONTRIBUTES_TO between the targets of a place and of the place above; AGREES_WITH, DIFFERS_FROM within one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from graph.model import Link, RelationshipType, Scalar, Target
+from loaders.align.measures import Measures, adds_up, less_is_better, likeness
+from loaders.align.ranker import model
+from loaders.align.words import Floats
+from loaders.quantities import base_quantity
+
+_SOFT = {"level", "cumulative"}
+_SAME_NUMBER = 0.15  # confidence in the measure that is enough where the numbers are equal, too
+_OTHER_NUMBER = 0.5  # and where they differ
+_OTHER_CALIBRE = 0.8  # what is left of the confidence where kind or year differ
+_BIGGER = 0.6  # and where a part would be bigger than the whole
+_PLACES = {"province": "全省", "city": "全市", "county": "全县（区）", "nation": "全国"}
+
+
+def contributes(upper: Measures, lower: Measures, level: str | None) -> Iterator[Link]:
+    """Yield the ties from a lower place's targets to the upper place's; ``level`` is the upper place's."""
+    if not upper.targets or not lower.targets:
+        return
+    alike = likeness(upper, lower)
+    learned = model("measures")
+    sure = learned.confidences(learned.scores(alike))
+    for i, j in zip(*np.nonzero(sure >= learned.threshold), strict=True):
+        one, other = upper.targets[i], lower.targets[j]
+        said, weight = _arithmetic(one, other, _PLACES.get(level or "", "上级"))
+        same = alike["same core"][i, j] > 0
+        yield Link(
+            RelationshipType.CONTRIBUTES_TO,
+            other.id,
+            one.id,
+            round(float(sure[i, j]) * weight, 3),
+            "same-indicator" if same else "like-indicator",
+            (other.passage, one.passage),
+            {**said, "strength": "strong" if weight == 1 and sure[i, j] >= _OTHER_NUMBER else "weak"},
+        )
+
+
+def _arithmetic(upper: Target, lower: Target, place: str) -> tuple[Mapping[str, Scalar], float]:
+    """Return what a reader wants to know of two numbers of one indicator, and what it leaves of the confidence."""
+    (whole, unit), (part, other_unit) = base_quantity(upper.value, upper.unit), base_quantity(lower.value, lower.unit)
+    year = "" if upper.year == lower.year else f"{place}为{upper.year}年、本地为{lower.year}年"
+    if upper.kind != lower.kind and not {upper.kind, lower.kind} <= _SOFT:
+        return {"note": _notes(f"口径不同：{place}为{_kind(upper)}，本地为{_kind(lower)}", year)}, _OTHER_CALIBRE
+    if unit != other_unit:
+        return {"note": _notes(f"计量不同：{place}为{_amount(upper)}，本地为{_amount(lower)}", year)}, _OTHER_CALIBRE
+    weight = _OTHER_CALIBRE if year else 1.0
+    if upper.kind in _SOFT and adds_up(upper.indicator) and unit not in {"%", "", "个百分点", "位"} and whole > 0:
+        share = part / whole
+        over = share > 1
+        note = f"相当于{place}目标的{share:.1%}"
+        return {"share": round(share, 4), "note": _notes(note, "大于全域目标，口径恐有不同" if over else "", year)}, (
+            _BIGGER if over else weight
+        )
+    ahead = whole - part if _less(upper, lower) else part - whole
+    return {"ahead": round(ahead, 4), "note": _notes(_ahead(ahead, unit, upper, place), year)}, weight
+
+
+def _ahead(ahead: float, unit: str, upper: Target, place: str) -> str:
+    if abs(ahead) < 1e-9:
+        return f"与{place}目标一致"
+    points = "个百分点" if unit in {"%", "个百分点"} else unit
+    verb = ("快于" if ahead > 0 else "慢于") if upper.kind == "growth" else ("优于" if ahead > 0 else "低于")
+    return f"{verb}{place}目标{abs(ahead):.10g}{points}"
+
+
+def _less(upper: Target, lower: Target) -> bool:
+    return {upper.comparator, lower.comparator} <= {"<", "<="} or less_is_better(upper.indicator)
+
+
+def _kind(target: Target) -> str:
+    kinds = {"level": "期末值", "cumulative": "累计数", "annual": "年度数", "growth": "增速", "ratio": "变化幅度"}
+    return kinds.get(target.kind, target.kind)
+
+
+def _amount(target: Target) -> str:
+    return f"{target.value:.10g}{target.unit}"
+
+
+def _notes(*parts: str) -> str:
+    return "；".join(part for part in parts if part)
+
+
+def compare(wide: Measures, narrow: Measures) -> Iterator[Link]:
+    """Yield which numbers of two documents of one place are the same, which differ: same measure, year, kind."""
+    if not wide.targets or not narrow.targets:
+        return
+    learned = model("measures")
+    sure = learned.confidences(learned.scores(likeness(wide, narrow)))
+    for i, j in zip(*np.nonzero(sure >= _SAME_NUMBER), strict=True):
+        one, other = wide.targets[i], narrow.targets[j]
+        if one.year != other.year or not _same_kind(one, other):
+            continue
+        (first, unit), (second, other_unit) = base_quantity(one.value, one.unit), base_quantity(other.value, other.unit)
+        if unit != other_unit:
+            continue
+        equal = abs(first - second) <= 1e-6 * max(1.0, abs(first))
+        if not equal and not _surely(sure, int(i), int(j)):
+            continue
+        type_ = RelationshipType.AGREES_WITH if equal else RelationshipType.DIFFERS_FROM
+        note = f"同为{_amount(one)}" if equal else f"{_amount(other)}，另一规划为{_amount(one)}"
+        confidence = max(float(sure[i, j]), _OTHER_NUMBER) if equal else float(sure[i, j])
+        evidence = (other.passage, one.passage)
+        yield Link(type_, other.id, one.id, round(confidence, 3), "same-indicator", evidence, {"note": note})
+
+
+def _surely(sure: Floats, i: int, j: int) -> bool:
+    """Tell whether two targets are each other's nearest, or nearly, and near enough."""
+    found = sure[i, j]
+    return bool(found >= _OTHER_NUMBER and found >= 0.9 * max(sure[i].max(), sure[:, j].max()))
+
+
+def _same_kind(one: Target, other: Target) -> bool:
+    return one.kind == other.kind or {one.kind, other.kind} <= _SOFT
