@@ -1,7 +1,7 @@
 """Drawings in SVG: a thing among its neighbours, and a network. Plain text in, plain text out; nothing in it runs.
 
-Colours are presentation attributes, so that a file stands alone; every mark has its label as a class, so that a page may
-colour it otherwise. All text is escaped; a link is drawn only where the caller gives an address.
+Colours are presentation attributes, so that a file stands alone; every mark has its label as a class, so that a page
+may colour it otherwise. All text is escaped; a link is drawn only where the caller gives an address.
 """
 
 from __future__ import annotations
@@ -48,6 +48,9 @@ class Line:
     note: str = ""
     weight: float = 1.0
 
+
+#: Up to this many lines of a network have their captions on them.
+_CAPTIONED = 16
 
 #: A neighbour with its line; a row of one side of a drawing: height, caption, and the neighbour where the row is one.
 _Tied: TypeAlias = tuple[Dot, Line]
@@ -135,27 +138,35 @@ def _branch(x0: float, y0: float, x: float, y: float, item: _Tied, sign: int) ->
 
 
 def network(dots: Iterable[Dot], lines: Iterable[Line], places: Mapping[str, tuple[float, float]], title: str) -> str:
-    """Return a drawing of ``dots`` at their ``places`` (both axes from -1 to 1) and the ``lines`` between them."""
+    """Return a drawing of ``dots`` at their ``places`` (both axes from -1 to 1) and the ``lines`` between them.
+
+    What a line says is written on it where there are few; it is always read on hovering.
+    """
     dots = [dot for dot in dots if dot.id in places]
-    width = max(520.0, min(1600.0, 150 * math.sqrt(len(dots) + 1)))
-    height = width * 0.68
+    lines = [line for line in lines if line.start in places and line.end in places]
+    width = max(640.0, min(2400.0, 165 * math.sqrt(len(dots) + 1)))
+    height = width * 0.62
 
     def at(key: str) -> tuple[float, float]:
         x, y = places[key]
-        return width / 2 + x * (width / 2 - 70), height / 2 + y * (height / 2 - 36)
+        return width / 2 + x * (width / 2 - 84), height / 2 - 8 + y * (height / 2 - 34)
 
-    body = []
-    for line in lines:
-        if line.start in places and line.end in places:
-            (x0, y0), (x1, y1) = at(line.start), at(line.end)
-            note = escape(f"{reads(line.type)}\n{line.note}".strip())
-            ends = f"data-start={quoteattr(line.start)} data-end={quoteattr(line.end)}"
-            body.append(
-                f'<line class="line" {ends} stroke="{_LINE}" stroke-width="{0.8 + 1.4 * line.weight:.2f}" '
-                f'x1="{x0:.1f}" y1="{y0:.1f}" x2="{x1:.1f}" y2="{y1:.1f}"><title>{note}</title></line>'
-            )
-    body += [_dot(dot, *at(dot.id), 7, "middle", 10, 20) for dot in dots]
+    body = [_edge(line, at(line.start), at(line.end), len(lines) <= _CAPTIONED) for line in lines]
+    body += [_dot(dot, *at(dot.id), 7, "middle", 11, 17) for dot in dots]
     return _svg(width, height, body, title, len(dots))
+
+
+def _edge(line: Line, start: tuple[float, float], end: tuple[float, float], captioned: bool) -> str:
+    (x0, y0), (x1, y1) = start, end
+    said = reads(line.type)
+    middle = f'x="{(x0 + x1) / 2:.1f}" y="{(y0 + y1) / 2 + 3:.1f}" text-anchor="middle"'
+    caption = f'<text class="tie" {middle}>{escape(said)}</text>' if captioned else ""
+    return (
+        f'<g class="edge" data-start={quoteattr(line.start)} data-end={quoteattr(line.end)}>'
+        f"<title>{escape(f'{said}{chr(10)}{line.note}'.strip())}</title>"
+        f'<line class="line" stroke="{_LINE}" stroke-width="{0.8 + 1.4 * line.weight:.2f}" '
+        f'x1="{x0:.1f}" y1="{y0:.1f}" x2="{x1:.1f}" y2="{y1:.1f}"/>{caption}</g>'
+    )
 
 
 def _dot(dot: Dot, x: float, y: float, r: float, anchor: str, longest: int, below: float, note: str = "") -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -18,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from graph.errors import GraphError, QueryError, QuestionError
 from graph.model import Label
 from guitu.web.address import address, label_of
+from guitu.web.asking import Asking
 from guitu.web.document import document
 from guitu.web.guard import Guard, allowed_hosts
 from guitu.web.home import home
@@ -34,6 +34,7 @@ LONGEST_QUERY = 4000
 def make_app(library: Library, port: int) -> Starlette:
     """Return the application that shows ``library`` to this machine on ``port``."""
     pages = Pages(library)
+    asking = Asking(pages, library)
 
     def show_home(request: Request) -> Response:
         return pages.page(request, "home.html", home=home(library))
@@ -52,15 +53,6 @@ def make_app(library: Library, port: int) -> Starlette:
             raise HTTPException(404, "图中没有这个事物，也许重新构建后它的名称变了。")
         return pages.page(request, "thing.html", thing=found, sketch=neighbourhood(found))
 
-    def show_named(request: Request) -> Response:
-        """Lead from a name in a table to its thing; to the search where the name alone does not tell."""
-        name, label = request.query_params.get("name", ""), request.query_params.get("label", "")
-        if label in set(Label):
-            rows = library.rows(f"MATCH (n:{label}) WHERE n.name = $name RETURN n.id AS id LIMIT 2", name=name)
-            if len(rows) == 1:
-                return RedirectResponse(address(rows[0]["id"]))
-        return RedirectResponse(f"/search?q={quote(name[:LONGEST_QUERY], safe='')}")
-
     def show_document(request: Request) -> Response:
         found = document(library, request.path_params["key"])
         if found is None:
@@ -71,7 +63,10 @@ def make_app(library: Library, port: int) -> Starlette:
         Route("/", show_home),
         Route("/search", show_search),
         Route("/thing/{key:path}", show_thing),
-        Route("/named", show_named),
+        Route("/named", asking.named),
+        Route("/ask", asking.questions),
+        Route("/ask/{name}", asking.ask),
+        Route("/cypher", asking.cypher),
         Route("/document/{key}", show_document),
         Route("/legend.css", lambda request: pages.colours()),
         Mount("/static", StaticFiles(directory=STATIC)),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from graph.legend import KINDS, LOOKS, look, reads
+from graph.legend import KINDS, LOOKS, look
 from guitu.web.address import address
 from guitu.web.library import Library, file_name
+from guitu.web.words import parameter
 
 
 class Pages:
@@ -28,7 +28,7 @@ class Pages:
         )
         self._templates.globals.update(LOOKS=LOOKS, address=address, graph=file_name(library.location))
         self._templates.filters.update(
-            caption=lambda label: look(label).caption, kind=kind, number=number, reads=reads, sure=sure
+            caption=lambda label: look(label).caption, kind=kind, number=number, parameter=parameter, sure=sure
         )
 
     def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
@@ -58,8 +58,3 @@ def sure(confidence: float | None) -> str:
     if confidence is None:
         return ""
     return "把握大" if confidence >= 0.8 else "把握中" if confidence >= 0.6 else "把握小"
-
-
-def plain_json(value: object) -> str:
-    """Return ``value`` as JSON that keeps Chinese as it is."""
-    return json.dumps(value, ensure_ascii=False, default=str)

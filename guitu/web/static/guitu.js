@@ -56,3 +56,42 @@ if (text && legend) {
     if (part) seen.observe(part);
   }
 }
+
+// The box for queries: Ctrl+Enter runs, the menu fills it with a question's query.
+const cypher = document.querySelector("[data-cypher]");
+if (cypher) {
+  const box = cypher.querySelector("textarea");
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); cypher.requestSubmit(); }
+  });
+  cypher.querySelector("[data-menu]").addEventListener("change", (event) => {
+    if (!event.target.value) return;
+    box.value = event.target.value;
+    box.rows = Math.max(5, Math.min(24, box.value.split("\n").length + 1));
+    box.focus();
+  });
+}
+
+// Pointing at a node of a drawing, or reaching it by keyboard, keeps its neighbours and lets the others fade.
+for (const svg of document.querySelectorAll("[data-sketch] svg")) {
+  const dots = [...svg.querySelectorAll(".dot")];
+  const edges = [...svg.querySelectorAll(".edge")];
+  if (!edges.length) continue;
+  const show = (id) => {
+    const near = new Set([id]);
+    for (const edge of edges) {
+      const { start, end } = edge.dataset;
+      if (start === id || end === id) { near.add(start); near.add(end); }
+      edge.classList.toggle("faded", id !== null && start !== id && end !== id);
+    }
+    for (const dot of dots) dot.classList.toggle("faded", id !== null && !near.has(dot.dataset.id));
+  };
+  const over = (event) => {
+    const dot = event.target.closest(".dot") || event.target.querySelector?.(".dot");
+    show(dot && svg.contains(dot) && event.target !== svg ? dot.dataset.id : null);
+  };
+  svg.addEventListener("pointerover", over);
+  svg.addEventListener("focusin", over);
+  svg.addEventListener("pointerleave", () => show(null));
+  svg.addEventListener("focusout", () => show(null));
+}

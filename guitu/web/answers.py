@@ -1,0 +1,176 @@
+"""The answer to a question or query as the page shows it: cells that lead on, and the words last, with their source."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from graph.catalogue import Question
+from graph.legend import KINDS, look, reads
+from graph.model import Label, RelationshipType
+from graph.table import Cell, NodeCell, PathCell, RelationshipCell, Table, plain
+from guitu.web.address import address
+from guitu.web.words import column
+
+#: Columns that say where words stand: they are shown under the words and not beside them.
+_SOURCES = {"quote": ("document", "section")}
+_SOURCES |= {f"{side}_quote": (f"{side}_document", f"{side}_section") for side in ("goal", "other")}
+#: A node of a ``draw`` line: the column of its name, a label or the column of one, the column of its document.
+_END = re.compile(r"(\w+):(@?\w+)(?:#(\w+))?")
+#: What a spreadsheet would take for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A cell: text, where it leads, and the label whose colour it has."""
+
+    text: str
+    href: str = ""
+    label: str = ""
+    parts: Sequence[Shown] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words with their source."""
+
+    quote: str
+    document: str
+    section: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row in the order of the columns, and its words."""
+
+    cells: Sequence[Shown]
+    quotes: Sequence[Quoted]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A table to be shown."""
+
+    columns: Sequence[str]  # names
+    captions: Sequence[str]
+    rows: Sequence[Row]
+    quoted: Sequence[str]  # captions of the columns of words
+    truncated: bool
+    notes: Sequence[str]
+
+
+def answer(table: Table, question: Question | None = None) -> Answer:
+    """Return ``table`` as it is shown; ``question`` says which columns name nodes of which label."""
+    quotes = [name for name in _SOURCES if name in table.columns] if question else []
+    beside = {name for quote in quotes for name in (quote, *_SOURCES[quote])}
+    columns = [name for name in table.columns if name not in beside]
+    ends = _ends(question)
+    rows = []
+    for record in (dict(zip(table.columns, row, strict=True)) for row in table.rows):
+        cells = tuple(_cell(record[name], name, _lead(record, name, ends)) for name in columns)
+        rows.append(Row(cells, tuple(_quoted(record, name) for name in quotes)))
+    captions = [column(name) if question else name for name in columns]
+    return Answer(columns, captions, rows, [column(name) for name in quotes], table.truncated, table.notes)
+
+
+def _ends(question: Question | None) -> dict[str, tuple[str, str]]:
+    """Return column -> label (or ``@`` and the column of it) and column of the document, of all that is drawn."""
+    found: dict[str, tuple[str, str]] = {}
+    for line in question.draw if question else ():
+        for name, label, document in _END.findall(line):
+            found.setdefault(name, (label, document))
+    return found
+
+
+def _lead(record: Mapping[str, Cell], name: str, ends: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
+    """Return where the cell of column ``name`` leads, and its label."""
+    label, document = ends.get(name, ("", ""))
+    if label.startswith("@"):
+        label = str(record.get(label[1:]) or "")
+    if not label or not isinstance(record[name], str) or label == Label.PASSAGE:
+        return "", ""
+    given = {"label": label, "name": record[name]}
+    if document and record.get(document):
+        given["document"] = str(record[document])
+    return f"/named?{urlencode(given)}", label
+
+
+def _cell(value: Cell, name: str = "", lead: tuple[str, str] = ("", "")) -> Shown:
+    if isinstance(value, NodeCell):
+        label = value.labels[0] if value.labels else ""
+        return Shown(str(value.properties.get("name") or value.id), address(value.id), label)
+    if isinstance(value, RelationshipCell):
+        return Shown(reads(value.type))
+    if isinstance(value, PathCell):
+        return Shown("", parts=tuple(_path(value)))
+    if isinstance(value, list | tuple):
+        return Shown("", parts=tuple(map(_cell, value)))
+    if isinstance(value, Mapping):
+        return Shown("", parts=tuple(Shown(f"{key}：{_text(plain(part))}") for key, part in value.items()))
+    text = _text(value)
+    if lead[0]:
+        return Shown(text, *lead)
+    if isinstance(value, str):
+        return Shown(_said(name, text), "", text if name.endswith("label") and text in set(Label) else "")
+    return Shown(text)
+
+
+def _path(path: PathCell) -> Iterator[Shown]:
+    for number, node in enumerate(path.nodes):
+        yield _cell(node)
+        if number < len(path.relationships):
+            link = path.relationships[number]
+            yield Shown(f"{reads(link.type, link.start == node.id)} →")
+
+
+def _said(name: str, text: str) -> str:
+    """Return what a value of the vocabulary is called."""
+    if name.endswith("label") and text in set(Label):
+        return look(text).caption
+    if name == "link" and text in set(RelationshipType):
+        return reads(text)
+    if name == "kind":
+        return KINDS.get(text, text)
+    return {"to": "→", "from": "←"}.get(text, text) if name == "direction" else text
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return str(value)
+
+
+def _quoted(record: Mapping[str, Cell], name: str) -> Quoted:
+    document, section = (_text(record.get(column_)) for column_ in _SOURCES[name])
+    href = f"/named?{urlencode({'label': Label.DOCUMENT.value, 'name': document})}" if document else ""
+    return Quoted(_text(record[name]), document, section, href)
+
+
+def as_csv(table: Table) -> bytes:
+    """Return ``table`` as comma-separated values that a spreadsheet opens rightly and takes no formula from."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(table.columns)
+    for row in table.rows:
+        writer.writerow([_tame(cell) for cell in row])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()  # the mark tells a spreadsheet that it is UTF-8
+
+
+def _tame(cell: Cell) -> Any:
+    flat = plain(cell)
+    if isinstance(flat, list):
+        flat = "、".join(_text(part) for part in flat)
+    elif isinstance(flat, Mapping):
+        flat = str(flat.get("properties", {}).get("name") or flat.get("type") or flat)
+    return f"'{flat}" if isinstance(flat, str) and flat.startswith(_FORMULA) else flat

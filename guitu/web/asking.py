@@ -1,0 +1,144 @@
+"""The pages where a person asks: the catalogue's questions with their forms, and queries of their own."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from graph.catalogue import Question, ask, find_question, load_questions
+from graph.errors import QueryError
+from graph.figure import Figure, figure_of
+from graph.layout import places
+from graph.model import Label
+from graph.sketch import Dot, Line, network
+from graph.table import Table
+from guitu.web.address import address
+from guitu.web.answers import answer, as_csv
+from guitu.web.library import PATIENCE, Library
+from guitu.web.pages import Pages
+from guitu.web.words import words_of
+
+#: Rows that a page fetches, and nodes that it draws.
+ROWS, DRAWN = 500, 90
+_BEGIN = """MATCH (p:Platform)-[h:HOSTS]->(x:Project)
+RETURN p, h, x
+LIMIT 25"""
+
+
+class Asking:
+    """Answers questions and queries with pages, or with files of the same rows."""
+
+    def __init__(self, pages: Pages, library: Library) -> None:
+        self._pages = pages
+        self._library = library
+        self._questions = load_questions()
+
+    def questions(self, request: Request) -> Response:
+        """Show what can be asked."""
+        listed = [(question, words_of(question)) for question in self._questions]
+        return self._pages.page(request, "questions.html", questions=listed)
+
+    def ask(self, request: Request) -> Response:
+        """Show a question's form, and its answer where it was asked."""
+        question = find_question(request.path_params["name"], self._questions)
+        given = {p.name: request.query_params.get(p.name, "").strip() for p in question.parameters}
+        asked = all(given[p.name] for p in question.parameters if p.required)
+        table = ask(self._library.store, question, given, timeout=PATIENCE, limit=ROWS) if asked else None
+        if table and request.query_params.get("format") == "csv":
+            return _file(table, f"{question.name}.csv")
+        figure = figure_of(table, question.draw, DRAWN) if table and question.draw else None
+        return self._pages.page(
+            request,
+            "ask.html",
+            question=question,
+            words=words_of(question),
+            given=given,
+            answer=answer(table, question) if table else None,
+            csv="?" + urlencode({**given, "format": "csv"}),
+            sketch=_sketch(figure, held=False),
+            sketch_says=_says(figure),
+        )
+
+    def cypher(self, request: Request) -> Response:
+        """Show the box for a query of one's own, and its answer."""
+        query = request.query_params.get("query", "").strip()
+        table, wrong = None, ""
+        if query:
+            try:
+                table = self._library.ask(query, {}, ROWS)
+            except QueryError as error:
+                wrong = str(error)
+        if table and request.query_params.get("format") == "csv":
+            return _file(table, "guitu.csv")
+        figure = figure_of(table, (), DRAWN) if table else None
+        return self._pages.page(
+            request,
+            "cypher.html",
+            status=400 if wrong else 200,
+            query=query or _BEGIN,
+            rows=max(5, min(24, (query or _BEGIN).count("\n") + 2)),
+            menu=[(_without_parameters(question), words_of(question)) for question in self._questions],
+            wrong=wrong,
+            answer=answer(table) if table else None,
+            csv="?" + urlencode({"query": query, "format": "csv"}),
+            sketch=_sketch(figure, held=True),
+            sketch_says=_says(figure),
+            limit=ROWS,
+            patience=round(PATIENCE),
+        )
+
+    def named(self, request: Request) -> Response:
+        """Lead from a name in a table to its node; to the search where the name alone does not tell."""
+        name, label = request.query_params.get("name", ""), request.query_params.get("label", "")
+        document = request.query_params.get("document", "")
+        if label in set(Label):
+            of = " AND n.document_title = $document" if document and label not in _SHARED else ""
+            cypher = f"MATCH (n:{label}) WHERE n.name = $name{of} RETURN n.id AS id LIMIT 2"
+            rows = self._library.rows(cypher, name=name, document=document)
+            if len(rows) == 1:
+                return RedirectResponse(address(rows[0]["id"]))
+        return RedirectResponse("/search?" + urlencode({"q": name, "label": label if label in set(Label) else ""}))
+
+
+#: Labels whose nodes belong to no one document.
+_SHARED = frozenset({Label.PROJECT, Label.PLATFORM, Label.INDUSTRY, Label.AGENCY, Label.REGION, Label.INDICATOR})
+
+
+def _file(table: Table, name: str) -> Response:
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(as_csv(table), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _sketch(figure: Figure | None, *, held: bool) -> str:
+    """Return a drawing of ``figure``; ``held`` says that its keys are ids of nodes."""
+    if figure is None or not figure.arrows:
+        return ""
+    dots = []
+    for dot in figure.dots:
+        if not dot.label or dot.label == Label.PASSAGE:
+            href = address(dot.key) if held else ""
+        else:
+            href = address(dot.key) if held else "/named?" + urlencode({"label": dot.label, "name": dot.name})
+        dots.append(Dot(dot.key, dot.label, dot.name, href))
+    lines = [Line(arrow.start, arrow.end, arrow.link, arrow.quote[:300]) for arrow in figure.arrows]
+    where = places([dot.id for dot in dots], [(line.start, line.end) for line in lines])
+    return network(dots, lines, where, "答案的图")
+
+
+def _says(figure: Figure | None) -> str:
+    if figure is None:
+        return ""
+    left = f"；另有 {figure.left_out} 个画不下，都在表里" if figure.left_out else ""
+    return f"指向一条线读它的原文，点一个事物到它的页面{left}"
+
+
+def _without_parameters(question: Question) -> str:
+    """Return the query of a question as one can run it: its parameters stand as text to be filled in."""
+    lines = [line for line in question.cypher.splitlines() if not line.startswith("//")]
+    text = "\n".join(lines).strip()
+    for parameter in sorted(question.parameters, key=lambda p: -len(p.name)):
+        sample = "['…']" if parameter.type == "words" else "null" if not parameter.required else "'…'"
+        text = text.replace(f"${parameter.name}", sample)
+    return text

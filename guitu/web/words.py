@@ -1,0 +1,41 @@
+"""What questions and columns are called in Chinese, from ``words.zh.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from graph.catalogue import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A question in a reader's words."""
+
+    title: str
+    about: str
+
+
+@cache
+def _all() -> Mapping[str, Any]:
+    return tomllib.loads(resources.files("guitu.web").joinpath("words.zh.toml").read_text(encoding="utf-8"))
+
+
+def words_of(question: Question) -> Words:
+    """Return what ``question`` is called; its own words where none are written down."""
+    found = _all()["questions"].get(question.name, {})
+    return Words(found.get("title", question.title), found.get("about", question.about))
+
+
+def column(name: str) -> str:
+    """Return what a column is called; its own name where none is written down."""
+    return str(_all()["columns"].get(name, name))
+
+
+def parameter(name: str) -> str:
+    """Return what a parameter is called; its own name where none is written down."""
+    return str(_all()["parameters"].get(name, name))
