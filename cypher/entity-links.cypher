@@ -2,7 +2,7 @@
 // about: Everything that the plans tie to a project, platform, industry, agency, region or indicator, one row a link.
 // param name: name, required. Name or alias, or a part of it
 // returns: name, label, link, direction, other, other_label, confidence, document, section, quote
-// draw: name:@label -@link-> other:@other_label#document
+// draw: name:@label -@link-> other:@other_label
 MATCH (found:Project|Platform|Industry|Agency|Region|Indicator)
 WHERE any(key IN found.search WHERE key CONTAINS $name)
 WITH collect(found) AS alike, collect(CASE WHEN $name IN found.search THEN found END) AS same

@@ -4,7 +4,7 @@
 // param region: name, optional. Only plans of this place
 // returns: indicator, region, year, kind, value, unit, document, section, quote, other_value, other_unit, other_document, other_section, other_quote
 // draw: indicator:Indicator -@value-> document:Document
-// draw: indicator:Indicator -@other_value-> other_document:Document
+// draw: indicator:Indicator -@other_value-> other_document:Document | other_document, other_section, other_quote
 MATCH (one:Target)-[:AGREES_WITH]->(other:Target)
 WHERE ($region IS NULL OR one.region CONTAINS $region OR $region ENDS WITH one.region)
   AND ($indicator IS NULL OR any(key IN one.search WHERE key CONTAINS $indicator))

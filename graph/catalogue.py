@@ -9,7 +9,7 @@ The header is made of comment lines::
     // draw: platform:Platform -HOSTS-> project:Project
 
 ``about`` may go on over lines that begin with ``//`` and two spaces. A parameter is ``required``, ``optional`` (null
-where it is not given) or has a ``default``. ``draw`` says how a row becomes a picture; see :mod:`graph.picture`.
+where it is not given) or has a ``default``. ``draw`` says how a row becomes a picture; see :mod:`graph.figure`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 from graph.errors import QuestionError
+from graph.figure import check_draw
 from graph.guard import bare
 from graph.names import fold
 from graph.store import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Store
@@ -161,6 +162,7 @@ def parse_question(name: str, text: str) -> Question:
         raise QuestionError(
             f"The question {name} says it returns {', '.join(returns)}, but its query returns {', '.join(columns)}."
         )
+    check_draw(draw, returns)
     return Question(name, found["title"], found["about"], parameters, returns, tuple(draw), text)
 
 
