@@ -16,7 +16,7 @@ _COMPARED = re.compile(
     r"(?:比|较|与|同)?20\d\d年?(?:底|末)?(?:相比)?$|(?:比|较|与)(?:上年|去年|20\d\d年)(?:末|底)?(?:相比)?|(?:比|较)“?十[一二三四五]五”?(?:期?末)?"
 )
 _OPENING = re.compile(
-    r"^(?:[、,和与及并]|(?:要|将|全面|力争|争取|努力|确保|进一步|加快|大力|积极|切实|着力|持续|继续|稳步|有序|深入|扎实|统筹|重点|同步|全年|年内|实现|推动|推进实现|使|其中|基本|逐步|高质量|高标准|高水平|预计|到|至|在)+)"
+    r"^(?:[、,和与及并]|(?:要|将|全面|力争|争取|努力|确保|进一步|加快|大力|积极|切实|着力|持续|继续|稳步|有序|深入|扎实|统筹|重点|同步|全年|年内|实现|推动|推进实现|使|其中|基本|逐步|高质量|高标准|高水平|预计|在)+)"
 )
 _ITEM = re.compile(r"^\d{1,3}[.、](?=\D)|^\(\d{1,2}\)|^[①-⑳]")
 _OUTER = re.compile(r"、|以及|且|和|与|及(?!其)")
@@ -99,6 +99,7 @@ def subject(text: str, start: int, end: int, moments: Sequence[Time]) -> Ahead:
 
 def _bare_head(words: str) -> bool:
     """Tell whether the words before a date carry no meaning of their own."""
+    words = words.rstrip("到至在于")
     return not words or _OPENING.fullmatch(words) is not None or len(words) <= 2
 
 
@@ -159,8 +160,29 @@ def conjuncts(words: str) -> list[str]:
 
 
 def with_shared_head(parts: Sequence[str]) -> list[str]:
-    """Return joined things each with the measure that only the last one names (甲、乙占比 gives 甲占比 and 乙占比)."""
-    head = _measure().search(parts[-1])
+    """Return joined things each with the head that only the last one names.
+
+    甲、乙占比 gives 甲占比 and 乙占比; 城镇和农村居民收入 gives 城镇居民收入; 一、二产增加值 gives 一产增加值.
+    """
+    last = parts[-1]
+    head = _head().search(last)
     if not head or any(map(is_measure, parts[:-1])):
         return list(parts)
-    return [*(part + head[0] for part in parts[:-1]), parts[-1]]
+    out = []
+    for part in parts[:-1]:
+        like = next((a for a, b in _ALIKE if part == a and last.startswith(b)), None)
+        if like or (part in _ORDINALS and last[:1] in _ORDINALS):
+            out.append(part + last[len(part) :])
+        else:
+            out.append(part + head[0])
+    return [*out, last]
+
+
+_ALIKE = (("城镇", "农村"), ("城市", "农村"), ("农村", "城镇"), ("农村", "城市"), ("公办", "民办"), ("国家", "省级"))
+_ORDINALS = frozenset("一二三")
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    words = any_of((*entries("deeds", "heads"), *entries("deeds", "measures")))
+    return re.compile(rf"(?:{words})(?:\([^()]*\))?$")
