@@ -50,6 +50,15 @@ class Neo4jServer:
         """The variables that Neo4j's own tools, and guitu, read."""
         return {"NEO4J_URI": self.uri, "NEO4J_USERNAME": self.username, "NEO4J_PASSWORD": self.password}
 
+    @property
+    def configuration(self) -> str:
+        """What its configuration file says."""
+        return (self.home / "conf" / "neo4j.conf").read_text(encoding="utf-8")
+
+    def configure(self, text: str) -> None:
+        """Write its configuration file; it counts from the next start."""
+        (self.home / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
+
     def driver(self) -> neo4j.Driver:
         """A driver of the test's own, to look into the database past the store."""
         return neo4j.GraphDatabase.driver(self.uri, auth=(self.username, self.password))
@@ -115,7 +124,7 @@ def make_server(home: Path, password: str = "a test's own secret") -> Neo4jServe
         port = probe.getsockname()[1]
     server = Neo4jServer(f"bolt://127.0.0.1:{port}", "neo4j", password, home, _fetch_jars())
     (home / "conf").mkdir(parents=True)
-    (home / "conf" / "neo4j.conf").write_text(_CONFIGURATION.format(port=port), encoding="utf-8")
+    server.configure(_CONFIGURATION.format(port=port))
     server.admin("dbms", "set-initial-password", password)
     return server
 
