@@ -7,15 +7,19 @@ may colour it otherwise. All text is escaped; a link is drawn only where the cal
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
+from graph.layout import layout
 from graph.legend import look, reads
 
 _FONT = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC',sans-serif"
 _PAPER, _INK, _LINE = "#ffffff", "#23272e", "#b9bec6"
+
+#: Lines do not run through words.
+_HALO = f'paint-order="stroke" stroke="{_PAPER}" stroke-width="3"'
 
 #: Corners of the shapes that are not round, on a circle of radius 1, in turns from the top.
 _CORNERS: Mapping[str, tuple[float, ...]] = {
@@ -100,7 +104,9 @@ def neighbours(middle: Dot, around: Sequence[_Tied], most: int = 12) -> str:
             if item is None:
                 x = half + sign * 150
                 anchor = "start" if sign > 0 else "end"
-                body.append(f'<text class="tie" x="{x}" y="{at:.1f}" text-anchor="{anchor}">{escape(text)}</text>')
+                body.append(
+                    f'<text class="tie" x="{x}" y="{at:.1f}" text-anchor="{anchor}" {_HALO}>{escape(text)}</text>'
+                )
             else:
                 body.append(_branch(half, height / 2, half + sign * 150, at, item, sign))
     body.append(_dot(middle, half, height / 2, 13, "middle", 30, 20))
@@ -137,29 +143,36 @@ def _branch(x0: float, y0: float, x: float, y: float, item: _Tied, sign: int) ->
     return curve + _dot(dot, x + sign * 6, y - 4, 5.5, "start" if sign > 0 else "end", 14, 0, line.note)
 
 
-def network(dots: Iterable[Dot], lines: Iterable[Line], places: Mapping[str, tuple[float, float]], title: str) -> str:
-    """Return a drawing of ``dots`` at their ``places`` (both axes from -1 to 1) and the ``lines`` between them.
+def network(dots: Iterable[Dot], lines: Iterable[Line], title: str) -> str:
+    """Return a drawing of ``dots`` and the ``lines`` between them.
 
     What a line says is written on it where there are few; it is always read on hovering.
     """
-    dots = [dot for dot in dots if dot.id in places]
-    lines = [line for line in lines if line.start in places and line.end in places]
-    width = max(640.0, min(2400.0, 165 * math.sqrt(len(dots) + 1)))
-    height = width * 0.62
+    dots = list(dots)
+    known = {dot.id for dot in dots}
+    lines = [line for line in lines if line.start in known and line.end in known]
+    found = layout([dot.id for dot in dots], [(line.start, line.end) for line in lines])
+    at = found.places
+    body = [_edge(line, at[line.start], at[line.end], len(lines) <= _CAPTIONED) for line in lines]
+    body += [_dot(dot, *at[dot.id], 7, "middle", 11, 17) for dot in dots]
+    body += _legend(dots, found.height + 14)
+    return _svg(found.width, found.height + 34, body, title, len(dots))
 
-    def at(key: str) -> tuple[float, float]:
-        x, y = places[key]
-        return width / 2 + x * (width / 2 - 84), height / 2 - 8 + y * (height / 2 - 34)
 
-    body = [_edge(line, at(line.start), at(line.end), len(lines) <= _CAPTIONED) for line in lines]
-    body += [_dot(dot, *at(dot.id), 7, "middle", 11, 17) for dot in dots]
-    return _svg(width, height, body, title, len(dots))
+def _legend(dots: Iterable[Dot], y: float) -> Iterator[str]:
+    """Yield a mark and a caption for each label that is drawn, in a row."""
+    x = 14.0
+    for label in dict.fromkeys(dot.label for dot in dots):
+        seen = look(label)
+        yield f'<g class="mark {escape(label)}" fill="{seen.ink}">{shape(seen.shape, x, y, 5)}</g>'
+        yield f'<text class="tie" x="{x + 10:.1f}" y="{y + 4.5:.1f}">{escape(seen.caption)}</text>'
+        x += 34 + 13 * len(seen.caption)
 
 
 def _edge(line: Line, start: tuple[float, float], end: tuple[float, float], captioned: bool) -> str:
     (x0, y0), (x1, y1) = start, end
     said = reads(line.type)
-    middle = f'x="{(x0 + x1) / 2:.1f}" y="{(y0 + y1) / 2 + 3:.1f}" text-anchor="middle"'
+    middle = f'x="{(x0 + x1) / 2:.1f}" y="{(y0 + y1) / 2 + 3:.1f}" text-anchor="middle" {_HALO}'
     caption = f'<text class="tie" {middle}>{escape(said)}</text>' if captioned else ""
     return (
         f'<g class="edge" data-start={quoteattr(line.start)} data-end={quoteattr(line.end)}>'
@@ -176,15 +189,18 @@ def _dot(dot: Dot, x: float, y: float, r: float, anchor: str, longest: int, belo
     mark = (
         f'<g class="dot {escape(dot.label)}" data-id={quoteattr(dot.id)}><title>{said}</title>'
         f'<g class="mark" fill="{seen.ink}">{shape(seen.shape, x, y, r)}</g>'
-        f'<text x="{x + side:.1f}" y="{y + (below + r / 2 if below else 4.5):.1f}" text-anchor="{anchor}">'
+        f'<text x="{x + side:.1f}" y="{y + (below + r / 2 if below else 4.5):.1f}" text-anchor="{anchor}" {_HALO}>'
         f"{escape(shorten(dot.name, longest))}</text></g>"
     )
     return f"<a href={quoteattr(dot.href)}>{mark}</a>" if dot.href else mark
 
 
 def _svg(width: float, height: float, body: Iterable[str], title: str, count: int) -> str:
+    kind = "sketch wide" if width > 600 else "sketch"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="sketch" viewBox="0 0 {width:.0f} {height:.0f}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" viewBox="0 0 {width:.0f} {height:.0f}" '
         f'width="{width:.0f}" height="{height:.0f}" role="group" aria-label={quoteattr(shorten(title, 80))} '
-        f'font-family="{_FONT}" font-size="13" fill="{_INK}" data-count="{count}">' + "".join(body) + "</svg>"
+        f'font-family="{_FONT}" font-size="13" fill="{_INK}" stroke-linejoin="round" data-count="{count}">'
+        + "".join(body)
+        + "</svg>"
     )

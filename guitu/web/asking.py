@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 from graph.catalogue import Question, ask, find_question, load_questions
 from graph.errors import QueryError
 from graph.figure import Figure, figure_of
-from graph.layout import places
 from graph.model import Label
 from graph.sketch import Dot, Line, network
 from graph.table import Table
@@ -123,8 +122,7 @@ def _sketch(figure: Figure | None, *, held: bool) -> str:
             href = address(dot.key) if held else "/named?" + urlencode({"label": dot.label, "name": dot.name})
         dots.append(Dot(dot.key, dot.label, dot.name, href))
     lines = [Line(arrow.start, arrow.end, arrow.link, arrow.quote[:300]) for arrow in figure.arrows]
-    where = places([dot.id for dot in dots], [(line.start, line.end) for line in lines])
-    return network(dots, lines, where, "答案的图")
+    return network(dots, lines, "答案的图")
 
 
 def _says(figure: Figure | None) -> str:
