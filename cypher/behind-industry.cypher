@@ -11,11 +11,9 @@ UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS whole
 MATCH (part:Industry)-[:PART_OF*0..3]->(whole)
 WITH DISTINCT part
 MATCH (behind)-[tie:SERVES|INVOLVES]->(part)
-OPTIONAL MATCH (evidence:Passage {id: head(tie.evidence)})
-OPTIONAL MATCH (plan:Document {id: evidence.document})
-WITH part, behind, tie, evidence, plan
-WHERE $region IS NULL OR plan.region CONTAINS $region OR $region ENDS WITH plan.region
+OPTIONAL MATCH (plan:Document {name: tie.document})
+WITH part, behind, tie, collect(plan.region) AS regions
+WHERE $region IS NULL OR any(region IN regions WHERE region CONTAINS $region OR $region ENDS WITH region)
 RETURN part.name AS industry, type(tie) AS link, labels(behind)[0] AS label, behind.name AS name,
-       tie.confidence AS confidence, coalesce(evidence.document_title, tie.document) AS document,
-       evidence.section AS section, coalesce(tie.quote, evidence.text) AS quote
+       tie.confidence AS confidence, tie.document AS document, tie.section AS section, tie.quote AS quote
 ORDER BY industry, link DESC, label, confidence DESC, name, tie.id

@@ -9,10 +9,9 @@ WITH collect(found) AS alike, collect(CASE WHEN $name IN found.search THEN found
 UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS thing
 MATCH (thing)-[tie]-(far)
 WHERE type(tie) <> 'MENTIONS'
-OPTIONAL MATCH (evidence:Passage {id: head(tie.evidence)})
 RETURN thing.name AS name, labels(thing)[0] AS label, type(tie) AS link,
        CASE WHEN startNode(tie) = thing THEN 'to' ELSE 'from' END AS direction, far.name AS other,
        labels(far)[0] AS other_label, tie.confidence AS confidence,
-       coalesce(evidence.document_title, tie.document, far.document_title) AS document,
-       coalesce(evidence.section, far.section) AS section, coalesce(tie.quote, evidence.text, far.quote) AS quote
+       coalesce(tie.document, far.document_title) AS document, coalesce(tie.section, far.section) AS section,
+       coalesce(tie.quote, far.quote) AS quote
 ORDER BY label, name, link, direction, confidence DESC, other, tie.id

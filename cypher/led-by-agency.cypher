@@ -8,8 +8,6 @@ WHERE any(key IN found.search WHERE key CONTAINS $agency)
 WITH collect(found) AS alike, collect(CASE WHEN $agency IN found.search THEN found END) AS same
 UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS agency
 MATCH (agency)-[leads:LEADS]->(led)
-OPTIONAL MATCH (evidence:Passage {id: head(leads.evidence)})
 RETURN agency.name AS agency, labels(led)[0] AS label, led.name AS name, leads.confidence AS confidence,
-       coalesce(evidence.document_title, leads.document) AS document, evidence.section AS section,
-       coalesce(leads.quote, evidence.text) AS quote
+       leads.document AS document, leads.section AS section, leads.quote AS quote
 ORDER BY agency, label, confidence DESC, name, leads.id

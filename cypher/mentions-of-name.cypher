@@ -10,5 +10,5 @@ UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS thing
 MATCH (passage:Passage)-[mention:MENTIONS]->(thing)
 RETURN thing.name AS name, labels(thing)[0] AS label, mention.surface AS surface, passage.document_title AS document,
        passage.section AS section,
-       coalesce(head([sentence IN split(passage.text, '。') WHERE sentence CONTAINS mention.surface]), passage.text) AS quote
+       coalesce(mention.quote, passage.text) AS quote
 ORDER BY label, name, document, passage.order, passage.id, mention.start, mention.id

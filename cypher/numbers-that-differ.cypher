@@ -11,5 +11,5 @@ WHERE ($region IS NULL OR one.region CONTAINS $region OR $region ENDS WITH one.r
 RETURN one.indicator AS indicator, one.region AS region, one.year AS year, one.kind AS kind, one.value AS value,
        one.unit AS unit, one.document_title AS document, one.section AS section, one.quote AS quote,
        other.value AS other_value, other.unit AS other_unit, other.document_title AS other_document,
-       other.section AS other_section, other.quote AS other_quote, link.reason AS note
+       other.section AS other_section, other.quote AS other_quote, link.note AS note
 ORDER BY region, indicator, year, one.id, other.id

@@ -24,11 +24,10 @@ UNWIND range(0, size(ways) - 1) AS number
 WITH number, ways[number].stops AS stops, ways[number].links AS links
 UNWIND range(0, size(links) - 1) AS step
 WITH number + 1 AS way, step + 1 AS step, stops[step] AS here, links[step] AS link, stops[step + 1] AS there
-OPTIONAL MATCH (evidence:Passage {id: head(link.evidence)})
 RETURN way, step, here.name AS name, labels(here)[0] AS label, type(link) AS link,
        CASE WHEN startNode(link) = here THEN 'to' ELSE 'from' END AS direction, there.name AS other,
        labels(there)[0] AS other_label,
-       coalesce(evidence.document_title, link.document, here.document_title, there.document_title) AS document,
-       coalesce(evidence.section, here.section, there.section) AS section,
-       coalesce(link.quote, evidence.text, here.quote, there.quote) AS quote
+       coalesce(link.document, here.document_title, there.document_title) AS document,
+       coalesce(link.section, here.section, there.section) AS section,
+       coalesce(link.quote, here.quote, there.quote) AS quote
 ORDER BY way, step

@@ -10,8 +10,6 @@ UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS part
 MATCH (part)-[:PART_OF*0..3]->(whole:Project)
 WITH DISTINCT whole
 MATCH (platform:Platform)-[hosts:HOSTS]->(whole)
-OPTIONAL MATCH (evidence:Passage {id: head(hosts.evidence)})
 RETURN whole.name AS project, platform.name AS platform, platform.region AS region, hosts.confidence AS confidence,
-       coalesce(evidence.document_title, hosts.document) AS document, evidence.section AS section,
-       coalesce(hosts.quote, evidence.text) AS quote
+       hosts.document AS document, hosts.section AS section, hosts.quote AS quote
 ORDER BY project, confidence DESC, platform, hosts.id

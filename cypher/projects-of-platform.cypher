@@ -13,8 +13,6 @@ MATCH (part)-[hosts:HOSTS]->(project:Project)
 OPTIONAL MATCH (project)-[:SERVES]->(industry:Industry)
 WITH part, hosts, project, industry ORDER BY industry.name
 WITH part, hosts, project, collect(DISTINCT industry.name) AS industries
-OPTIONAL MATCH (evidence:Passage {id: head(hosts.evidence)})
 RETURN part.name AS platform, project.name AS project, project.kind AS kind, industries, hosts.confidence AS confidence,
-       coalesce(evidence.document_title, hosts.document) AS document, evidence.section AS section,
-       coalesce(hosts.quote, evidence.text) AS quote
+       hosts.document AS document, hosts.section AS section, hosts.quote AS quote
 ORDER BY platform, confidence DESC, project, hosts.id

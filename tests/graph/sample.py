@@ -230,13 +230,15 @@ def sample_graph() -> Graph:
         if label is Label.TARGET:
             link("MEASURES", named[name], named[str(properties["indicator"])], {})
     for kind, start, end, place, quote, properties in _LINKS:
-        passage, title, _, _ = texts[place]
+        passage, title, _, context = texts[place]
         found: dict[str, Value] = {"method": "by_hand", "evidence": [passage], "quote": quote, "document": title}
+        found["section"] = context["section"]
         link(kind, named[start], named[end], found | properties)
     for place, name in _MENTIONS:
         passage, _, text, _ = texts[place]
         for at, surface in _occurrences(text, nodes[named[name]]):
-            link("MENTIONS", passage, named[name], {"surface": surface, "start": at, "end": at + len(surface)})
+            span: dict[str, Value] = {"surface": surface, "start": at, "end": at + len(surface)}
+            link("MENTIONS", passage, named[name], span | {"quote": text})
     return Graph(tuple(nodes.values()), tuple(links))
 
 
