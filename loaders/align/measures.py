@@ -24,6 +24,9 @@ from loaders.quantities import base_quantity
 
 T = TypeVar("T")
 
+_SHARE = re.compile(r"(.{2,30}?)占(?!比).{2,24}?(?:比重|比例|比率|份额)?$")  # 甲占乙比重 measures 甲, as a share
+_MULTIPLES = re.compile(r"^[十百千万亿]+(?=.|$)")
+
 _SOFT = {"level", "cumulative"}  # kinds that plans do not tell apart strictly
 
 
@@ -50,6 +53,8 @@ class _Lexicon:
     tail: re.Pattern[str]
     inside: re.Pattern[str]
     apart: tuple[re.Pattern[str], ...]
+    increment: re.Pattern[str]
+    generic: re.Pattern[str]
     same: tuple[tuple[str, str], ...]
     less: re.Pattern[str]
     not_added: re.Pattern[str]
@@ -65,8 +70,11 @@ def _lexicon() -> _Lexicon:
         re.compile(f"(?:{tail})+$"),
         re.compile(inside),
         tuple(map(re.compile, data["apart"])),
+        re.compile("|".join(data["increment"])),
+        re.compile("|".join(data["generic"])),
         tuple(sorted(same, key=lambda pair: -len(pair[0]))),
-        *(re.compile("|".join(data["sense"][part])) for part in ("less", "not_added")),
+        re.compile("|".join(data["sense"]["less"])),
+        re.compile("|".join(data["sense"]["not_added"])),
     )
 
 
@@ -78,11 +86,31 @@ def core(indicator: str) -> str:
         if other not in first or first not in text:
             text = text.replace(other, first)
     text = lexicon.inside.sub("", text)
+    if share := _SHARE.search(text):
+        text = f"{share[1]}占比"
     begun = lexicon.lead.match(text)
     if begun and begun.end() < len(text):
         text = text[begun.end() :]
     ended = lexicon.tail.search(text)
     return text[: ended.start()] if ended and ended.start() > 1 else text
+
+
+def is_increment(indicator: str) -> bool:
+    """Tell whether an indicator counts what is added (新增高新技术企业) and not what there is."""
+    return bool(_lexicon().increment.search(normal(indicator)))
+
+
+def calibre(target: Target) -> str:
+    """Return the unit that a target's number is in, people and things told apart; a bare 亿 is in no known unit."""
+    plain = _MULTIPLES.sub("", normal(target.unit))
+    if plain != normal(target.unit) and not plain:
+        return "?"
+    return "人" if plain in {"人", "名", "人次"} else base_quantity(target.value, target.unit)[1]
+
+
+def is_generic(found: str) -> bool:
+    """Tell whether a core measures nothing in particular (项目, 重点企业): its likeness says nothing."""
+    return bool(_lexicon().generic.fullmatch(found))
 
 
 def less_is_better(indicator: str) -> bool:
@@ -96,9 +124,9 @@ def adds_up(indicator: str) -> bool:
 
 
 def measures(records: DocumentRecords) -> Measures:
-    """Return the targets of a document, ready to be compared."""
+    """Return the targets of a document that measure something in particular, ready to be compared."""
     known = table()
-    targets = tuple(sorted(records.targets, key=lambda t: t.id))
+    targets = tuple(t for t in sorted(records.targets, key=lambda t: t.id) if not is_generic(core(t.indicator)))
     texts = {p.id: normal(p.text) for p in records.passages}
     paths = paths_of(records.sections)
     cores = tuple(core(target.indicator) for target in targets)
@@ -110,7 +138,7 @@ def measures(records: DocumentRecords) -> Measures:
         Bag.of([crc32(text.encode())] for text in cores),
         Bag.of(grams(text, 2) for text in cores),
         Bag.of(map(known.identity, text) for text in said),
-        tuple(base_quantity(target.value, target.unit)[1] for target in targets),
+        tuple(calibre(target) for target in targets),
         Bag.of((i for i, word in enumerate(_lexicon().apart) if word.search(text)) for text in cores),
         known.embed(said),
         known.embed([words(texts[target.passage][:400]) for target in targets]),
@@ -139,6 +167,8 @@ def likeness(upper: Measures, lower: Measures) -> Mapping[str, Floats]:
     out["same unit"] = _table(upper.units, lower.units, lambda a, b: float(a == b))
     out["share against amount"] = _table(upper.units, lower.units, lambda a, b: float((a == "%") != (b == "%")))
     kinds = [[t.kind for t in side.targets] for side in (upper, lower)]
+    more = [[is_increment(t.indicator) for t in side.targets] for side in (upper, lower)]
+    out["increment against total"] = _table(more[0], more[1], lambda a, b: float(a != b))
     out["same kind"] = _table(kinds[0], kinds[1], lambda a, b: float(a == b or {a, b} <= _SOFT))
     years = [[t.year for t in side.targets] for side in (upper, lower)]
     out["same year"] = _table(years[0], years[1], lambda a, b: float(a == b))

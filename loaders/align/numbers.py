@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from graph.model import Link, RelationshipType, Scalar, Target
-from loaders.align.measures import Measures, adds_up, less_is_better, likeness
+from loaders.align.measures import Measures, adds_up, calibre, is_increment, less_is_better, likeness
 from loaders.align.ranker import model
 from loaders.align.words import Floats
 from loaders.quantities import base_quantity
@@ -15,6 +15,7 @@ from loaders.quantities import base_quantity
 _SOFT = {"level", "cumulative"}
 _SAME_NUMBER = 0.15  # confidence in the measure that is enough where the numbers are equal, too
 _OTHER_NUMBER = 0.5  # and where they differ
+_OTHER_WORDS = 0.9  # and where they differ and the measure is worded differently, too
 _OTHER_CALIBRE = 0.8  # what is left of the confidence where kind or year differ
 _BIGGER = 0.6  # and where a part would be bigger than the whole
 _PLACES = {"province": "全省", "city": "全市", "county": "全县（区）", "nation": "全国"}
@@ -31,6 +32,8 @@ def contributes(upper: Measures, lower: Measures, level: str | None) -> Iterator
         one, other = upper.targets[i], lower.targets[j]
         said, weight = _arithmetic(one, other, _PLACES.get(level or "", "上级"))
         same = alike["same core"][i, j] > 0
+        if float(said.get("share", 0)) > 1 and not same:  # a part bigger than the whole is a part of something else
+            continue
         yield Link(
             RelationshipType.CONTRIBUTES_TO,
             other.id,
@@ -44,12 +47,16 @@ def contributes(upper: Measures, lower: Measures, level: str | None) -> Iterator
 
 def _arithmetic(upper: Target, lower: Target, place: str) -> tuple[Mapping[str, Scalar], float]:
     """Return what a reader wants to know of two numbers of one indicator, and what it leaves of the confidence."""
-    (whole, unit), (part, other_unit) = base_quantity(upper.value, upper.unit), base_quantity(lower.value, lower.unit)
+    (whole, unit), (part, _) = base_quantity(upper.value, upper.unit), base_quantity(lower.value, lower.unit)
     year = "" if upper.year == lower.year else f"{place}为{upper.year}年、本地为{lower.year}年"
     if upper.kind != lower.kind and not {upper.kind, lower.kind} <= _SOFT:
         return {"note": _notes(f"口径不同：{place}为{_kind(upper)}，本地为{_kind(lower)}", year)}, _OTHER_CALIBRE
-    if unit != other_unit:
+    if calibre(upper) != calibre(lower):
         return {"note": _notes(f"计量不同：{place}为{_amount(upper)}，本地为{_amount(lower)}", year)}, _OTHER_CALIBRE
+    added = is_increment(upper.indicator), is_increment(lower.indicator)
+    if added[0] != added[1]:
+        counted = [("新增数" if a else "总数") for a in added]
+        return {"note": _notes(f"口径不同：{place}为{counted[0]}，本地为{counted[1]}", year)}, _OTHER_CALIBRE
     weight = _OTHER_CALIBRE if year else 1.0
     if upper.kind in _SOFT and adds_up(upper.indicator) and unit not in {"%", "", "个百分点", "位"} and whole > 0:
         share = part / whole
@@ -92,16 +99,15 @@ def compare(wide: Measures, narrow: Measures) -> Iterator[Link]:
     if not wide.targets or not narrow.targets:
         return
     learned = model("measures")
-    sure = learned.confidences(learned.scores(likeness(wide, narrow)))
+    alike = likeness(wide, narrow)
+    sure = learned.confidences(learned.scores(alike))
     for i, j in zip(*np.nonzero(sure >= _SAME_NUMBER), strict=True):
         one, other = wide.targets[i], narrow.targets[j]
-        if one.year != other.year or not _same_kind(one, other):
+        if one.year != other.year or not _same_kind(one, other) or calibre(one) != calibre(other):
             continue
-        (first, unit), (second, other_unit) = base_quantity(one.value, one.unit), base_quantity(other.value, other.unit)
-        if unit != other_unit:
-            continue
+        first, second = (base_quantity(target.value, target.unit)[0] for target in (one, other))
         equal = abs(first - second) <= 1e-6 * max(1.0, abs(first))
-        if not equal and not _surely(sure, int(i), int(j)):
+        if not equal and not _surely(alike, sure, int(i), int(j)):
             continue
         type_ = RelationshipType.AGREES_WITH if equal else RelationshipType.DIFFERS_FROM
         note = f"同为{_amount(one)}" if equal else f"{_amount(other)}，另一规划为{_amount(one)}"
@@ -110,10 +116,16 @@ def compare(wide: Measures, narrow: Measures) -> Iterator[Link]:
         yield Link(type_, other.id, one.id, round(confidence, 3), "same-indicator", evidence, {"note": note})
 
 
-def _surely(sure: Floats, i: int, j: int) -> bool:
-    """Tell whether two targets are each other's nearest, or nearly, and near enough."""
+def _surely(alike: Mapping[str, Floats], sure: Floats, i: int, j: int) -> bool:
+    """Tell whether two targets measure the same beyond doubt, so that it is the plans that differ."""
+    if (
+        alike["increment against total"][i, j]
+        or alike["set apart by the upper"][i, j] + alike["set apart by the lower"][i, j]
+    ):
+        return False
     found = sure[i, j]
-    return bool(found >= _OTHER_NUMBER and found >= 0.9 * max(sure[i].max(), sure[:, j].max()))
+    least = _OTHER_NUMBER if alike["same core"][i, j] else _OTHER_WORDS
+    return bool(found >= least and found >= 0.9 * max(sure[i].max(), sure[:, j].max()))
 
 
 def _same_kind(one: Target, other: Target) -> bool:
