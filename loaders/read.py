@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from graph.model import Source
 
@@ -15,6 +16,10 @@ MEDIA_TYPES = {
     ".text": "text/plain",
     ".md": "text/markdown",
     ".markdown": "text/markdown",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".pdf": "application/pdf",
 }
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
@@ -75,23 +80,73 @@ def _is_document(place: Path, file: Path) -> bool:
 
 
 def read(location: str | Path, name: str | None = None) -> Source:
-    """Return the document at ``location``, a file. ``name`` is what to call it; without it, the file's own name.
+    """Return the document at ``location``, a file or an http(s) address. ``name`` is what to call it.
 
-    Raises :class:`ReadError` where it is missing, empty or not text.
+    Raises :class:`ReadError` where it is missing, empty, of a kind that is not read, a scan, or not what its name says.
     """
+    if _ADDRESS.match(str(location)):
+        return _from_address(str(location), name)
     path = Path(location)
     if path.is_dir():
         raise ReadError(f"{path} is a folder, not a document.")
+    media_type = MEDIA_TYPES.get(path.suffix.lower())
+    if media_type is None and path.exists():
+        raise ReadError(f"{path} is of a kind that is not read; these are: {_kinds()}.")
     try:
         data = path.read_bytes()
     except FileNotFoundError:
         raise ReadError(f"There is no file {path}.") from None
     except OSError as error:
         raise ReadError(f"{path} can't be read: {error.strerror or error}.") from error
-    media_type = MEDIA_TYPES.get(path.suffix.lower())
-    if media_type is None:
-        raise ReadError(f"{path} is of a kind that is not read; these are: {_kinds()}.")
-    return as_source(decode(data, str(path)), name or path.name, media_type)
+    return _as_text(data, name or path.name, media_type or "text/plain", str(path))
+
+
+def _from_address(address: str, name: str | None) -> Source:
+    from loaders.formats.web import FetchError, fetch
+
+    try:
+        data, media_type = fetch(address)
+    except FetchError as error:
+        raise ReadError(f"{address} can't be fetched: {error}.") from error
+    suffix = Path(urlsplit(address).path).suffix.lower()
+    known = media_type if media_type in MEDIA_TYPES.values() else MEDIA_TYPES.get(suffix)
+    if known is None:
+        raise ReadError(f"{address} gives {media_type}, which is not read; these are: {_kinds()}.")
+    if known == "text/plain" and suffix in {".md", ".markdown"}:
+        known = "text/markdown"
+    return _as_text(data, name or address, known, address)
+
+
+def _as_text(data: bytes, name: str, media_type: str, where: str) -> Source:
+    """Return the source that bytes of a media type make; ``where`` is what an error calls it."""
+    if not data.strip():
+        raise ReadError(f"{where} is empty.")
+    if media_type in {"text/plain", "text/markdown"}:
+        return as_source(decode(data, where), name, media_type)
+    # the libraries below take a while to import, so only who needs one waits for it
+    if media_type == "text/html":
+        from loaders.formats.html import text_of_html
+
+        return as_source(text_of_html(decode(data, where)), name, "text/markdown")
+    if media_type == "application/pdf":
+        from loaders.formats.pdf import NoTextError, text_of_pdf
+
+        try:
+            return as_source(text_of_pdf(data), name, "text/markdown")
+        except NoTextError:
+            raise ReadError(
+                f"{where} is a scan: it holds pictures of pages and no text. Recognize its text first."
+            ) from None
+        except ValueError as error:
+            raise ReadError(f"{where} can't be opened as a PDF.") from error
+    from loaders.formats.docx import text_of_docx
+
+    try:
+        return as_source(text_of_docx(data), name, "text/markdown")
+    except ReadError:
+        raise
+    except ValueError as error:
+        raise ReadError(f"{where} can't be opened as a .docx file.") from error
 
 
 def as_source(text: str, name: str, media_type: str = "text/plain") -> Source:

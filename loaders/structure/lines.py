@@ -81,13 +81,15 @@ def _line(text: str, start: int, end: int, gap: bool, markdown: bool, hidden: li
         return None
     indent = len(raw) - len(raw.lstrip())
     left, right = start + indent, start + len(raw.rstrip())
-    if "\t" in raw and not markdown:  # cells of a table row: empty ones at its beginning are part of it
+    row = raw.count("\t") >= (2 if markdown else 1)
+    if row:  # cells of a table row: empty ones at its beginning are part of it
         left = start + len(raw) - len(raw.lstrip(" \u3000\xa0\n"))
     level, quoted, cuts = 0, False, []
-    if markdown:
+    if markdown and not row:
         level, quoted, left = _markdown_lead(text, left, right)
         if left >= right:
             return None
+    if markdown:
         cuts = [m.span() for m in (*_BOLD.finditer(text, left, right), *_TAG.finditer(text, left, right))]
         cuts += [span for span in hidden if left <= span[0] < right]
     pieces = tuple(_pieces(left, right, sorted(cuts)))
