@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from graph.model import DocumentRecords, Link, RelationshipType, Resolution
 from loaders.align.actions import corresponds, implements
 from loaders.align.documents import beside, subordinate
-from loaders.align.measures import Measures, measures
+from loaders.align.measures import Measures, measures_of
 from loaders.align.numbers import compare, contributes
-from loaders.align.units import Units, units
+from loaders.align.units import Units, units_of
 
 __all__ = ["align"]
 
@@ -49,12 +49,12 @@ class _Alignment:
 
     def _of(self, records: DocumentRecords) -> Units:
         if records.document.id not in self._units:
-            self._units[records.document.id] = units(records, self._resolution.entity_of)
+            self._units[records.document.id] = units_of(records, self._resolution.entity_of)
         return self._units[records.document.id]
 
     def _measures_of(self, records: DocumentRecords) -> Measures:
         if records.document.id not in self._measures:
-            self._measures[records.document.id] = measures(records)
+            self._measures[records.document.id] = measures_of(records)
         return self._measures[records.document.id]
 
 

@@ -123,7 +123,7 @@ def adds_up(indicator: str) -> bool:
     return not _lexicon().not_added.search(normal(indicator))
 
 
-def measures(records: DocumentRecords) -> Measures:
+def measures_of(records: DocumentRecords) -> Measures:
     """Return the targets of a document that measure something in particular, ready to be compared."""
     known = table()
     targets = tuple(t for t in sorted(records.targets, key=lambda t: t.id) if not is_generic(core(t.indicator)))

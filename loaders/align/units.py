@@ -90,7 +90,7 @@ class Units:
     length: Floats
 
 
-def units(records: DocumentRecords, entity_of: Mapping[str, str]) -> Units:
+def units_of(records: DocumentRecords, entity_of: Mapping[str, str]) -> Units:
     """Return the goals and actions of a document, ready to be compared; ``entity_of`` maps mentions to entities."""
     passages = {passage.id: passage for passage in records.passages}
     paths = paths_of(records.sections)

@@ -12,8 +12,8 @@ import numpy as np
 
 from graph.model import DocumentRecords
 from loaders.align.features import features
-from loaders.align.measures import Measures, core, likeness, measures
-from loaders.align.units import Units, grams, units
+from loaders.align.measures import Measures, core, likeness, measures_of
+from loaders.align.units import Units, grams, units_of
 from loaders.align.words import Floats
 from loaders.normal import normal
 
@@ -44,7 +44,7 @@ class Block:
 
 def blocks(documents: Mapping[str, DocumentRecords], traces: Path) -> tuple[tuple[str, ...], list[Block]]:
     """Return the names of the features and the annotated pairs; ``documents`` by the names that the traces use."""
-    prepared = {name: units(records, {}) for name, records in documents.items()}
+    prepared = {name: units_of(records, {}) for name, records in documents.items()}
     texts = {name: {p.id: normal(p.text) for p in records.passages} for name, records in documents.items()}
     rows = [json.loads(line) for line in traces.read_text("utf-8").splitlines() if line.strip()]
     items = list(_items(rows, prepared, texts))
@@ -62,7 +62,7 @@ def blocks(documents: Mapping[str, DocumentRecords], traces: Path) -> tuple[tupl
 
 def measure_blocks(documents: Mapping[str, DocumentRecords], traces: Path) -> tuple[tuple[str, ...], list[Block]]:
     """Return the names of the features and the annotated pairs of targets; ``documents`` by the names of the traces."""
-    prepared = {name: measures(records) for name, records in documents.items()}
+    prepared = {name: measures_of(records) for name, records in documents.items()}
     texts = {name: {p.id: normal(p.text) for p in records.passages} for name, records in documents.items()}
     rows = [json.loads(line) for line in traces.read_text("utf-8").splitlines() if line.strip()]
     rows = [row for row in rows if row["kind"] == "target" and row["municipal"]["doc"] in prepared]
