@@ -15,6 +15,9 @@ Writer: TypeAlias = Callable[[Graph, Path], tuple[Path, ...]]
 #: Format -> module and function of its writer.
 FORMATS: Mapping[str, str] = {
     "jsonl": "graph.export:export_jsonl",
+    "csv": "graph.export_csv:export_csv",
+    "graphml": "graph.export_graphml:export_graphml",
+    "xlsx": "graph.export_xlsx:export_xlsx",
 }
 
 

@@ -28,7 +28,7 @@ class Layout:
 
 
 def layout(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> Layout:
-    """Return where ``keys`` stand when ``pairs`` are tied: first each piece that hangs together, then all side by side."""
+    """Return where ``keys`` stand when ``pairs`` are tied: each piece that hangs together, then all side by side."""
     import networkx
 
     graph = networkx.Graph()
