@@ -101,8 +101,10 @@ def _title(source: Source, own: Sequence[Line]) -> str:
             candidates.append((2.5, -i, book[1]))
         if _NOT_TITLE.search(words) or len(words) > 70:
             continue
-        if i + 1 < len(own) and not _TITLE.search(words[-4:]) and re.search(r"第.{1,3}个?$|五年$|和$|与$", words):
+        if i + 1 < len(own) and not _TITLE.search(words[-4:]) and re.search(r"第.{1,3}个?$|五年$|和$|与$|发展$", words):
             words += own[i + 1].clean
+        if i and words.startswith("第") and own[i - 1].clean.endswith(("发展", "社会")):
+            words = own[i - 1].clean + words
         if _TITLE.search(words):
             whole = re.search(r"(?:纲要|规划|方案|计划|报告|意见)(?:[(（][^)）]*[)）])?$", words)
             candidates.append(
@@ -137,7 +139,8 @@ def _region(title: str, text: str) -> str | None:
     """Return the division whose plan this is: named by the title, its congress or its government, else by its text."""
     if title.startswith(("中华人民共和国", "国务院", "全国")):
         return divisions.NATION
-    opening = _digits(normal(text[:_OPENING]).partition("各位代表")[0])
+    lines = (normal(line) for line in text[:_OPENING].splitlines())
+    opening = _digits(",".join(line for line in lines if line).partition("各位代表")[0])
     named = place(title)
     found = [code for m in _NAMES_PLACE.finditer(opening) if (code := place(m[0]))]
     if named:
