@@ -47,7 +47,7 @@ def test_one_bad_document_among_good_ones_costs_only_itself(run, examples: Path,
 
 def test_a_graph_that_is_not_there(run, tmp_path: Path):
     done = run("status", "--graph", tmp_path / "missing.kgl", code=FAILURE)
-    assert "guitu build" in sentence(done)
+    assert "build" in sentence(done)
 
 
 def test_a_file_that_is_no_graph(run, tmp_path: Path):
@@ -86,7 +86,9 @@ def test_a_query_with_a_mistake(run, examples_graph: Path, query: str):
     sentence(run("cypher", query, "--graph", examples_graph, code=WRONG_USE))
 
 
-@pytest.mark.parametrize("query", ["CREATE (n:Project) RETURN n", "MATCH (n) DETACH DELETE n", "MATCH (n) SET n.name = 1"])
+@pytest.mark.parametrize(
+    "query", ["CREATE (n:Project) RETURN n", "MATCH (n) DETACH DELETE n", "MATCH (n) SET n.name = 1"]
+)
 def test_a_query_that_would_write(run, examples_graph: Path, query: str):
     before = examples_graph.read_bytes()
     done = run("cypher", query, "--graph", examples_graph, code=WRONG_USE)
@@ -106,4 +108,4 @@ def test_a_command_without_a_graph_file_says_how_to_make_one(run, tmp_path: Path
     done = run("questions")
     assert "projects-of-platform" in done.stdout
     done = run("ask", "projects-of-platform", "platform=x", "--graph", tmp_path / "g.kgl", code=FAILURE)
-    assert "guitu build" in sentence(done)
+    assert "build" in sentence(done)

@@ -86,7 +86,7 @@ def test_every_inferred_relationship_shows_the_words_that_say_so(collection):
 def test_ids_are_unique_and_relationships_tie_nodes_that_are_there(collection):
     _, nodes, relationships = collection
     assert all(r["start"] in nodes and r["end"] in nodes for r in relationships)
-    ids = Counter(r["properties"]["id"] for r in relationships)
+    ids = Counter(r["id"] for r in relationships)
     assert max(ids.values()) == 1
 
 
