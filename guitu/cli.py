@@ -387,10 +387,12 @@ def main() -> None:
     except KeyboardInterrupt:
         code, sentence = 130, "stopped"
     except Exception as error:
-        known = _known(error)
-        if known is None:
-            raise
-        code, sentence = known, str(error)
+        code, sentence = _known(error), str(error)
+        if code is None:
+            if os.environ.get("GUITU_DEBUG"):
+                raise
+            fault = f"{type(error).__name__}: {error}"
+            code, sentence = Exit.FAILURE, f"a fault of its own: {fault} (GUITU_DEBUG=1 shows where)"
     print(f"guitu: {sentence}", file=sys.stderr)
     sys.exit(code)
 
