@@ -127,7 +127,9 @@ def _quantity(m: re.Match[str]) -> Quantity | None:
     start, end = m.span()
     if m["low"]:
         unit = (m["scale"] or "") + (m["unit"] or "")
-        kind = _kind(m["unit"]) if m["unit"] else "bare" if not m["scale"] else "count"
+        kind = (
+            _kind(m["unit"]) if m["unit"] else "bare" if not m["scale"] else "money" if "亿" in m["scale"] else "count"
+        )
         if m["unit"] is None and m["u1"]:
             unit, kind = m["u1"], _kind(m["u1"])
         high = _number(m["high"]) if m["high"] else None
@@ -159,7 +161,8 @@ def _in_numerals(m: re.Match[str], start: int, end: int) -> Quantity:
     if scale not in {"万亿", "亿", "万"}:
         value *= _HAN[scale[0]]
         scale = scale[1:]
-    return Quantity(start, end, value, scale + unit, _kind(unit), m["after5"] or "", True)
+    kind = _kind(unit) if unit else "money" if "亿" in scale else "count"
+    return Quantity(start, end, value, scale + unit, kind, m["after5"] or "", True)
 
 
 _PREFIX = re.compile(r"(?:万亿|[十百千]?亿|[十百千]?万|千(?!米|克|瓦|伏)|百)")

@@ -17,7 +17,7 @@ from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
 
 _DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"[-—–\s·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*/?\s*共?\s*\d{1,4}\s*页?)?[-—–\s·]*")
+_PAGE_NUMBER = re.compile(r"[-—–\s·]*(?:第\s*)?(\d{1,4})(?:\s*页)?(?:\s*/?\s*共?\s*\d{1,4}\s*页?)?[-—–\s·]*")
 _EDGE = 3  # lines at the top and bottom of a page among which running heads are looked for
 _END = tuple("。！？；;:：!?”」")
 
@@ -132,16 +132,31 @@ def _without_heads(pages: list[list[_Line]]) -> list[list[_Line]]:
     told = Counter(key for page in pages for key in {_key(line) for line in (*page[:_EDGE], *page[-_EDGE:])})
     many = max(3, len(pages) // 3)
     out = []
-    for page in pages:
-        edge = {id(line) for line in (*page[:_EDGE], *page[-_EDGE:])}
-        kept = []
-        for line in page:
-            at_edge = id(line) in edge and not line.rows
-            if at_edge and (_PAGE_NUMBER.fullmatch(line.words) or (len(pages) > 2 and told[_key(line)] >= many)):
-                continue
-            kept.append(line)
-        out.append(kept)
+    shift = _numbering(pages)
+    for place, page in enumerate(pages):
+        gone: set[str] = set()
+        heads: set[int] = set()
+        for line in (*page[:_EDGE], *reversed(page[-_EDGE:])):
+            running = len(pages) > 2 and told[_key(line)] >= many and _key(line) not in gone
+            number = _PAGE_NUMBER.fullmatch(line.words)
+            counted = number is not None and shift is not None and int(number[1]) == place + shift
+            if not line.rows and (running or counted):
+                gone.add(_key(line))  # once a page: the title under a running head of the same words stays
+                heads.add(id(line))
+        out.append([line for line in page if id(line) not in heads])
     return out
+
+
+def _numbering(pages: list[list[_Line]]) -> int | None:
+    """Return the number of the first page, if the pages are numbered at all: a value in a table is no page number."""
+    shifts = Counter(
+        int(number[1]) - place
+        for place, page in enumerate(pages)
+        for line in {id(line): line for line in (*page[:1], *page[-1:])}.values()
+        if (number := _PAGE_NUMBER.fullmatch(line.words))
+    )
+    shift, times = shifts.most_common(1)[0] if shifts else (0, 0)
+    return shift if times >= max(1, len(pages) // 2) else None
 
 
 def _key(line: _Line) -> str:
@@ -189,7 +204,7 @@ def _margins(lines: Sequence[_Line], size: float) -> dict[int, tuple[float, floa
 def _goes_on(before: _Line, line: _Line, margins: dict[int, tuple[float, float]], size: float) -> bool:
     left, right = margins[int(before.left // 200)]
     own_left = margins[int(line.left // 200)][0]
-    full = before.right >= right - 1.6 * size
+    full = before.right >= right - 2.2 * size
     indented = line.left > own_left + 1.2 * size
     same_size = abs(before.size - line.size) < 0.15 * size
     return full and not indented and same_size and left >= 0

@@ -53,7 +53,7 @@ def _of_title(title: str, kind: str, known: Calendar, report: bool, above: Outlo
     if _BACK.search(title) or (back and not _AHEAD.search(title)):
         return Outlook(True, None)
     vision = _VISION.search(title)
-    if vision and "五年" not in title:
+    if vision and not re.search("个五年|五年规划", title):
         found = times(title, known)
         return Outlook(False, max((t.year for t in found), default=above.due or 0) or above.due)
     if not report:
