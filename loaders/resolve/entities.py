@@ -1,0 +1,84 @@
+"""A cluster of forms becomes an entity: its name, aliases, label, kind, place and id."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from graph.model import Entity, Label
+from loaders import divisions
+from loaders.normal import normal
+from loaders.resolve.bodies import kind as body_kind
+from loaders.resolve.bodies import title
+from loaders.resolve.forms import Form, Key, is_programme
+
+_ENOUGH = 0.2  # a fuller name stands for the thing if it is written at least this often, against the commonest one
+
+
+class EntityMaker:
+    """Makes entities one after another; two of one name get ids that differ."""
+
+    def __init__(self, forms: Mapping[Key, Form]) -> None:
+        self._forms = forms
+        self._used: set[str] = set()
+
+    def make(self, keys: Sequence[Key]) -> Entity:
+        """Return the entity of a cluster; call it in the order of the clusters, for stable ids."""
+        forms = [self._forms[k] for k in keys]
+        surfaces: Counter[str] = Counter()
+        labels: Counter[Label] = Counter()
+        for form in forms:
+            labels.update(form.labels)
+            for surface, times in form.surfaces.items():
+                surfaces[normal(surface)] += times
+        label = max(labels, key=lambda x: (labels[x], x))
+        owner = next((f.body for f in forms if f.body is not None), None)
+        place = owner[0] if owner else _place(forms)
+        name = title(*owner) if owner else _name(surfaces)
+        bound = owner is None and place and not any(f.name.places for f in forms) and label is not Label.INDUSTRY
+        if bound and len({f.root for f in forms}) > 1:
+            bound, place = False, ""
+        return Entity(
+            self._id(f"{label.lower()}:{name}", place if bound else "", forms[0]),
+            label,
+            name,
+            tuple(sorted(s for s in surfaces if s != name)),
+            _kind(label, name, owner is not None),
+            place or None,
+        )
+
+    def _id(self, wanted: str, place: str, form: Form) -> str:
+        options = [f"{wanted}@{place}" if place else wanted, f"{wanted}@{form.home}"]
+        options += [f"{wanted}@{form.home}#{n}" for n in range(2, 1000)]
+        chosen = next(o for o in options if o not in self._used)
+        self._used.add(chosen)
+        return chosen
+
+
+def _name(surfaces: Counter[str]) -> str:
+    """Return the fullest of the names that are written often enough."""
+    most = max(surfaces.values())
+    often = [s for s, n in surfaces.items() if n >= _ENOUGH * most]
+    return max(often, key=lambda s: (len(s), surfaces[s], s))
+
+
+def _place(forms: Sequence[Form]) -> str:
+    """Return the place of a thing: what its fullest name says, else the one place around the homes of its documents."""
+    said = Counter(f.name.place for f in forms if f.name.place)
+    if said:
+        return max(said, key=lambda p: (said[p], p))
+    homes = sorted({f.home for f in forms if f.home})
+    if not homes:
+        return ""
+    return next(
+        (c for c in (homes[0], *divisions.parents(homes[0])) if all(divisions.is_within(h, c) for h in homes)), ""
+    )
+
+
+def _kind(label: Label, name: str, body: bool) -> str | None:
+    if label is Label.PROJECT:
+        return "programme" if is_programme(name) else "construction"
+    if label is Label.AGENCY:
+        found = body_kind(name)
+        return "government" if body and found == "enterprise" else found
+    return None

@@ -1,0 +1,81 @@
+"""What is known of how names are made (``loaders/lexicon/names.toml``), ready for matching."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The sections of the file; longest words first where the longest match counts."""
+
+    own_place: frozenset[str]
+    levels: tuple[tuple[str, str], ...]  # word and level
+    not_levels: tuple[str, ...]
+    not_places: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    soft: frozenset[str]
+    heads: tuple[str, ...]
+    common: tuple[str, ...]
+    companions: frozenset[str]
+    sole: tuple[str, ...]
+    telling: tuple[str, ...]
+    telling_characters: frozenset[str]
+    same: tuple[tuple[str, str], ...]  # a word and the one it is taken for
+    lines: tuple[str, ...]
+    common_lines: tuple[str, ...]
+    titles: tuple[str, ...]
+    bodies: Mapping[str, str]  # every form of a body and its short name
+    nation: tuple[str, ...]
+    kinds: tuple[tuple[str, tuple[str, ...]], ...]
+    programme: tuple[str, ...]
+    works: tuple[str, ...]
+    heads_run: re.Pattern[str]  # nothing but heads
+
+
+def _longest(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the packaged lexicon of names."""
+    data = tomllib.loads(files("loaders").joinpath("lexicon", "names.toml").read_text(encoding="utf-8"))
+    own = {form.replace("{}", place) for form in data["own_place"] for place in "省市区县州旗盟镇乡"}
+    levels = sorted(((w, level) for level, words in data["levels"].items() for w in words), key=lambda x: -len(x[0]))
+    bodies = {form: short for short, forms in data["bodies"].items() for form in (short, *forms)}
+    heads = _longest(data["heads"]["words"])
+    run = "|".join(map(re.escape, heads))
+    return Lexicon(
+        frozenset(own),
+        tuple(levels),
+        _longest(data["not_levels"]["after"]),
+        _longest(data["not_places"]["after"]),
+        _longest(data["droppable"]["before"]),
+        _longest(data["droppable"]["after"]),
+        frozenset(data["droppable"]["soft"]),
+        heads,
+        _longest(data["heads"]["common"]),
+        frozenset(data["heads"]["companions"]),
+        _longest(data["heads"]["sole"]),
+        _longest(data["telling"]["words"]),
+        frozenset(data["telling"]["characters"]),
+        tuple(
+            sorted(((said, meant) for meant, words in data["same"].items() for said in words), key=lambda s: -len(s[0]))
+        ),
+        _longest(data["lines"]["words"]),
+        _longest(data["lines"]["common"]),
+        _longest(data["titles"]["words"]),
+        bodies,
+        _longest(data["nation"]["words"]),
+        tuple((kind, _longest(words)) for kind, words in data["kinds"].items()),
+        _longest(data["programme"]["after"]),
+        _longest(data["programme"]["works"]),
+        re.compile(f"(?:{run})+"),
+    )

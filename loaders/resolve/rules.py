@@ -1,0 +1,216 @@
+"""Do two names mean one thing? The rules, strongest first, each with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import rjieba
+
+from loaders.resolve.lexicon import lexicon
+from loaders.resolve.names import Name, compatible
+
+_NUMERALS = frozenset("一二三四五六七八九十百千万亿双两〇零0123456789")
+_BIG = frozenset("百千万亿双")  # in slogans, hardly in counts
+_SHORTEST = 3
+_LONG = 9  # so many characters name one thing, however common the words
+_CODE = re.compile(r"[A-Z]\d+|\d{3}")  # of a line or a road
+_LINE = "高速|铁路|城际|公路|快速路|大道|通道"
+_CALLED = re.compile(rf"(?P<ends>[\u4e00-\u9fff]{{2}})(?P<line>{_LINE})")
+_ENDS = re.compile(rf"(?P<a>[\u4e00-\u9fff]{{2,4}})[至到](?P<b>[\u4e00-\u9fff]{{2,4}}?)(?:(?P<kind>{_LINE})|段)")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``score`` from 0 to 1; ``sole``: it holds only if no other thing fits as well; ``near``: only in one document."""
+
+    score: float
+    reason: str
+    sole: bool = False
+    near: bool = False
+
+
+@lru_cache(maxsize=262144)
+def distinctive(core: str) -> bool:
+    """Tell whether a core is more than a run of heads and numbers: 瞭望哨 is, 第二人民医院 and 产业园 are not."""
+    if _CODE.search(core) or len(core) >= _LONG or sum(c in _BIG for c in core) > 1:
+        return True
+    rest = core
+    for word in (*lexicon().before, *lexicon().heads, *lexicon().common):
+        rest = rest.replace(word, "")
+    return sum(c not in _NUMERALS for c in rest) >= 2
+
+
+def judge(a: Name, b: Name, programme: bool) -> Verdict | None:
+    """Return why two names of one place's documents mean one thing, or None where nothing says so.
+
+    ``programme``: both are programmes, whose wording varies more than that of works.
+    """
+    if a.whole == b.whole:
+        return Verdict(1.0, "the same name")
+    if compatible(a, b):
+        return None
+    short, long = sorted((a, b), key=lambda n: (len(n.core), n.core))
+    if short.core == long.core:
+        if a.tail != b.tail and not distinctive(short.core) and not (a.quoted and a.quoted == b.quoted):
+            return None
+        if bool(a.places) == bool(b.places):
+            return Verdict(0.98, "the same name but for its dress")
+        return Verdict(0.95, "the same name, its place said once", near=not distinctive(short.core))
+    if bool(a.phase) != bool(b.phase) and not short.core.endswith(lexicon().lines):
+        return None
+    return (
+        _front(short, long, programme)
+        or _behind(short, long)
+        or _quoted(a, b)
+        or _ends_of_line(short.core, long.core)
+        or _abbreviated(short.core, long.core)
+        or _dropped(short.core, long.core, long.quoted, programme)
+        or _alike(short.core, long.core, programme)
+    )
+
+
+def _front(a: Name, b: Name, programme: bool) -> Verdict | None:
+    short, long = a.core, b.core
+    if len(short) < 2 or not long.endswith(short):
+        return None
+    left = long[: -len(short)]
+    left = _hard(left)
+    if len(left) <= _SHORTEST and _tells(left, programme):
+        return None
+    if not left and (len(short) >= _SHORTEST or distinctive(short)):
+        return Verdict(0.93, "the same name with a common word before it", near=not distinctive(short), sole=True)
+    if len(short) >= _SHORTEST and not a.places and (distinctive(short) or short.endswith(lexicon().sole)):
+        return Verdict(0.85, "the end of the full name", sole=True, near=len(short) < 5 or not distinctive(short))
+    return None
+
+
+def _behind(a: Name, b: Name) -> Verdict | None:
+    short, long = a.core, b.core
+    if len(short) < 2 or not long.startswith(short) or not distinctive(short) or a.tail or "(" in a.whole:
+        return None
+    rest = long[len(short) :]
+    if rest in lexicon().companions or (len(short) >= 4 and lexicon().heads_run.fullmatch(rest)):
+        return Verdict(0.88, "the full name without its head", sole=True)
+    return None
+
+
+def _quoted(a: Name, b: Name) -> Verdict | None:
+    if not a.quoted or a.quoted != b.quoted or len(a.quoted) < _SHORTEST:
+        return None
+    left, right = (_hard(n.core.replace(a.quoted, "")) for n in (a, b))
+    shared = 2 * (Counter(left) & Counter(right)).total()
+    if not left or not right or shared >= 0.5 * (len(left) + len(right)):
+        return Verdict(0.9, "the same words in quotes", sole=True)
+    return None
+
+
+def _hard(text: str) -> str:
+    return _without(lexicon().before, text)
+
+
+def _without(words: Iterable[str], text: str) -> str:
+    for word in words:
+        text = text.replace(word, "")
+    return text
+
+
+@lru_cache(maxsize=262144)
+def _beginnings(text: str) -> tuple[int, ...]:
+    """Return where words begin; long ones are taken as words of two characters."""
+    out: list[int] = []
+    at = 0
+    for word in rjieba.cut(text):
+        out += range(at, at + len(word) - 1, 2) if len(word) > 3 else [at]
+        at += len(word)
+    return tuple(out)
+
+
+def _abbreviated(short: str, long: str) -> Verdict | None:
+    """综保区 for 综合保税区: first and last agree, and each character begins a word or follows one that does."""
+    if len(short) < _SHORTEST or len(short) > 0.8 * len(long) or short[0] not in long or short[-1] != long[-1]:
+        return None
+    begins = _beginnings(long)
+    for start in begins:
+        if long[start] == short[0] and not _hard(long[:start]):
+            skipped = _skipped(short, long[start:], [b - start for b in begins if b >= start])
+            if skipped is not None and len(skipped) <= 1 and set(skipped) <= lexicon().soft:
+                return Verdict(0.88 - 0.04 * (len(skipped) + (start > 0)), "an abbreviation of it", sole=True)
+    return None
+
+
+def _skipped(short: str, long: str, begins: Sequence[int]) -> list[str] | None:
+    """Return the words of the longer name that the shorter keeps nothing of, or None if it is no abbreviation."""
+    at, kept = 0, [0]
+    for character in short[1:-1]:
+        at = long.find(character, at + 1)
+        if at < 0 or at >= len(long) - 1:
+            return None
+        word = max(b for b in begins if b <= at)
+        if (at - word) % 2 and at != kept[-1] + 1:
+            return None
+        kept.append(at)
+    kept.append(len(long) - 1)
+    ends = [*begins[1:], len(long)]
+    return [long[b:e] for b, e in zip(begins, ends, strict=True) if not any(b <= k < e for k in kept)]
+
+
+def _ends_of_line(short: str, long: str) -> Verdict | None:
+    """文青高速 for 青田至文成高速: a line called by the first characters of its ends, or of those of its section."""
+    called = _CALLED.fullmatch(short)
+    if called is None:
+        return None
+    for ends in _ENDS.finditer(long):
+        kind = ends["kind"] or long
+        if called["line"] in kind and {*called["ends"]} == {ends["a"][0], ends["b"][0]}:
+            return Verdict(0.88, "a line called by its ends", sole=True)
+    return None
+
+
+def _dropped(short: str, long: str, quoted: str, programme: bool) -> Verdict | None:
+    """The longer says one word more in the middle: 西部“公铁水”多式联运枢纽."""
+    if len(short) < 5 or short[:2] != long[:2] or short[-2:] != long[-2:] or len(long) - len(short) > 4:
+        return None
+    start = next(i for i in range(len(short) + 1) if i == len(short) or short[i] != long[i])
+    extra = long[start : start + len(long) - len(short)]
+    if short[start:] != long[start + len(extra) :] or _tells(extra, programme):
+        return None
+    soft = not _without(lexicon().soft, extra) or extra == quoted or len(extra) <= 0.2 * len(long)
+    return Verdict(0.84 if soft else 0.7, "the same name with a word more in it", sole=True)
+
+
+def _tells(extra: str, programme: bool) -> bool:
+    """Tell whether characters that only one name has make it another thing."""
+    if any(c in _NUMERALS for c in extra):
+        return True
+    return not programme and any(c in lexicon().telling_characters for c in extra)
+
+
+def _alike(short: str, long: str, programme: bool) -> Verdict | None:
+    if len(short) < 6:
+        return None
+    more, less = Counter(long), Counter(short)
+    extra = "".join(((more - less) + (less - more)).elements())
+    if _tells(extra, programme):
+        return None
+    if not extra and programme:
+        return Verdict(0.85, "the same words in another order", sole=True)
+    like = _likeness(short, long)
+    if like >= 0.88 and short[-2:] == long[-2:]:
+        return Verdict(0.82 if programme else 0.7, "nearly the same words", sole=True)
+    return Verdict(0.6, "like words", sole=True) if like >= 0.8 else None
+
+
+def _likeness(a: str, b: str) -> float:
+    """Return the share of the characters of two texts that stand in both in the same order."""
+    row = [0] * (len(b) + 1)
+    for x in a:
+        before = 0
+        for j, y in enumerate(b, 1):
+            keep = row[j]
+            row[j] = before + 1 if x == y else max(row[j], row[j - 1])
+            before = keep
+    return 2 * row[-1] / (len(a) + len(b))
