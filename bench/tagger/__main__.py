@@ -1,0 +1,88 @@
+"""Make the tagger step by step: ``python -m bench.tagger all CORPUS ANNOTATED --model FILE``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import torch
+import typer
+
+from bench.tagger import corpus, packing
+from bench.tagger.finetune import Example, Recipe, finetune
+from bench.tagger.model import Encoder, Tagger
+from bench.tagger.paragraphs import Paragraph, fields, labels, read
+from bench.tagger.pretrain import pretrain
+from bench.tagger.score import report
+from bench.tagger.swapping import swap
+from bench.tagger.teach import mark, pool
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+
+WIDTH, DROPOUT, SWAPS = 256, 0.2, 3
+TEACHERS, TEACHER, STUDENT = 3, Recipe(epochs=8), Recipe(epochs=8, seed=11)
+
+
+def _gold(paragraphs: list[Paragraph], encoder: Encoder) -> list[list[Example]]:
+    random = np.random.default_rng(5)
+    known = encoder.known
+    versions = [[p, *(swap(p, random) for _ in range(SWAPS))] for p in paragraphs]
+    flat = sorted({q for group in versions for q in group}, key=lambda p: (p.code or "", p.text))
+    made = {p: Example(fields(p, known), labels(p)) for p in flat}  # place by place: each has a gazetteer to make
+    return [[made[p] for p in dict.fromkeys(group)] for group in versions]
+
+
+def _tagger(encoder: Encoder, state: dict[str, torch.Tensor]) -> Tagger:
+    fresh = Encoder(encoder.known, encoder.width, encoder.reaches)
+    fresh.load_state_dict(state)
+    return Tagger(fresh, DROPOUT)
+
+
+@app.command("all")
+def run(
+    texts: Annotated[Path, typer.Argument(help="folder of Markdown files to learn the language from")],
+    annotated: Annotated[list[Path], typer.Argument(help="JSON lines of annotated paragraphs")],
+    model: Annotated[Path, typer.Option(help="where to write the tagger")],
+    documents: Annotated[Path | None, typer.Option(help="folder of the documents that annotations name")] = None,
+    everything: Annotated[bool, typer.Option(help="keep no place apart: for the tagger that is shipped")] = False,
+    width: Annotated[int, typer.Option(help="of the network")] = WIDTH,
+    steps: Annotated[int | None, typer.Option(help="of learning the language; else once through the texts")] = None,
+    epochs: Annotated[int, typer.Option(help="of learning names")] = TEACHER.epochs,
+) -> None:
+    """Learn the language, teach several taggers names, then one from all of them; measure it on places kept apart."""
+    torch.set_num_threads(2)
+    plain = list(corpus.documents(texts, everything))
+    known = corpus.vocabulary(plain)
+    torch.manual_seed(0)
+    encoder = Encoder(known, width)
+    pretrain(encoder, corpus.row(plain, known), steps=steps)
+    state = {name: value.clone() for name, value in encoder.state_dict().items()}
+
+    paragraphs = [p for path in annotated for p in read(path, documents)]
+    learnt = [p for p in paragraphs if everything or not corpus.held_out(p.place)]
+    gold = _gold(learnt, encoder)
+    teachers = []
+    for seed in range(TEACHERS):
+        teacher = _tagger(encoder, state)
+        finetune(teacher, known, gold, recipe=replace(TEACHER, epochs=epochs, seed=seed))
+        teachers.append(teacher)
+    marked = mark(teachers, known, pool(texts, everything, {p.text for p in paragraphs}))
+    student = _tagger(encoder, state)
+    finetune(student, known, gold, marked, replace(STUDENT, epochs=epochs))
+    packing.save(model, student, known)
+    typer.echo(f"{model}: {model.stat().st_size / 1e6:.1f} MB")
+    if not everything:
+        typer.echo(report(model, [p for p in paragraphs if corpus.held_out(p.place)]))
+
+
+@app.command()
+def score(model: Path, annotated: list[Path], every_place: bool = False) -> None:
+    """Measure a tagger on the places kept apart, or on all of them."""
+    paragraphs = [p for path in annotated for p in read(path)]
+    typer.echo(report(model, [p for p in paragraphs if every_place or corpus.held_out(p.place)]))
+
+
+if __name__ == "__main__":
+    app()
