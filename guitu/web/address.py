@@ -20,6 +20,11 @@ def address(key: str) -> str:
     return f"/thing/{quote(key, safe='')}"
 
 
+def passage_of(key: str) -> str:
+    """Return the id of the passage in which the goal, target or task ``key`` is written."""
+    return key.rpartition("/")[0]
+
+
 def label_of(key: str) -> Label | None:
     """Return the label of the node whose id is ``key``, told from its form."""
     before, colon, _ = key.partition(":")

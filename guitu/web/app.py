@@ -18,6 +18,7 @@ from graph.errors import GraphError, QueryError, QuestionError
 from graph.model import Label
 from guitu.web.address import address, label_of
 from guitu.web.asking import Asking
+from guitu.web.comparing import Comparing
 from guitu.web.document import document
 from guitu.web.guard import Guard, allowed_hosts
 from guitu.web.home import home
@@ -25,6 +26,7 @@ from guitu.web.library import Library
 from guitu.web.pages import Pages
 from guitu.web.search import search
 from guitu.web.thing import neighbourhood, thing
+from guitu.web.tracing import Tracing
 
 STATIC = Path(__file__).parent / "static"
 #: Longer than any name; what is longer is no search but a mistake.
@@ -67,6 +69,8 @@ def make_app(library: Library, port: int) -> Starlette:
         Route("/ask", asking.questions),
         Route("/ask/{name}", asking.ask),
         Route("/cypher", asking.cypher),
+        Route("/trace", Tracing(pages, library).page),
+        Route("/compare", Comparing(pages, library).page),
         Route("/document/{key}", show_document),
         Route("/legend.css", lambda request: pages.colours()),
         Mount("/static", StaticFiles(directory=STATIC)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -9,7 +10,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from graph.legend import KINDS, LOOKS, look
-from guitu.web.address import address
+from graph.model import Label
+from graph.trace import Place, Trace
+from guitu.web.address import address, passage_of
 from guitu.web.library import Library, file_name
 from guitu.web.words import parameter
 
@@ -26,9 +29,20 @@ class Pages:
             lstrip_blocks=True,
             undefined=StrictUndefined,
         )
-        self._templates.globals.update(LOOKS=LOOKS, address=address, graph=file_name(library.location))
+        self._templates.globals.update(
+            LOOKS=LOOKS,
+            address=address,
+            graph=file_name(library.location),
+            passage_of=passage_of,
+            strongest_first=strongest_first,
+        )
         self._templates.filters.update(
-            caption=lambda label: look(label).caption, kind=kind, number=number, parameter=parameter, sure=sure
+            caption=lambda label: look(label).caption,
+            kind=kind,
+            number=number,
+            parameter=parameter,
+            sure=sure,
+            tidy=tidy,
         )
 
     def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
@@ -53,8 +67,22 @@ def number(value: object) -> str:
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
+def tidy(name: str, label: str = "Target") -> str:
+    """Return the caption of a target as a reader writes it: ≥ for >=, and no sign of equality."""
+    if label != Label.TARGET:
+        return name
+    for sign, written in ((" >= ", " ≥ "), (" <= ", " ≤ "), (" ~ ", " ≈ "), (" = ", " ")):
+        name = name.replace(sign, written)
+    return name
+
+
 def sure(confidence: float | None) -> str:
     """Return how sure a link is, in a word."""
     if confidence is None:
         return ""
     return "把握大" if confidence >= 0.8 else "把握中" if confidence >= 0.6 else "把握小"
+
+
+def strongest_first(found: Trace) -> Sequence[Place]:
+    """Return the places of a trace: those that take it up first, the one with most before others."""
+    return sorted(found.places, key=lambda place: (place.silent, -len(place.targets) - len(place.actions)))
