@@ -26,6 +26,10 @@ _PROCEDURES = frozenset(
 )
 
 
+#: Commands that Neo4j counts as reading, though they tell of the server or end other people's work.
+_COMMANDS = ("Terminate", "ShowSettings", "ShowTransactions", "ShowUsers", "ShowDatabases", "ShowServers")
+
+
 def refuse_plan(summary: neo4j.ResultSummary) -> None:
     """Raise QueryRefusedError unless the explained query only reads the graph.
 
@@ -37,6 +41,8 @@ def refuse_plan(summary: neo4j.ResultSummary) -> None:
         raise QueryRefusedError("A query may not begin with EXPLAIN or PROFILE here.")
     for step in _steps(dict(summary.plan)):
         operator = str(step.get("operatorType", "")).partition("@")[0]
+        if operator.startswith(_COMMANDS):
+            raise QueryRefusedError("A query reads the graph: it may not ask for the server's settings or its work.")
         if operator == "LoadCSV":
             raise QueryRefusedError("A query reads the graph and nothing else: take LOAD CSV out of it.")
         if operator == "ProcedureCall":
