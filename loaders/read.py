@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -43,31 +43,47 @@ class NoDocumentError(ReadError):
     """A folder without a document."""
 
 
-def find_documents(paths: Sequence[str | Path]) -> list[tuple[str, Path]]:
-    """Return the documents named by ``paths``, files or folders (read recursively), as name and path, sorted by name.
+def find_documents(paths: Sequence[str | Path]) -> list[tuple[str, str | Path]]:
+    """Return the documents named by ``paths`` as name and place, sorted by name.
 
-    The name of a file in a folder is its path below that folder. Raises :class:`ReadError` where a path does not exist,
-    is of a kind that is not read, or where a folder holds no document.
+    ``paths`` are files, folders (read recursively) or http(s) addresses. The name of a file in a folder is its path
+    below that folder, of another file its own; where two are called alike, with what tells their folders apart.
+    Raises :class:`WrongPathError` where a path does not exist or is of a kind that is not read,
+    :class:`NoDocumentError` where a folder holds no document.
     """
-    found: dict[str, Path] = {}
+    found: dict[str, str | Path] = {}
     for location in paths:
+        if _ADDRESS.match(str(location)):
+            found[str(location)] = str(location)
+            continue
         path = Path(location)
         if path.is_dir():
-            inside = {
-                file.relative_to(path).as_posix(): file
+            inside = [
+                (file.relative_to(path).as_posix(), file)
                 for file in sorted(path.rglob("*"))
                 if _is_document(file.relative_to(path), file)
-            }
+            ]
             if not inside:
                 raise NoDocumentError(f"The folder {path} holds no document ({_kinds()}).")
-            found.update(inside)
         elif not path.exists():
             raise WrongPathError(f"There is no file or folder {path}.")
         elif path.suffix.lower() not in MEDIA_TYPES:
             raise WrongPathError(f"{path} is of a kind that is not read; these are: {_kinds()}.")
         else:
-            found[path.name] = path
+            inside = [(path.name, path)]
+        for name, file in inside:
+            found[_free_name(name, file, found)] = file
     return sorted(found.items())
+
+
+def _free_name(name: str, file: Path, found: Mapping[str, str | Path]) -> str:
+    """Return a name for a file that no other file has, with more of its folders as long as another is called so."""
+    parts = file.resolve().parts
+    count = name.count("/") + 1
+    while name in found and Path(found[name]).resolve() != file.resolve() and count < len(parts):
+        count += 1
+        name = "/".join(parts[-count:])
+    return name
 
 
 def _kinds() -> str:

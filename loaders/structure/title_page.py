@@ -17,7 +17,7 @@ _TITLE = re.compile(
 )
 _FULL = re.compile(r"第.{1,3}个五年规划.*纲要$")
 _NOT_TITLE = re.compile(r"[。；！？:]|各位代表|^关于|^根据|^附件|下载|请点击|^目\s*录")
-_BOOK = re.compile(r"《([^《》]*(?:〈[^〉]*〉[^《》]*)*)》")
+_BOOK = re.compile(r"《([^《》]{2,100})》")
 _FRONT_TITLE = re.compile(r"^title:\s*(.+)$", re.MULTILINE)
 _FIVE = re.compile(
     r"(?:第([一二三四五六七八九十]{1,3})个五年|[“\"]?([一二三四五六七八九十]{2,3})五[”\"]?(?=时期|规划|发展|$))"

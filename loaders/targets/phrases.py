@@ -47,7 +47,8 @@ def ahead(text: str, start: int, end: int) -> Ahead:
     comparator, level, limit, each = "", False, False, False
     place = end
     while True:
-        found = next(((w, sign) for w, sign in before() if _stands(text, w, start, place)), None)
+        candidates = before().get(text[place - 1 : place], ()) if place > start else ()
+        found = next(((w, sign) for w, sign in candidates if _stands(text, w, start, place)), None)
         if found is None:
             break
         word, sign = found
@@ -108,7 +109,7 @@ def _verbs() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = any_of(entries("deeds", "verbs"))
     outcomes = any_of((*entries("deeds", "verbs"), *entries("deeds", "outcomes")))
     # 生产 of 生产总值 and 服务 of 服务业 are no deeds
-    front = rf"(?:加快|力争|确保|继续|新|再)*(?:{words})(?![业性率额量者贸]|总值|总量|增加值|收入|支出)"
+    front = rf"(?:加快|力争|确保|继续|新|再){{0,3}}(?:{words})(?![业性率额量者贸]|总值|总量|增加值|收入|支出)"
     return re.compile(front), re.compile(outcomes)
 
 

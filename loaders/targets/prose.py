@@ -7,9 +7,9 @@ What a clause does not say again (the verb, the thing measured, the year) is car
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from loaders.quantities import Quantity
 from loaders.targets.dates import Calendar, Time, times
@@ -27,7 +27,7 @@ from loaders.targets.phrases import (
     with_shared_head,
 )
 from loaders.targets.sentences import Clause, Sentence, sentences
-from loaders.targets.words import after, any_of, entries, pattern
+from loaders.targets.words import after, entries, pattern
 
 _SEPARATOR = re.compile(r"、|以及|且|和|及(?!以上|以下)|与|并")
 _INVESTED = re.compile(r"[、,]?(?:计划)?总投资(?:额)?(?:约|超过|超|近|达)?$")
@@ -37,6 +37,8 @@ _BEHIND_END = re.compile(r"(?:的)?(?:基础上|前提下|过程中).*$|[。:]+$
 _CONTINUING = frozenset(
     {"涉及", "惠及", "覆盖", "共", "合计", "面积", "总面积", "其中", "共计", "投资", "产值", "产量", "总量"}
 )
+_FAR = 160  # characters within which the verb of a number stands
+_QUOTE = 240  # characters that a quote has at most
 _ALL = re.compile(r"[两二三四五六七八九十]个(?:均|都)?$")
 
 
@@ -79,6 +81,8 @@ class _Sentence:
         self.known = known
         self.due = due
         self.carried = _Carried()
+        past = pattern("past", "words").finditer(text, sentence.start, sentence.end)
+        self.told = [match.start() for match in past]  # where words of the past stand
 
     def drafts(self) -> list[Draft]:
         """Return what the sentence promises."""
@@ -101,7 +105,8 @@ class _Sentence:
         if said and said[-1].year < self.known.year:
             return True
         start = said[-1].end if said else self.sentence.start
-        return pattern("past", "words").search(self.text, start, place) is not None
+        first = bisect_left(self.told, start)
+        return first < len(self.told) and self.told[first] < place
 
     def _year(self, place: int) -> int | None:
         ahead_of = [t for t in self.moments if not t.base and t.year >= self.known.year]
@@ -221,7 +226,7 @@ class _Sentence:
         between = self.text[q.end : following.start]
         if not between or _SEPARATOR.search(between) or self._is_baseline(q):
             return False
-        if pattern("change", "growth").match(between) or _before_only().fullmatch(between):
+        if pattern("change", "growth").match(between) or ahead(self.text, q.end, following.start).start == q.end:
             return False
         if q.after in {"以上", "以下", "及以上", "及以下"} and not between.startswith(("达", "提", "增")):
             return q.kind != "share"
@@ -313,8 +318,8 @@ class _Sentence:
             return self._after_thing(clause, start, q)
         if q.kind == "time":
             return self._reach(words, lead, q, behind)
-        spent = pattern("description", "spends", "{}$").search(self.text, clause.start, lead.start) is not None
-        if q.kind == "rank" or (q.kind == "money" and not spent and not _is_fund(q, behind)):
+        spent = pattern("description", "spends", "{}$").search(self.text, max(clause.start, lead.start - 4), lead.start)
+        if q.kind == "rank" or (q.kind == "money" and spent is None and not _is_fund(q, behind)):
             return []
         if (lead.change and q.kind == "share") or (is_measure(words.text) and lead.level):
             return self._after_thing(clause, start, q)
@@ -322,7 +327,7 @@ class _Sentence:
             return []
         if is_description(words.text, ""):
             return []
-        said = self.text[clause.start : q.start]
+        said = self.text[max(clause.start, q.start - _FAR) : q.start]
         verb = (
             deed(said, anywhere=True)
             or self._short_verb(lead.start)
@@ -376,13 +381,7 @@ class _Sentence:
         kind = _kind(indicator, q, lead)
         year = self._year(q.start)
         baseline, self.carried = self.carried.baseline, replace(self.carried, baseline=None)
-        return Draft(start, end, indicator, q.value, q.unit, comparator, kind, year, baseline)
-
-
-@cache
-def _before_only() -> re.Pattern[str]:
-    words = any_of([w for sign in (">", ">=", "<=", "~", "=") for w in entries("before", sign)])
-    return re.compile(rf"(?:{words})+")
+        return Draft(max(start, end - _QUOTE), end, indicator, q.value, q.unit, comparator, kind, year, baseline)
 
 
 def _has_subject(words: str) -> bool:

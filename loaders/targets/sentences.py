@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +14,7 @@ from loaders.targets.words import any_of, entries, pattern
 
 _STOP = re.compile(r"[。!?]+[”\")]*")
 _PART = re.compile(r"[,;:](?!\d{3})|(?<!\d)[,;:]")
-_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]{1,40}\"|「[^」]*」|《[^》]*》")
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]{1,40}\"|「[^「」]{1,80}」|《[^《》]{1,80}》")
 _BRACKETED = re.compile(r"[(\[〔【][^()\[\]〔〕【】]*[)\]〕】]")
 _JOINED = re.compile(r"[A-Za-z第+./×]$|\d[-—–]$")
 _ORDINAL = re.compile(r"[+×]|[A-Za-z]+(?![a-z]*[/每])|号|年|月|日|时|版|期|届|级|周年|世纪")
@@ -49,35 +50,53 @@ def plain(text: str) -> NormalText:
 
 def sentences(text: str) -> Iterator[Sentence]:
     """Yield the sentences of a text in normal form that hold a number."""
-    covered = [m.span() for m in (*_QUOTED.finditer(text), *_BRACKETED.finditer(text))]
+    covered = _Spans([m.span() for m in (*_QUOTED.finditer(text), *_BRACKETED.finditer(text))])
     numbers = [q for q in quantities(text) if _may_promise(text, q, covered)]
-    stops = [m.end() for m in _STOP.finditer(text) if not _inside(m.start(), covered)]
-    start = 0
+    stops = [m.end() for m in _STOP.finditer(text) if not covered.around(m.start(), m.start() + 1)]
+    start = first = 0
     for end in (*stops, len(text)):
-        inside = [q for q in numbers if start <= q.start < end]
-        if inside:
-            yield Sentence(start, end, tuple(_clauses(text, start, end, inside, covered)))
-        start = end
+        last = first
+        while last < len(numbers) and numbers[last].start < end:
+            last += 1
+        if last > first:
+            yield Sentence(start, end, tuple(_clauses(text, start, end, numbers[first:last], covered)))
+        start, first = end, last
 
 
-def _inside(place: int, spans: list[tuple[int, int]]) -> bool:
-    return any(a < place < b - 1 for a, b in spans)
+class _Spans:
+    """Quoted and bracketed stretches of a text; tells whether a place lies inside one."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        merged: list[tuple[int, int]] = []
+        for start, end in sorted(spans):
+            if merged and start < merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        self._starts = [start for start, _ in merged]
+        self._ends = [end for _, end in merged]
+
+    def around(self, start: int, end: int) -> bool:
+        """Tell whether ``start`` to ``end`` lies inside one, its marks apart."""
+        place = bisect_right(self._starts, start) - 1
+        return place >= 0 and self._starts[place] < start and end < self._ends[place]
 
 
-def _clauses(
-    text: str, start: int, end: int, numbers: list[Quantity], covered: list[tuple[int, int]]
-) -> Iterator[Clause]:
-    marks = [m.start() for m in _PART.finditer(text, start, end) if not _inside(m.start(), covered)]
-    begin = start
+def _clauses(text: str, start: int, end: int, numbers: Sequence[Quantity], covered: _Spans) -> Iterator[Clause]:
+    marks = [m.start() for m in _PART.finditer(text, start, end) if not covered.around(m.start(), m.start() + 1)]
+    begin, first = start, 0
     for mark in (*marks, end):
+        last = first
+        while last < len(numbers) and numbers[last].start < mark:
+            last += 1
         if mark > begin:
-            yield Clause(begin, mark, tuple(q for q in numbers if begin <= q.start < mark))
-        begin = mark + 1
+            yield Clause(begin, mark, tuple(numbers[first:last]))
+        begin, first = mark + 1, last
 
 
-def _may_promise(text: str, q: Quantity, covered: list[tuple[int, int]]) -> bool:
+def _may_promise(text: str, q: Quantity, covered: _Spans) -> bool:
     """Tell whether a number can be a commitment at all: not part of a name, a date, an ordinal or a bracket."""
-    if q.unit != "番" and any(a <= q.start and q.end <= b for a, b in covered):
+    if q.unit != "番" and covered.around(q.start, q.end):
         return False
     head, tail = text[max(0, q.start - 3) : q.start], text[q.end : q.end + 12]
     if _JOINED.search(head) and not head.endswith(".."):

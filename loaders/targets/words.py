@@ -27,10 +27,14 @@ def entries(group: str, name: str) -> tuple[str, ...]:
 
 
 @cache
-def before() -> tuple[tuple[str, str], ...]:
-    """Return the words that stand directly before a number, the longest first, and the comparator each makes."""
-    pairs = [(word, comparator) for comparator, words in _data()["before"].items() for word in words]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+def before() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return, by their last character, the words that stand directly before a number, the longest first, and what
+    comparator each makes."""
+    pairs = [(word, sign) for sign, words in _data()["before"].items() for word in words]
+    return {
+        last: tuple(sorted((p for p in pairs if p[0][-1] == last), key=lambda p: -len(p[0])))
+        for last in {word[-1] for word, _ in pairs}
+    }
 
 
 @cache
