@@ -35,13 +35,13 @@ def body(surface: str, home: str) -> tuple[str, str] | None:
     """
     text = re.sub(r"^中共", "", bare(surface))
     known = lexicon()
-    if text.startswith(known.nation) or surface.startswith("中共中央"):
-        word = next(w for w in known.nation if text.startswith(w) or w == "中共中央")
+    word = next((w for w in known.nation if text.startswith(w)), "")
+    if word:
         rest = text[len(word) :]
         if word == "国家" and _OFFICE.fullmatch(rest):
             return divisions.NATION, known.bodies.get(rest, rest)
         if not rest or rest in known.bodies:
-            return divisions.NATION, "党中央" if word in {"中央", "中共中央"} else text
+            return divisions.NATION, "党中央" if word == "中央" else text
     place, rest = _place(text, home)
     short = known.bodies.get(rest)
     if short is None and _OFFICE.fullmatch(rest) and rest != text:

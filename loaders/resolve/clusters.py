@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
 from graph.model import Label
+from loaders import divisions
 from loaders.resolve.forms import Form, Key, roots
 from loaders.resolve.lexicon import lexicon
 from loaders.resolve.names import Name, compatible
 from loaders.resolve.rules import Verdict, distinctive, judge
 
 SURE = 0.8  # a pair below is left to a person
+_COUNTED = re.compile(r"(?:首届|第[一二三四五六七八九十]+届?|[一二三四五六七八九十百\d]+(?:大|个|项|条))")
+_MANY = 4  # a programme of as many provinces is the nation's
 _COMMON = 25  # a pair of characters in more names of a root tells nothing
 _PROBES = 5  # how many of its rarest pairs of characters a name is looked up by
 
@@ -183,12 +187,31 @@ def across(forms: Mapping[Key, Form]) -> Iterator[Edge]:
         elif not name.places and name.level in ("", "nation") and (name.quoted or distinctive(name.core)):
             by_name[key[0], name.core, name.phase, name.version, *name.numbers].append(form)
     for (family, *_), same in by_name.items():
-        if family in ("body", "industry", "agency") or any(f.programme for f in same):
-            chosen = [f for f in same if family != "work" or f.label is Label.PROJECT]
+        if family in ("body", "industry", "agency"):
+            groups = [same]
+        elif any(f.programme for f in same):
+            groups = _programmes([f for f in same if f.label is Label.PROJECT])
         else:
-            chosen = [f for f in same if _long_line(f.name.core)]
-        for a, b in pairwise(chosen):
-            yield Edge(a.key, b.key, Verdict(0.97, "one name everywhere"))
+            groups = [[f for f in same if _long_line(f.name.core)]]
+        for group in groups:
+            for a, b in pairwise(group):
+                yield Edge(a.key, b.key, Verdict(0.97, "one name everywhere"))
+
+
+def _programmes(same: list[Form]) -> list[list[Form]]:
+    """Return the forms of programmes of one name by what is one programme.
+
+    Within a province it is the province's. Over provinces it is the nation's if the nation's plan names it or several
+    provinces do; what is counted (十大行动) or is an event of a place is each place's own.
+    """
+    if any(_COUNTED.match(f.name.core) or f.name.whole.endswith(lexicon().events) for f in same):
+        return []
+    provinces: defaultdict[str, list[Form]] = defaultdict(list)
+    for form in same:
+        provinces[form.home[:2]].append(form)
+    if len(provinces) >= _MANY or any(f.home == divisions.NATION for f in same):
+        return [same]
+    return list(provinces.values())
 
 
 def _long_line(core: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain, count
 
 from graph.model import Entity, Label
 from loaders import divisions
@@ -48,8 +49,8 @@ class EntityMaker:
         )
 
     def _id(self, wanted: str, place: str, form: Form) -> str:
-        options = [f"{wanted}@{place}" if place else wanted, f"{wanted}@{form.home}"]
-        options += [f"{wanted}@{form.home}#{n}" for n in range(2, 1000)]
+        numbered = (f"{wanted}@{form.home}#{n}" for n in count(2))
+        options = chain([f"{wanted}@{place}" if place else wanted, f"{wanted}@{form.home}"], numbered)
         chosen = next(o for o in options if o not in self._used)
         self._used.add(chosen)
         return chosen

@@ -36,6 +36,7 @@ class Lexicon:
     kinds: tuple[tuple[str, tuple[str, ...]], ...]
     programme: tuple[str, ...]
     works: tuple[str, ...]
+    events: tuple[str, ...]
     heads_run: re.Pattern[str]  # nothing but heads
 
 
@@ -77,5 +78,6 @@ def lexicon() -> Lexicon:
         tuple((kind, _longest(words)) for kind, words in data["kinds"].items()),
         _longest(data["programme"]["after"]),
         _longest(data["programme"]["works"]),
+        _longest(data["programme"]["events"]),
         re.compile(f"(?:{run})+"),
     )

@@ -172,7 +172,7 @@ def _own(kind: str, home: str) -> str:
 
 def _leading_place(text: str, home: str, joined: bool) -> tuple[str, int] | None:
     for length in _PLACE_LENGTHS:
-        if len(text) <= length + 1:
+        if len(text) <= length + 1 or text[:length] not in divisions.names():
             continue
         if text[length:].startswith(lexicon().not_places) and not text[length:].startswith(("人民", "人才")):
             continue

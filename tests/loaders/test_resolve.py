@@ -1,0 +1,239 @@
+"""One thing, one node: what names a planner takes for one, and what for two. All names are invented."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.model import Document, DocumentRecords, Label, Mention, Merge, Passage, RelationshipType, Resolution, Target
+from loaders.resolve import resolve
+
+CITY, DISTRICT, OTHER_CITY, OTHER_DISTRICT = "330100", "330106", "330200", "330203"
+LABELS = {"J": Label.PROJECT, "P": Label.PLATFORM, "I": Label.INDUSTRY, "A": Label.AGENCY, "R": Label.REGION}
+
+
+def document(name: str, region: str | None, *passages: str) -> DocumentRecords:
+    """Make records of passages that are names after their labels, one space apart: ``P云岭科创岛 J青禾大道``."""
+    texts, mentions = [], []
+    for order, line in enumerate(passages):
+        pid, text = f"{name}/p{order:05d}", ""
+        for word in line.split():
+            label, surface = LABELS[word[0]], word[1:]
+            mentions.append(
+                Mention(
+                    f"{pid}/m{len(text)}-{len(text) + len(surface)}",
+                    pid,
+                    label,
+                    len(text),
+                    len(text) + len(surface),
+                    surface,
+                )
+            )
+            text += surface + "。"
+        texts.append(Passage(pid, name, None, order, "paragraph", text, 0, len(text), (0, len(text))))
+    about = Document(name, f"{name}.txt", "", name, "outline", region=region)
+    return DocumentRecords(about, passages=tuple(texts), mentions=tuple(mentions))
+
+
+def groups(found: Resolution, *documents: DocumentRecords) -> set[frozenset[tuple[str, str]]]:
+    """Return which (document, surface) were taken for one thing."""
+    by_entity: dict[str, set[tuple[str, str]]] = {}
+    for records in documents:
+        for mention in records.mentions:
+            entity = found.entity_of[mention.id]
+            by_entity.setdefault(entity, set()).add((records.document.id, mention.surface))
+    return {frozenset(x) for x in by_entity.values()}
+
+
+def same(left: str, right: str, where: str = DISTRICT, other: str = CITY) -> bool:
+    a, b = document("d1", where, left), document("d2", other, right)
+    found = resolve([a, b])
+    return len({found.entity_of[m.id] for m in (*a.mentions, *b.mentions)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("P杭州云岭科创岛", "P云岭科创岛"),
+        ("P云岭综保区", "P云岭综合保税区"),
+        ("J青禾大道改建", "J青禾大道改建工程"),
+        ("J“白鹭引才”工程", "J白鹭引才工程"),
+        ("J轨道交通M7线一期", "JM7线一期"),
+        ("J青禾至云岭高速", "J青云高速"),
+        ("P中国云岭茶谷", "P云岭茶谷"),
+        ("J西部“公铁水”云岭多式联运枢纽", "J西部云岭多式联运枢纽"),
+        ("A云岭集团", "A云岭"),
+        ("I数字经济产业", "I数字经济"),
+    ],
+)
+def test_names_of_one_thing(left: str, right: str) -> None:
+    assert same(left, right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("JM7线", "JM8线"),
+        ("J云岭大桥一期", "J云岭大桥二期"),
+        ("A市第一人民医院", "A市第二人民医院"),
+        ("P省级云岭示范区", "P国家级云岭示范区"),
+        ("J云岭东站综合交通枢纽", "J云岭北站综合交通枢纽"),
+        ("J云岭会展中心", "J云岭新会展中心"),
+        ("J十三五云岭规划展", "J十四五云岭规划展"),
+        ("A云岭财经大学", "A云岭大学"),
+        ("J杭云高速", "J杭云高速南延段"),
+        ("P云岭产业园", "J云岭产业园扩建"),
+    ],
+)
+def test_names_of_two_things(left: str, right: str) -> None:
+    assert not same(left, right)
+
+
+def test_the_words_for_the_own_place_mean_the_document_s_place() -> None:
+    district = document("d1", DISTRICT, "A市委 A区政府 A区人民医院 A市发展改革委")
+    city = document("d2", CITY, "A市委 A杭州市发改委")
+    other = document("d3", OTHER_DISTRICT, "A市委 A区政府 A区人民医院")
+    found = groups(resolve([district, city, other]), district, city, other)
+    assert frozenset({("d1", "市委"), ("d2", "市委")}) in found
+    assert frozenset({("d3", "市委")}) in found
+    assert frozenset({("d1", "市发展改革委"), ("d2", "杭州市发改委")}) in found
+    assert frozenset({("d1", "区政府")}) in found
+    assert frozenset({("d1", "区人民医院")}) in found
+
+
+def test_bodies_of_the_nation_and_the_province_are_one_everywhere() -> None:
+    assert same("A省委", "A中共浙江省委", DISTRICT, OTHER_CITY)
+    assert same("A国家发改委", "A国家发展改革委", DISTRICT, "510100")
+    assert not same("A省委", "A省委", DISTRICT, "510100")
+
+
+def test_a_provincial_programme_is_one_and_a_place_s_own_title_is_not() -> None:
+    assert same("J百村千碗工程", "J百村千碗工程", CITY, OTHER_CITY)
+    assert not same("P社会主义现代化先行区", "P社会主义现代化先行区", CITY, OTHER_CITY)
+    assert not same("P中央绿轴", "P中央绿轴", CITY, OTHER_CITY)
+
+
+def test_a_short_name_that_fits_two_things_is_left_to_a_person() -> None:
+    records = document("d1", CITY, "P云岭国际未来科技岛 P青禾生态未来科技岛 P未来科技岛")
+    found = resolve([records])
+    assert len(groups(found, records)) == 3
+    assert [m for m in found.merges if m.judgement == "unsure"]
+
+
+def test_two_names_side_by_side_are_two_things() -> None:
+    names = [("云岭港区", 2), ("云岭港", 7)]
+    text = "推进云岭港区、云岭港建设"
+    passage = Passage("d1/p00000", "d1", None, 0, "paragraph", text, 0, len(text), (0, len(text)))
+    mentions = tuple(
+        Mention(f"d1/p00000/m{s}-{s + len(n)}", "d1/p00000", Label.PLATFORM, s, s + len(n), n) for n, s in names
+    )
+    records = DocumentRecords(
+        Document("d1", "d1", "", "d1", "outline", region=CITY), passages=(passage,), mentions=mentions
+    )
+    assert len(groups(resolve([records]), records)) == 2
+
+
+def test_regions_are_divisions_and_lie_in_one_another() -> None:
+    records = document("d1", DISTRICT, "R杭州 R西湖 R全区 R转塘 R江苏南京")
+    found = resolve([records])
+    region = {m.surface: found.entity_of[m.id] for m in records.mentions}
+    assert region["西湖"] == region["全区"] == f"region:{DISTRICT}"
+    assert region["杭州"] == f"region:{CITY}"
+    assert region["江苏南京"] == "region:320100"
+    ties = {(link.source, link.target) for link in found.links if link.type is RelationshipType.PART_OF}
+    assert (f"region:{DISTRICT}", f"region:{CITY}") in ties
+    assert (f"region:{CITY}", "region:330000") in ties
+    assert {e.id for e in found.entities if e.label is Label.REGION} >= {a for tie in ties for a in tie}
+
+
+def test_a_name_of_several_places_is_settled_by_its_neighbours() -> None:
+    records = document("d1", CITY, "R南京市 R玄武区 R鼓楼区")
+    found = resolve([records])
+    assert "region:320106" in found.entity_of.values()
+
+
+def test_targets_of_one_measure_share_an_indicator() -> None:
+    def target(n: int, words: str) -> Target:
+        return Target(
+            f"d1/p0/t{n}", "d1", "d1/p0", None, words, "地区生产总值", 1.0, "亿元", "=", 2025, "level", 0, 2, words
+        )
+
+    about = Document("d1", "d1", "", "d1", "outline", region=CITY)
+    records = DocumentRecords(about, targets=(target(0, "GDP"), target(1, "地区生产总值")))
+    found = resolve([records])
+    assert found.entity_of["d1/p0/t0"] == found.entity_of["d1/p0/t1"]
+    assert [e.aliases for e in found.entities if e.label is Label.INDICATOR] == [("GDP",)]
+
+
+def test_a_project_that_bears_a_platform_s_name_is_on_it() -> None:
+    records = document("d1", CITY, "P云岭高新区", "J云岭高新区技术攻关计划")
+    (link,) = [x for x in resolve([records]).links if x.type is RelationshipType.HOSTS]
+    assert link.source.startswith("platform:")
+    assert link.target.startswith("project:")
+    assert link.evidence == ("d1/p00001",)
+
+
+def test_what_a_person_said_goes_before_everything() -> None:
+    a, b = document("d1", DISTRICT, "P云岭科创岛"), document("d2", CITY, "P云岭科创岛 P青禾码头")
+    left, right, far = a.mentions[0].id, b.mentions[0].id, b.mentions[1].id
+    split = resolve([a, b], [Merge(left, right, "different", "another island", 1.0)])
+    assert split.entity_of[left] != split.entity_of[right]
+    joined = resolve([a, b], [Merge(left, far, "same", "renamed", 1.0)])
+    assert joined.entity_of[left] == joined.entity_of[far]
+    by_entity = resolve([a, b], [Merge(resolve([a, b]).entity_of[left], far, "same", "renamed", 1.0)])
+    assert by_entity.entity_of[left] == by_entity.entity_of[far]
+
+
+def test_every_merge_says_why() -> None:
+    a, b = document("d1", DISTRICT, "P云岭综保区"), document("d2", CITY, "P云岭综合保税区")
+    (merge,) = resolve([a, b]).merges
+    assert merge.judgement == "same"
+    assert merge.reason
+
+
+WORDS = [
+    "P云岭综合保税区",
+    "P云岭综保区",
+    "P综保区",
+    "JM7线",
+    "JM7线一期",
+    "JM7线二期",
+    "A市政府",
+    "A人民政府",
+    "P杭州云岭岛",
+    "P云岭岛",
+    "R西湖",
+    "I茶产业",
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([CITY, DISTRICT, OTHER_CITY]), st.lists(st.sampled_from(WORDS), min_size=1, max_size=5)
+        ),
+        min_size=2,
+        max_size=3,
+    )
+)
+def test_the_order_of_documents_does_not_matter(rows: list[tuple[str, list[str]]]) -> None:
+    documents = [document(f"d{n}", region, " ".join(words)) for n, (region, words) in enumerate(rows)]
+    results = [resolve(order) for order in permutations(documents)]
+    assert all(r == results[0] for r in results)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(alphabet="云岭第一二期号线市省区级人民医院(温州)“”-·0123GM 工程", min_size=1, max_size=14),
+    st.sampled_from("JPIAR"),
+)
+def test_any_name_is_borne(name: str, label: str) -> None:
+    name = "".join(name.split())
+    if name:
+        records = document("d1", DISTRICT, label + name, label + name + "工程")
+        found = resolve([records])
+        assert {m.id for m in records.mentions} <= set(found.entity_of)
