@@ -1,0 +1,77 @@
+"""The learned tagger: the packaged model over the texts of one document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Any
+
+import numpy as np
+
+from loaders.annotate.chain import Floats, decode
+from loaders.annotate.names import LABELS, Name, spans
+from loaders.annotate.network import Layer, Network
+from loaders.annotate.vocabulary import Vocabulary
+
+_MODEL = "tagger.npz"
+_BREAK = "\n"  # parts the texts of a document; none of them holds one
+
+
+@dataclass(frozen=True, slots=True)
+class Tagger:
+    """A network with the vocabulary it reads and the chain over its labels."""
+
+    vocabulary: Vocabulary
+    network: Network
+    transitions: Floats
+
+    def tag(self, texts: Sequence[str], place: str | None = None) -> list[list[Name]]:
+        """Return the names in each text (in normal form) of a document about ``place`` (a division code or None).
+
+        ``confidence`` is the probability of the least sure of the name's characters.
+        """
+        row = _BREAK + _BREAK.join(texts) + _BREAK
+        scores = self.network.scores(self.vocabulary.read(row, place))
+        parts, at = [], 1
+        for text in texts:
+            parts.append(scores[at : at + len(text)])
+            at += len(text) + 1
+        return [
+            [
+                Name(start, end, label, float(sure[start:end].min()))
+                for start, end, label in spans([LABELS[i] for i in best])
+            ]
+            for best, sure in decode(parts, self.transitions)
+        ]
+
+
+def from_arrays(arrays: Mapping[str, Any]) -> Tagger:
+    """Return the tagger packed in named arrays, as the training command writes them."""
+
+    def floats(name: str) -> Floats:
+        values = np.asarray(arrays[name]).astype(np.float32)
+        return values * arrays[f"{name}.step"].astype(np.float32) if f"{name}.step" in arrays else values
+
+    layers = tuple(
+        Layer(int(reach), *(floats(f"layers.{i}.{part}") for part in ("scale", "shift", "weight", "bias")))
+        for i, reach in enumerate(arrays["reaches"])
+    )
+    network = Network(
+        tables={
+            field: floats(f"tables.{field}") for field in ("characters", "pairs", "words", "edges", "national", "local")
+        },
+        layers=layers,
+        **{name: floats(name) for name in ("entry", "entry_bias", "scale", "shift", "exit", "exit_bias")},
+    )
+    pairs = np.cumsum(arrays["pairs"], dtype=np.uint32)
+    vocabulary = Vocabulary(str(arrays["characters"]), pairs, str(arrays["words"]).split("\n"))
+    return Tagger(vocabulary, network, floats("transitions"))
+
+
+@cache
+def packaged() -> Tagger:
+    """Return the tagger that comes with the project, loaded once."""
+    with as_file(files("loaders.annotate").joinpath("model", _MODEL)) as path, np.load(path) as arrays:
+        return from_arrays(dict(arrays))
