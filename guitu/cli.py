@@ -225,7 +225,7 @@ def trace(
     from graph.store import open_store
     from graph.trace import trace as trace_goal
     from guitu.output import print_objects
-    from guitu.report import print_trace
+    from guitu.report import print_traces
 
     with open_store(graph) as store:
         found = trace_goal(store, goal, region)
@@ -234,7 +234,34 @@ def trace(
     if as_json:
         print_objects(item.as_dict() for item in found)
     else:
-        print_trace(found)
+        print_traces(found)
+
+
+@app.command()
+def compare(
+    one: Annotated[Optional[str], typer.Argument(help="A plan: source, title or part of it; none for all.")] = None,  # noqa: UP045
+    other: Annotated[Optional[str], typer.Argument(help="Another plan of the same place.")] = None,  # noqa: UP045
+    graph: Location = DEFAULT_GRAPH,
+    as_json: AsJson = False,
+) -> None:
+    """List what two plans of one place say differently, alike, or alone.
+
+    Example: guitu compare 规划纲要 行动方案
+    """
+    from graph.compare import compare as compare_plans
+    from graph.store import open_store
+    from guitu.output import print_objects
+    from guitu.report import print_comparison
+
+    with open_store(graph) as store:
+        found = compare_plans(store, one, other)
+    if not found:
+        _stop("no two plans of one place are called so: `guitu status` lists them", Exit.NOTHING_FOUND)
+    if as_json:
+        print_objects(comparison.as_dict() for comparison in found)
+        return
+    for comparison in found:
+        print_comparison(comparison)
 
 
 @app.command()

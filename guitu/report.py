@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from graph.compare import Comparison, Pair, Statement
 from graph.status import Status
+from graph.trace import Counterpart, Trace
 from guitu.output import Format, print_rows
+
+_LABELS = {"Goal": "目标", "Target": "指标", "Action": "任务"}
 
 
 def print_status(status: Status) -> None:
@@ -16,3 +22,56 @@ def print_status(status: Status) -> None:
         print(f"{sum(counts.values())} {what}: {present}")
     for sentence in status.look:
         print(f"! {sentence}")
+
+
+def print_traces(traces: Sequence[Trace]) -> None:
+    """Print each traced item with its sentence, place by place what takes it up, then what is missing."""
+    for i, trace in enumerate(traces):
+        print(*([""] if i else []), *_traced(trace), sep="\n")
+
+
+def _traced(trace: Trace) -> Iterator[str]:
+    yield f"【{_LABELS[trace.label]}】{trace.name}"
+    yield f"  「{trace.quote}」"
+    yield f"  —— {_place(trace.document, trace.section)}"
+    for place in trace.places:
+        if place.silent:
+            continue
+        yield f"  {place.region}"
+        for found in (*place.targets, *place.actions):
+            yield from _counterpart(found)
+    if trace.missing:
+        yield f"  无对应：{'、'.join(trace.missing)}"
+
+
+def _counterpart(found: Counterpart) -> Iterator[str]:
+    weak = "（弱）" if found.weak else ""
+    yield f"    · {_LABELS[found.label]}{weak} {found.name}  [{found.confidence:.2f}] {found.why}"
+    yield f"      「{found.quote}」"
+    yield f"      —— {_place(found.document, found.section)}"
+
+
+def _place(document: str, section: str | None) -> str:
+    return f"{document}，{section}" if section else document
+
+
+def print_comparison(found: Comparison) -> None:
+    """Print what two plans of one place say differently, alike, and alone."""
+    print(f"{found.region}：甲《{found.one}》与乙《{found.other}》")
+    for title, pairs in (("数字不同", found.differ), ("数字相同", found.agree), ("任务相应", found.tasks)):
+        print(f"\n{title}（{len(pairs)}）")
+        for pair in pairs:
+            print(*_pair(pair), sep="\n")
+    for title, alone in (("只见于甲", found.only_one), ("只见于乙", found.only_other)):
+        print(f"\n{title}（{len(alone)}）")
+        for statement in alone:
+            print(f"  · {_LABELS[statement.label]} {statement.name}  「{statement.quote}」")
+
+
+def _pair(pair: Pair) -> Iterator[str]:
+    yield f"  · {pair.one.indicator or pair.one.name}  [{pair.confidence:.2f}] {pair.why}"
+    yield from (f"    {mark} 「{said.quote}」 —— {said.section or said.document}" for mark, said in _both(pair))
+
+
+def _both(pair: Pair) -> tuple[tuple[str, Statement], tuple[str, Statement]]:
+    return ("甲", pair.one), ("乙", pair.other)
