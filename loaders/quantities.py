@@ -198,7 +198,7 @@ def base_quantity(value: float, unit: str) -> tuple[float, str]:
     factor = 1.0
     rest = unit.strip()
     match = _PREFIX.match(rest)
-    if match and rest not in {"千瓦", "千米", "千伏", "千克", "千瓦时"}:
+    if match and rest not in _units() and rest not in _SAME:
         factor, rest = _SCALE[match[0]], rest[match.end() :]
     rest = _SAME.get(rest, rest)
     if rest in _FACTOR:

@@ -74,7 +74,7 @@ _HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "h5": "##### 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile("[ \t\r\n\f\u200b\ufeff]+")
 _DOMINANT = 0.7  # share of its parent's words that makes an element hold the article by itself
-_FEWEST = 200  # characters of words below which nothing inside is looked for
+_FEWEST = 20  # characters of words below which nothing inside is looked for
 
 
 def text_of_html(page: str) -> str:
@@ -85,6 +85,9 @@ def text_of_html(page: str) -> str:
     lengths: dict[HtmlElement, int] = {}
     _measure(root, lengths)
     article = _article(root, lengths)
+    for element in [e for e in article.iter("ul", "ol", "div", "dl") if _is_menu(e, lengths) and e is not article]:
+        if element.getparent() is not None:
+            element.drop_tree()
     lines = list(_blocks(article))
     title = _title(tree, article)
     if title and not any(title in line for line in lines[:5]):
@@ -119,6 +122,13 @@ def _article(root: HtmlElement, lengths: dict[HtmlElement, int]) -> HtmlElement:
             break
         root = inner
     return root
+
+
+def _is_menu(element: HtmlElement, lengths: dict[HtmlElement, int]) -> bool:
+    """Tell whether an element is a list of links: nearly all its words are inside of them."""
+    links = list(element.iter("a"))
+    linked = sum(len(_words(link)) for link in links)
+    return len(links) >= 2 and linked > 4 * lengths.get(element, 0)
 
 
 def _title(tree: HtmlElement, article: HtmlElement) -> str:

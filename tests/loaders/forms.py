@@ -1,4 +1,4 @@
-"""One plan in other forms: from a plain text to a page, a word-processor file and a PDF, as a publisher would make them."""
+"""One plan in other forms: from plain text to a page, a word-processor file and a PDF, as a publisher makes them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
 PAGE = """<!DOCTYPE html>
 <html><head><meta charset="{charset}"><title>{title}_某某市人民政府</title><style>p {{ margin: 0 }}</style></head>
-<body><div class="top"><ul><li><a href="/">首页</a></li><li><a href="/a">政务公开</a></li><li><a href="/b">互动交流</a></li></ul></div>
+<body><div class="top"><ul><li><a href="/">首页</a></li><li><a href="/a">政务公开</a></li></ul></div>
 <div class="place">您现在的位置：<a href="/">首页</a> &gt; <a href="/g">规划计划</a></div>
 <div class="main"><div class="article"><div class="meta">发布日期：2021-03-05 浏览次数：<span>128</span></div>
 <div class="content">{body}</div>
