@@ -97,6 +97,7 @@ def make_app(library: Library, port: int) -> Starlette:
             QueryError: wrong(400, "查询没有完成"),
             QuestionError: wrong(400, "提问没有完成"),
             GraphError: wrong(503, "图读不出来"),
+            Exception: lambda request, error: wrong(500, "页面出了差错")(request, Exception("请把地址告诉开发者。")),
         },
         lifespan=life,
     )

@@ -48,6 +48,7 @@ class Library:
     @property
     def edition(self) -> object:
         """Changes whenever the file is another; what was made of one edition may be kept as long as it lasts."""
+        _ = self.store  # looking at it brings it up to date
         return self._stamp
 
     def rows(self, cypher: str, limit: int | None = None, **parameters: object) -> list[dict[str, Any]]:

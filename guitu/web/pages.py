@@ -43,6 +43,7 @@ class Pages:
             parameter=parameter,
             sure=sure,
             tidy=tidy,
+            prose=prose,
         )
 
     def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
@@ -65,6 +66,11 @@ def kind(value: object) -> str:
 def number(value: object) -> str:
     """Return a number as a reader writes it: no needless zeros."""
     return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def prose(text: str) -> str:
+    """Return words of a document without the stars that a Markdown file sets bold type with."""
+    return text.replace("**", "")
 
 
 def tidy(name: str, label: str = "Target") -> str:

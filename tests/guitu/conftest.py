@@ -1,0 +1,48 @@
+"""The page over small graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from graph.store import open_store
+from guitu.web.app import make_app
+from guitu.web.library import Library
+from tests.graph.sample import sample_graph
+from tests.guitu.hostile import hostile_graph
+
+PORT = 8765
+
+
+def client(place: Path) -> TestClient:
+    """Return a client that asks the page as the browser on this machine does."""
+    return TestClient(make_app(Library(str(place)), PORT), base_url=f"http://127.0.0.1:{PORT}")
+
+
+@pytest.fixture(scope="session")
+def sample_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the sample graph."""
+    place = tmp_path_factory.mktemp("page") / "sample.kgl"
+    with open_store(place, "write") as store:
+        store.replace(sample_graph())
+    return place
+
+
+@pytest.fixture(scope="session")
+def page(sample_place: Path) -> Iterator[TestClient]:
+    """The page of the sample graph."""
+    with client(sample_place) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The page of a graph that tries to run as scripts."""
+    place = tmp_path_factory.mktemp("page") / "hostile.kgl"
+    with open_store(place, "write") as store:
+        store.replace(hostile_graph())
+    with client(place) as found:
+        yield found
