@@ -71,7 +71,7 @@ Workers = Annotated[Optional[int], typer.Option(min=1, help="Processes that read
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Plans, or folders of plans.")]
 Arguments = Annotated[
     Optional[list[str]],  # noqa: UP045
-    typer.Argument(metavar="[KEY=VALUE]...", help="The question's parameters; one without a key is its first."),
+    typer.Argument(metavar="[KEY=VALUE]...", help="The question's parameters; without KEY= they count in its order."),
 ]
 
 
@@ -336,9 +336,11 @@ def _question(name: str, arguments: list[str] | None) -> tuple[Question, dict[st
     from graph.catalogue import find_question, load_questions
 
     question = find_question(name, load_questions())
-    given = list(arguments or [])
-    if given and "=" not in given[0] and question.parameters:
-        given[0] = f"{question.parameters[0].name}={given[0]}"
+    names = [parameter.name for parameter in question.parameters]
+    given = [
+        f"{names[i]}={argument}" if "=" not in argument and i < len(names) else argument
+        for i, argument in enumerate(arguments or [])
+    ]
     pairs = _pairs(given)
     question.bind(pairs)
     return question, pairs
