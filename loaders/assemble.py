@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import TypeAlias
 
 from graph.model import (
     Action,
@@ -29,6 +30,7 @@ from loaders.quantities import base_quantity
 from loaders.sentences import Sentences
 
 _T = RelationshipType
+Stated: TypeAlias = Target | Goal | Action | Mention
 
 
 def assemble(documents: Sequence[DocumentRecords], resolution: Resolution, alignment: Sequence[Link]) -> Graph:
@@ -62,9 +64,11 @@ class _Shelf:
     def __init__(self, documents: Sequence[DocumentRecords], resolution: Resolution) -> None:
         self.document: dict[str, Document] = {r.document.id: r.document for r in documents}
         self.passage: dict[str, Passage] = {p.id: p for r in documents for p in r.passages}
-        self.stated: dict[str, Target | Goal | Action | Mention] = {
-            x.id: x for r in documents for x in (*r.mentions, *r.targets, *r.goals, *r.actions)
-        }
+        self.stated: dict[str, Stated] = {}
+        for r in documents:
+            self.stated |= {x.id: x for x in r.mentions}
+            self.stated |= {x.id: x for x in r.targets}
+            self.stated |= {x.id: x for x in _aims(r)}
         self.entity_of = resolution.entity_of
         self.path = {path_id: path for r in documents for path_id, path in _paths(r.sections)}
         self._sentences: dict[str, Sentences] = {}
@@ -77,10 +81,7 @@ class _Shelf:
 
     def node_id(self, record: str) -> str:
         """Return the node that a record became: an entity for a mention, itself for all others."""
-        return self.entity_of.get(record, record) if record not in self.stated or self._is_mention(record) else record
-
-    def _is_mention(self, record: str) -> bool:
-        return isinstance(self.stated.get(record), Mention)
+        return self.entity_of.get(record, record) if isinstance(self.stated.get(record), Mention) else record
 
     def quote(self, link: Link) -> str:
         """Return the literal words that show a link: the sentence around what it ties, else its first passage."""
@@ -100,6 +101,10 @@ class _Shelf:
             return None
         passage = found.passages[0] if isinstance(found, Goal | Action) else found.passage
         return passage, found.start, found.end
+
+
+def _aims(records: DocumentRecords) -> tuple[Goal | Action, ...]:
+    return (*records.goals, *records.actions)
 
 
 def _paths(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:
@@ -152,7 +157,7 @@ def _document_nodes(records: DocumentRecords, shelf: _Shelf) -> Iterator[Node]:
         yield Node(passage.id, Label.PASSAGE, _passage_properties(passage, shelf, about))
     for target in records.targets:
         yield Node(target.id, Label.TARGET, _target_properties(target, shelf, about, region))
-    for stated in (*records.goals, *records.actions):
+    for stated in _aims(records):
         label = Label.GOAL if isinstance(stated, Goal) else Label.ACTION
         yield Node(stated.id, label, _stated_properties(stated, shelf, about, region))
 
@@ -250,7 +255,7 @@ def _layout(records: DocumentRecords, shelf: _Shelf) -> Iterator[Relationship]:
         yield _plain(_T.STATED_IN, target.id, target.passage)
         if indicator := shelf.entity_of.get(target.id):
             yield _plain(_T.MEASURES, target.id, indicator)
-    for stated in (*records.goals, *records.actions):
+    for stated in _aims(records):
         for passage_id in dict.fromkeys(stated.passages):
             yield _plain(_T.STATED_IN, stated.id, passage_id)
 
