@@ -16,6 +16,7 @@ TASKS, MIXED, OBJECTIVES, ORIENTATION = "tasks", "mixed", "objectives", "orienta
 GUARANTEE, FRONT = "guarantee", "front"
 #: Purposes of sections in which goals or tasks are stated.
 STATING = frozenset({TASKS, MIXED, OBJECTIVES, ORIENTATION, GUARANTEE})
+_CLOSED = frozenset({"past", "notes"})  # whatever a heading under these says, it is no task
 _BEGINNING = 60  # characters of a paragraph that tell what it is
 _YEARS = re.compile(r"20\d\d(?=年)")
 _SHALLOW = 2  # a guarantee clause is a chapter or a section of one; deeper, 保障 is a task like others
@@ -54,7 +55,8 @@ def purposes(records: DocumentRecords) -> Mapping[str, str]:
             found[section.id] = FRONT if headed else MIXED
             continue
         above = found.get(section.parent or "", TASKS)
-        found[section.id] = _own(section, records.document) or above
+        settled = above in _CLOSED
+        found[section.id] = above if settled else _own(section, records.document) or above
     return found
 
 

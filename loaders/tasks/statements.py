@@ -43,13 +43,14 @@ def statements(records: DocumentRecords) -> Iterator[Statement]:
     sections = {section.id: section for section in records.sections}
     purpose = purposes(records)
     bodies = _Bodies(records)
+    listed = _Listed()
     for passage in records.passages:
         section = sections.get(passage.section or "")
         if section is None or passage.kind == "row" or (section.kind == "annex" and purpose[section.id] == TASKS):
             continue
         if passage.kind == "heading" and not bodies.is_bare_item(passage, section):
             continue
-        kind = _kind(passage, section, purpose[section.id], bodies)
+        kind = _kind(passage, section, listed.purpose(passage, purpose[section.id]), bodies)
         if kind is None:
             continue
         span = _aim(passage) if kind != "action" and run_in_title(passage) is None else None
@@ -93,6 +94,25 @@ class _Bodies:
         if passage.start == section.start:  # the heading runs into it
             return len(own) > 1
         return run_in_title(passage) is None and any(run_in_title(p) for p in own[1:])
+
+
+class _Listed:
+    """Goals that are listed under a line of their own: 今后五年，我们要朝着以下目标努力："""
+
+    def __init__(self) -> None:
+        self._section: str | None = None
+
+    def purpose(self, passage: Passage, purpose: str) -> str:
+        """Return the purpose that a passage has after those before it; passages are told in their order."""
+        text = normal(passage.text)
+        if purpose in {TASKS, MIXED, ORIENTATION}:
+            if lexicon().paragraphs["lead"].search(text):
+                self._section = passage.section
+            elif self._section == passage.section and (text.startswith(("—", "-", "·")) or run_in_title(passage)):
+                return OBJECTIVES
+            else:
+                self._section = None
+        return purpose
 
 
 def _kind(passage: Passage, section: Section, purpose: str, bodies: _Bodies) -> str | None:

@@ -150,6 +150,16 @@ def test_an_action_involves_what_it_names_and_has_the_targets_stated_in_it() -> 
     assert all(x.evidence and 0 < x.confidence <= 1 for x in links)
 
 
+def test_goals_listed_under_a_line_of_their_own_are_no_tasks() -> None:
+    found = records(
+        "政府工作报告\n\n二、今后五年的工作\n\n今后五年，我们将朝着以下目标努力：\n\n"
+        "产业更强。工业投资年年有增长，园区面貌焕然一新。\n\n生活更好。看病上学都在家门口。\n\n"
+        "围绕上述要求，今年要做好以下几件事：\n\n扩大投资。开工建设环湖快速路。\n"
+    )
+    assert [g.kind for g in find_goals(found)] == ["objective", "objective"]
+    assert names(find_actions(found)) == ["扩大投资"]
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "。", "一、\n二、\n（一）"])
 def test_a_document_without_words_has_no_tasks(text: str) -> None:
     assert find_actions(records(text)) == () and find_goals(records(text)) == ()
