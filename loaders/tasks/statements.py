@@ -15,7 +15,8 @@ from loaders.tasks.purpose import GUARANTEE, MIXED, OBJECTIVES, ORIENTATION, STA
 
 _CLAUSE_END = re.compile(r"[,。;:!?]")
 _NOTE = re.compile(r"(?:注|备注|说明)\d?[:.]")
-_LEAD = re.compile(r"[\s*—\-●•■]+")
+_DASHES = "—―–─-·"
+_LEAD = re.compile(rf"[\s*{_DASHES}●•■]+")
 _SHORTEST_NAME, _LONGEST_NAME = 6, 40
 _SHORTEST_TASK = 12  # characters of a paragraph; items of a list may be shorter
 _AIM_SEARCHED = 600  # characters of a chapter's opening that are looked at for its aim
@@ -108,7 +109,7 @@ class _Listed:
         if purpose in {TASKS, MIXED, ORIENTATION}:
             if lexicon().paragraphs["lead"].search(text):
                 self._section = passage.section
-            elif self._section == passage.section and (text.startswith(("—", "-", "·")) or run_in_title(passage)):
+            elif self._section == passage.section and (text[:1] in set(_DASHES) or run_in_title(passage)):
                 return OBJECTIVES
             else:
                 self._section = None
@@ -151,7 +152,7 @@ def _objective(passage: Passage, section: Section, text: str) -> str | None:
     """Return which kind of goal a passage of the objectives section is; None for its lead-in."""
     words = lexicon()
     far = words.paragraph("vision", text) or words.paragraphs["vision"].search(normal(section.title))
-    if text.startswith("—") or run_in_title(passage):
+    if text[:1] in set(_DASHES) or run_in_title(passage):
         return "vision" if far else "objective"
     if far and len(text) > _SHORTEST_TASK:
         return "vision"
