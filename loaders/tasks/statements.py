@@ -15,8 +15,8 @@ from loaders.tasks.purpose import GUARANTEE, MIXED, OBJECTIVES, ORIENTATION, STA
 
 _CLAUSE_END = re.compile(r"[,。;:!?]")
 _NOTE = re.compile(r"(?:注|备注|说明)\d?[:.]")
-_DASHES = "—―–─-·"
-_LEAD = re.compile(rf"[\s*{_DASHES}●•■]+")
+_DASHES = "—―–─·-"
+_LEAD = re.compile(rf"[\s*●•■{re.escape(_DASHES)}]+")
 _SHORTEST_NAME, _LONGEST_NAME = 6, 40
 _SHORTEST_TASK = 12  # characters of a paragraph; items of a list may be shorter
 _AIM_SEARCHED = 600  # characters of a chapter's opening that are looked at for its aim
