@@ -25,9 +25,11 @@ addEventListener("load", reveal);
 const text = document.querySelector("[data-text]");
 const legend = document.querySelector("[data-legend]");
 if (text && legend) {
-  legend.addEventListener("change", (event) => {
-    for (const mark of text.querySelectorAll(`a.mark.${event.target.value}, .stated .${event.target.value}, .badge.${event.target.value}`)) {
-      mark.toggleAttribute("data-off", !event.target.checked);
+  legend.addEventListener("change", () => {
+    const on = new Set([...legend.querySelectorAll("input:checked")].map((box) => box.value));
+    for (const mark of text.querySelectorAll("a.mark, .stated a, .badge")) {
+      // What belongs to two labels stays marked until both are off.
+      mark.toggleAttribute("data-off", ![...mark.classList].some((name) => on.has(name)));
     }
   });
   legend.addEventListener("click", (event) => {
