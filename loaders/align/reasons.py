@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import rjieba
@@ -13,11 +14,14 @@ from loaders.align.units import Unit, Units
 from loaders.align.words import Floats, table, words
 
 _LABELS = {Label.PLATFORM: "平台", Label.PROJECT: "项目", Label.AGENCY: "单位", Label.INDUSTRY: "产业"}
-_ORDER = (Label.PLATFORM, Label.PROJECT, Label.AGENCY, Label.INDUSTRY)
-_NAMED, _SAID = 3, 4  # names and phrases that a reason lists at most
+_ORDER = tuple(_LABELS)
+_NAMED, _SAID = 3, 3  # names and phrases that a reason lists at most
+_COMMON = 6  # passages of the two documents in which a thing may be named at most and still be a reason
 _SHORTEST, _LONGEST = 3, 24  # characters of a phrase
-_TELLS = 2.4  # rarity from which a word tells what a task is about
+_TELLS = 4.0  # rarity times gain from which a word tells what a task is about
+_UNKNOWN = 8.0  # that of a word the corpus hardly has, such as a name
 _NEAR = 0.55  # likeness of two different words from which they are given as near
+_MARKS = frozenset("、,。;:!?·-—“”\"'()《》[]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +33,37 @@ class Reason:
     sentence: tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    text: str
+    worth: float
+    sentence: int
+
+
 def reason(
     upper: Unit, lower: Unit, likeness: Floats, named: Mapping[str, Entity], common: Mapping[str, int]
 ) -> Reason:
     """Return why ``lower`` is tied to ``upper``.
 
-    ``likeness`` holds one number a sentence of ``lower``; ``named`` the entities by id; ``common`` in how many passages
+    ``likeness`` holds one number a sentence of ``lower``; ``named`` the entities by id; ``common`` in how many units
     of the two documents an entity is named, since what all name is no reason.
     """
-    sentence = _telling_sentence(lower, likeness)
-    shared = [named[e] for e in dict.fromkeys(lower.entities) if e in set(upper.entities) and e in named]
-    shared = sorted(
-        shared, key=lambda e: (_ORDER.index(e.label) if e.label in _ORDER else 9, common.get(e.id, 0), e.id)
-    )
-    phrases = _phrases(upper, lower)
-    phrases = [p for p in phrases if not any(p in e.name or e.name in p for e in shared[:_NAMED])]
+    shared = _shared(upper, lower, named, common)
+    found = list(_phrases(upper, lower))
+    phrases = _distinct(found, [entity.name for entity in shared])
     parts = []
     for label in _ORDER:
-        names = [e.name for e in shared[:_NAMED] if e.label is label]
+        names = [entity.name for entity in shared if entity.label is label]
         if names:
             parts.append(f"共有{_LABELS[label]}{'、'.join(names)}")
     if phrases:
-        parts.append("同提" + "、".join(f"“{p}”" for p in phrases[:_SAID]))
+        parts.append("同提" + "、".join(f"“{phrase}”" for phrase in phrases))
     if not parts:
         near = _near_words(upper, lower)
-        parts.append("任务相近：" + "、".join(f"{a}—{b}" for a, b in near) if near else "任务相近")
-    particular = any(e.label in {Label.PLATFORM, Label.PROJECT} for e in shared[:_NAMED])
+        parts.append("任务相近" + (f"：{'、'.join(f'{a}—{b}' for a, b in near)}" if near else ""))
+    particular = any(entity.label in {Label.PLATFORM, Label.PROJECT} for entity in shared)
     method = "shared-entity" if particular else "shared-phrase" if phrases else "same-task"
-    return Reason("；".join(parts), method, sentence)
+    return Reason("；".join(parts), method, _sentence(lower, likeness, found))
 
 
 def best_sentences(upper: Units, lower: Units, i: int, j: int) -> Floats:
@@ -67,78 +74,83 @@ def best_sentences(upper: Units, lower: Units, i: int, j: int) -> Floats:
     return found
 
 
-def _telling_sentence(lower: Unit, likeness: Floats) -> tuple[int, int]:
-    """Return the sentence nearest to the upper unit; the title alone only where there is nothing else."""
-    order = [int(i) for i in np.argsort(-likeness)]
-    for i in order:
-        start, end = lower.sentences[i]
-        if lower.folded.text[start:end].strip("。*—").find(lower.title) < 0 or end - start > len(lower.title) + 8:
-            return start, end
-    return lower.sentences[order[0]] if order else (0, len(lower.folded.text))
+def _shared(upper: Unit, lower: Unit, named: Mapping[str, Entity], common: Mapping[str, int]) -> list[Entity]:
+    """Return the things both name, the most particular first."""
+    above = set(upper.entities)
+    found = [named[e] for e in dict.fromkeys(lower.entities) if e in above and e in named]
+    found = [entity for entity in found if entity.label in _LABELS and common.get(entity.id, 0) <= _COMMON]
+    return sorted(found, key=lambda e: (_ORDER.index(e.label), common.get(e.id, 0), e.id))[:_NAMED]
 
 
-def _phrases(upper: Unit, lower: Unit) -> list[str]:
-    """Return runs of words that stand in both and tell something, the most telling first, none within another."""
-    found: dict[str, float] = {}
-    for start, end in lower.sentences:
+def _phrases(upper: Unit, lower: Unit) -> Iterator[_Phrase]:
+    """Yield runs of words of the lower unit that stand in the upper, too, and tell something."""
+    text = upper.folded.text
+    for number, (start, end) in enumerate(lower.sentences):
         run: list[str] = []
         for word in (*_cut(lower.folded.text[start:end]), ""):
-            if word and "".join((*run, word)) in upper.folded.text and word not in "、,。;:!?":
+            if run and word and word not in _MARKS and "".join(run) + word in text:
                 run.append(word)
                 continue
-            _keep(run, found)
-            run = [word] if word and word in upper.folded.text and word not in "、,。;:!?" else []
-        _keep(run, found)
+            if phrase := _trimmed(run):
+                yield _Phrase(phrase, sum(map(_worth, run)), number)
+            run = [word] if word and word not in _MARKS and word in text else []
+
+
+def _trimmed(run: Sequence[str]) -> str:
+    """Return the words of a run without the stock words at its ends; empty if it is too short to tell anything."""
+    telling = [i for i, word in enumerate(run) if _worth(word) > 0]
+    phrase = "".join(run[telling[0] : telling[-1] + 1]) if telling else ""
+    return phrase if _SHORTEST <= len(phrase) <= _LONGEST else ""
+
+
+def _distinct(found: Sequence[_Phrase], names: Sequence[str]) -> list[str]:
+    """Return the most telling phrases, none within another or within a name that is given anyway."""
     out: list[str] = []
-    for phrase, _ in sorted(found.items(), key=lambda x: (-x[1], x[0])):
-        if not any(phrase in other or other in phrase for other in out):
-            out.append(phrase)
-    return out
+    for phrase in sorted(found, key=lambda p: (-p.worth, p.text)):
+        if not any(phrase.text in other or other in phrase.text for other in (*out, *names)):
+            out.append(phrase.text)
+    return out[:_SAID]
 
 
-def _keep(run: Sequence[str], found: dict[str, float]) -> None:
-    """Keep a run of words if it tells something; stock words at its ends are cut off."""
-    run = list(run)
-    while run and not _tells(run[0]):
-        run.pop(0)
-    while run and not _tells(run[-1]):
-        run.pop()
-    phrase = "".join(run).strip("“”\"'()《》")
-    if _SHORTEST <= len(phrase) <= _LONGEST:
-        found[phrase] = sum(_worth(word) for word in run)
+def _sentence(lower: Unit, likeness: Floats, found: Sequence[_Phrase]) -> tuple[int, int]:
+    """Return the sentence that shows the tie best; the title alone only where there is nothing else."""
+    worth = np.array(likeness, np.float64)
+    for phrase in found:
+        worth[phrase.sentence] += min(phrase.worth, 2 * _UNKNOWN) / _UNKNOWN / 4
+    for i in np.argsort(-worth):
+        start, end = lower.sentences[i]
+        if end - start > len(lower.title) + len("。") or lower.title not in lower.folded.text[start:end]:
+            return start, end
+    return lower.sentences[0] if lower.sentences else (0, len(lower.folded.text))
 
 
-def _tells(word: str) -> bool:
-    return _worth(word) > 0
-
-
+@lru_cache(maxsize=65536)
 def _worth(word: str) -> float:
-    """Return how much a word tells of a task: its rarity where it has one and a gain, 0 for stock words and marks."""
+    """Return how much a word tells of a task: its rarity times its gain, 0 for stock words and marks."""
     if not words(word):
         return 0.0
     known = table()
     row = known.index.get(word)
     if row is None:
-        return 8.0
-    rarity = float(known.rarity[row])
-    gain = float(np.linalg.norm(known.vectors[row]))
-    return rarity * min(gain, 1.0) if rarity > _TELLS and gain > 0.2 else 0.0
+        return _UNKNOWN
+    worth = float(known.rarity[row] * np.linalg.norm(known.vectors[row]))
+    return worth if worth >= _TELLS else 0.0
 
 
-def _cut(text: str) -> list[str]:
-    return list(rjieba.cut(text))
+@lru_cache(maxsize=16384)
+def _cut(text: str) -> tuple[str, ...]:
+    return tuple(rjieba.cut(text))
 
 
 def _near_words(upper: Unit, lower: Unit) -> list[tuple[str, str]]:
     """Return pairs of words, one of each title, that are near in meaning."""
     known = table()
-    one = [w for w in dict.fromkeys(words(upper.title)) if w in known.index and _tells(w)]
-    other = [w for w in dict.fromkeys(words(lower.title)) if w in known.index and _tells(w)]
+    one = [w for w in dict.fromkeys(words(upper.title)) if w in known.index and _worth(w)]
+    other = [w for w in dict.fromkeys(words(lower.title)) if w in known.index and _worth(w)]
     if not one or not other:
         return []
-    a, b = known.embed([[w] for w in one]), known.embed([[w] for w in other])
-    like = a @ b.T
+    like = known.embed([[w] for w in one]) @ known.embed([[w] for w in other]).T
     pairs = sorted(
         ((float(like[i, j]), one[i], other[j]) for i in range(len(one)) for j in range(len(other))), reverse=True
     )
-    return [(x, y) for s, x, y in pairs[:2] if s >= _NEAR]
+    return [(x, y) for near, x, y in pairs[:2] if near >= _NEAR]
