@@ -178,7 +178,6 @@ _SAME = {
     "吨标煤": "吨标准煤",
     "标箱": "标准箱",
     "TEU": "标准箱",
-    "万人次": "人次",
     "ug/m3": "微克/立方米",
     "μg/m3": "微克/立方米",
     "㎡/人": "平方米",
@@ -201,6 +200,7 @@ def base_quantity(value: float, unit: str) -> tuple[float, str]:
     if match and rest not in _units() and rest not in _SAME:
         factor, rest = _SCALE[match[0]], rest[match.end() :]
     rest = _SAME.get(rest, rest)
+    rest = rest.partition("(")[0] if rest.partition("(")[0] in _COUNTERS else rest  # 支(个)
     if rest in _FACTOR:
         times, rest = _FACTOR[rest]
         factor *= times

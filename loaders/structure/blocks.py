@@ -148,7 +148,9 @@ def _is_unnumbered_heading(line: Line, after: Line | None) -> bool:
 
 
 def _is_rest_of_heading(block: Block, line: Line, after: Line) -> bool:
-    """Tell whether the next line is the second line of a heading that was too long for the page."""
+    """Tell whether the next line is the second line of a heading, too long for the page, or the title of an annex."""
+    if block.number is not None and block.number.kind == "annex" and not block.title:
+        return len(after.clean) <= 30 and not numbered(after.clean) and not after.clean.endswith(_TERMINAL)
     if numbered(after.clean) or after.level or line.bold or len(after.clean) > 16 or "\t" in after.text:
         return False
     if (
@@ -176,4 +178,5 @@ def _continues(block: Block, line: Line) -> bool:
         return False
     if not line.gap:
         return len(last.clean) >= _WRAP
-    return (len(block.clean) > 30 and _INNER.search(block.clean + "") is not None) or len(last.clean) > 60
+    unfinished = _INNER.search(block.clean) is not None or "，" in block.clean or "," in block.clean
+    return (len(block.clean) > 30 and unfinished) or len(last.clean) > 60

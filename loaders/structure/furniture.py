@@ -24,14 +24,15 @@ _HEAD = 40  # and a running head is shorter still
 
 def split_furniture(found: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """Return the lines that are the plan's own, and those that a site, a page or a table of contents adds."""
-    contents = _contents(found)
     heads = _running_heads(found)
-    own: list[Line] = []
-    added: list[Line] = []
-    for i, line in enumerate(found):
-        furniture = i in contents or i in heads or _PAGE.fullmatch(line.clean) or _is_site_line(line.clean)
-        (added if furniture else own).append(line)
-    return own, added
+    added = {
+        i for i, line in enumerate(found) if i in heads or _PAGE.fullmatch(line.clean) or _is_site_line(line.clean)
+    }
+    kept = [i for i in range(len(found)) if i not in added]
+    contents = _contents([found[i] for i in kept])  # page numbers and heads no longer stand between its lines
+    added.update(kept[i] for i in contents)
+    own = [line for i, line in enumerate(found) if i not in added]
+    return own, [found[i] for i in sorted(added)]
 
 
 @cache

@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 
 from graph.model import Passage, Section
 from loaders.structure.blocks import Block
+from loaders.structure.box import Box, is_note
 
 _UNNUMBERED = 3.5  # rank of a heading that has neither number nor heading mark
 _UNNUMBERED_BELOW = 4.5  # and where it stands below a numbered one
 _BY_LEVEL = {1: 0.5, 2: 0.9, 3: 1.9, 4: 2.9, 5: 4.9, 6: 5.9}
-_NOTE = re.compile(r"(?:注|备注|说明)\s*[\d:：]")
-_NAMED = re.compile(r"[^。；;，,]{2,24}[:：]")
-_RUN_IN = re.compile(r"[^。；;，,:]{2,18}([^。；;，,:]{2})。")
 _SPEAKER = re.compile(r"(?:省长|市长|区长|县长|州长|盟长|旗长|主席)(?:[^,。]{0,6})$")
 _MARKS = re.compile(r"[\W_]+")
 _TABLE = re.compile(r"表(?:\s*[(（].*)?$|^表\s?\d")
@@ -28,6 +26,7 @@ class _Open:
     index: int
     rank: float
     kind: str
+    box: Box | None = None
 
 
 class TreeBuilder:
@@ -38,8 +37,7 @@ class TreeBuilder:
         self._document = document
         self._title = title
         self._open: list[_Open] = []
-        self._notes = False
-        self._head = ""  # last characters of the title that the first item of the open box begins with
+        self._box: Box | None = None  # the innermost box or annex among the open sections
         self.sections: list[Section] = []
         self.passages: list[Passage] = []
 
@@ -49,57 +47,25 @@ class TreeBuilder:
             self._take(block, found[i + 1] if i + 1 < len(found) else None)
 
     def _take(self, block: Block, after: Block | None) -> None:
-        box = self._box()
-        if block.kind == "heading":
-            self._head = ""
-        if box is not None and self._leaves_box(block, after, box):
-            self._close(box)
-            box = None
-        if box is None:
-            self._notes = False
-        if _NOTE.match(block.clean):
-            self._notes = True
+        if self._box is not None and not self._box.holds(block, after):
+            while self._open and self._open[-1].kind not in {"box", "annex"}:
+                self._open.pop()
+            if self._open:
+                self._open.pop()
+            self._box = next((o.box for o in reversed(self._open) if o.box), None)
         if self._opens(block, after):
             self._section(block, after)
-        elif not self.sections:
-            self._preamble(block)
+        else:
+            if not self.sections:
+                self._add("", self._title, "preamble", 0.0, block)
+            if self._box is not None:
+                self._box.take(block)
         self._passage(block)
-
-    def _box(self) -> int | None:
-        """Return the place of the innermost open box or annex among the open sections."""
-        return next((i for i, o in enumerate(self._open) if o.kind in {"box", "annex"}), None)
-
-    def _leaves_box(self, block: Block, after: Block | None, place: int) -> bool:
-        """Tell whether a block stands below a box and not in it."""
-        number = block.number
-        if block.kind == "row":
-            return False
-        if self._open[place].kind == "annex":
-            return block.kind == "heading" and number is not None and number.rank < 4 and number.kind != "annex"
-        if number and (number.rank < 6 or number.kind in {"box", "annex"}):
-            return True
-        if block.kind == "heading" and not number:
-            return block.level > 0 or (len(self.passages) > 0 and self.passages[-1].kind == "row")
-        if self._is_item(block) or _NOTE.match(block.clean) or (self._notes and number is not None):
-            return False
-        first = self.passages[-1].kind == "heading" and self.passages[-1].section == self.sections[-1].id
-        title = _RUN_IN.match(block.clean)
-        if first:
-            self._head = title[1] if title else ""
-            alike = title is not None and after is not None and _same_head(self._head, after)
-            return not (alike or (after is not None and (self._is_item(after) or after.kind == "row")))
-        return not _same_head(self._head, block)
-
-    def _is_item(self, block: Block) -> bool:
-        clean = block.clean
-        if block.number is not None and block.number.rank >= 6:
-            return True
-        return bool(_NAMED.match(clean)) or clean.startswith(("—", "-", "●", "•", "[", "■")) or len(clean) < 30
 
     def _opens(self, block: Block, after: Block | None) -> bool:
         """Tell whether a block opens a section: a heading, a titled numbered paragraph, the caption of a table."""
-        inside = self._box() is not None
-        if block.kind == "row" or self._notes:
+        inside = self._box is not None
+        if block.kind == "row" or (self._box is not None and self._box.notes and not _is_outer(block)):
             return False
         if block.number and block.number.rank >= 6 and block.number.kind not in {"box", "annex"}:
             return not inside and bool(block.title)
@@ -135,7 +101,8 @@ class TreeBuilder:
         caption = self._is_caption(block, after) or (block.number is not None and block.number.kind == "box")
         rank = 9.0 if caption else self._rank(block)
         while self._open and (self._open[-1].rank >= rank or self._open[-1].kind == "preamble"):
-            self._close(len(self._open) - 1)
+            self._open.pop()
+        self._box = next((o.box for o in reversed(self._open) if o.box), None)
         self._start(block, rank, self._kind(block, caption))
 
     def _kind(self, block: Block, caption: bool) -> str:
@@ -154,9 +121,6 @@ class TreeBuilder:
         title = block.title or (number if block.number and block.number.kind in {"box", "annex"} else block.clean)
         self._add(number, title, kind, rank, block)
 
-    def _preamble(self, block: Block) -> None:
-        self._add("", self._title, "preamble", 0.0, block)
-
     def _add(self, number: str, title: str, kind: str, rank: float, block: Block) -> None:
         order = len(self.sections)
         parent = self.sections[self._open[-1].index].id if self._open else None
@@ -167,22 +131,21 @@ class TreeBuilder:
                 _spaced(title), kind, start, block.pieces[-1],
             )
         )  # fmt: skip
-        self._open.append(_Open(order, rank, kind))
-
-    def _close(self, place: int) -> None:
-        del self._open[place:]
+        box = Box(kind == "annex") if kind in {"box", "annex"} else None
+        self._open.append(_Open(order, rank, kind, box))
+        self._box = box or self._box
 
     def _passage(self, block: Block) -> None:
         order = len(self.passages)
         text = "".join(self._text[a:b] for a, b in zip(block.pieces[::2], block.pieces[1::2], strict=True))
         section = self.sections[self._open[-1].index].id if self._open else None
         kind = block.kind
-        if kind == "paragraph" and not block.number and self._is_section_start(block) and self._open[-1].kind == "box":
+        opened = bool(self.sections) and self.sections[-1].start == block.pieces[0]
+        if kind == "paragraph" and opened and not block.number and self._open[-1].kind == "box":
             kind = "heading"  # the caption of a table
-        elif kind == "paragraph" and self._box() is not None and not _NOTE.match(block.clean) and not self._notes:
-            kind = "item" if self._is_item(block) else kind
-        if kind == "heading" and self._box() is not None and not self._is_section_start(block):
-            kind = "item"
+        elif self._box is not None and not opened and not is_note(block) and not self._box.notes:
+            item = kind == "heading" or (kind == "paragraph" and self._box.is_item(block))
+            kind = "item" if item else kind
         start, end = block.pieces[0], block.pieces[-1]
         self.passages.append(
             Passage(
@@ -192,14 +155,10 @@ class TreeBuilder:
         for open_section in self._open:
             self.sections[open_section.index] = replace(self.sections[open_section.index], end=end)
 
-    def _is_section_start(self, block: Block) -> bool:
-        return bool(self.sections) and self.sections[-1].start == block.pieces[0]
 
-
-def _same_head(head: str, block: Block) -> bool:
-    """Tell whether a paragraph begins with a title that ends as ``head`` does (…工程。, …行动。)."""
-    title = _RUN_IN.match(block.clean)
-    return bool(head) and title is not None and title[1] == head
+def _is_outer(block: Block) -> bool:
+    """Tell whether a block is numbered like a chapter, section or box and so stands in no table's notes."""
+    return block.number is not None and (block.number.rank < 6 or block.number.kind in {"box", "annex"})
 
 
 def _spaced(title: str) -> str:

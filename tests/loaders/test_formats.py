@@ -1,4 +1,4 @@
-"""The same plan as text, Markdown, page, word-processor file and PDF says the same: sections, targets, place and period."""
+"""The same plan as text, Markdown, page, word-processor file and PDF says the same: sections, targets, period."""
 
 from __future__ import annotations
 
