@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready
 DEMO := out/demo.kgl
 
@@ -12,14 +13,20 @@ help:  ## what can be made
 
 setup: $(READY)  ## install guitu and what its tests need into .venv
 
-$(READY): pyproject.toml constraints.txt
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+$(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "guitu needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(PIP) -e .
 	@touch $@
 
-demo: $(READY)  ## build the graph of examples/, ask one question of each use, draw one picture
+$(READY): $(INSTALLED)
+	$(PIP) -e '.[dev]'
+	@touch $@
+
+demo: $(INSTALLED)  ## build the graph of examples/, ask one question of each use, draw one picture
 	@BIN=$(BIN) GRAPH=$(DEMO) sh examples/demo.sh
 
 test: $(READY)  ## run the tests

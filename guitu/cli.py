@@ -276,16 +276,17 @@ def show(
     Example: guitu show projects-of-platform platform=科技城 -o science-city.html
     """
     from graph.catalogue import ask as ask_question
+    from graph.figure import figure_of
     from graph.picture import picture
     from graph.store import open_store
 
     question, given = _question(name, arguments)
     with open_store(graph) as store:
         answer = ask_question(store, question, given)
-        if not answer.rows:
-            _nothing()
-        html = picture(store, answer, title=question.title)
-    output.write_text(html, encoding="utf-8")
+    if not answer.rows:
+        _nothing()
+    page = picture(figure_of(answer, question.draw), question.title, question.about)
+    output.write_text(page, encoding="utf-8")
     print(output)
 
 
