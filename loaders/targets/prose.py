@@ -260,6 +260,7 @@ class _Sentence:
             return []
         if self._is_rank(q) or q.kind == "rank":
             q = replace(q, unit="位", kind="rank")
+            thing = thing.removesuffix("前")
             thing = thing if _has_subject(thing) else self.carried.thing + thing
             thing += "排名"
         elif not thing or (verb and verb == thing) or thing in _CONTINUING:
@@ -335,7 +336,7 @@ class _Sentence:
         )
         if pattern("deeds", "given").match(words.text) or (q.kind != "share" and not verb):
             return []
-        name = self._name(words.text, verb, behind, q)
+        name = self._name(words.text + lead.change, verb, behind, q)
         self.carried = replace(self.carried, thing=behind, thing_start=q.end, verb=verb or self.carried.verb)
         end = min(self.text.find(behind, q.end) + len(behind), clause.end)
         return [self._draft(min(words.start, q.start), end, name, q, lead)]

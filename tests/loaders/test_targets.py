@@ -1,0 +1,322 @@
+"""Every quantified commitment is found with its number, once for each place, and nothing that is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.model import Target
+from loaders.read import as_source, read
+from loaders.structure import structure
+from loaders.targets import find_targets
+
+HEAD = "衢州市国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要\n\n2021年2月\n\n"
+
+
+def _targets(body: str, head: str = HEAD) -> list[Target]:
+    return list(find_targets(structure(as_source(f"{head}第一章 发展目标\n\n{body}\n", "plan"))))
+
+
+def _found(body: str) -> list[tuple[str, float, str]]:
+    return [(t.indicator, t.value, t.unit) for t in _targets(body)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        # the number behind what it measures
+        ("到2025年，地区生产总值突破3000亿元。", [("地区生产总值", 3000, "亿元")]),
+        ("城镇登记失业率控制在3%以内。", [("城镇登记失业率", 3, "%")]),
+        ("森林覆盖率稳定在70%左右，人均预期寿命达到82岁。", [("森林覆盖率", 70, "%"), ("人均预期寿命", 82, "岁")]),
+        ("新增养老床位4000张。", [("新增养老床位", 4000, "张")]),
+        ("城乡居民收入比缩小到1.8以内。", [("城乡居民收入比", 1.8, "")]),
+        # and before it
+        ("改造提升15座综合性公园。", [("改造提升综合性公园", 15, "座")]),
+        ("完成140个村庄规划编制。", [("完成村庄规划编制", 140, "个")]),
+        ("推动8000家以上企业完成改造。", [("推动企业完成改造", 8000, "家")]),
+        ("50%以上基层医疗机构开展服务。", [("基层医疗机构开展服务", 50, "%")]),
+        ("2/3的村庄达到精品村标准。", [("村庄达到精品村标准", 0.6667, "")]),
+        ("为群众送100场演出、50场展览。", [("群众送演出", 100, "场"), ("送展览", 50, "场")]),
+        # several measures share a verb, a year or a number
+        (
+            "地区生产总值、人均生产总值分别突破1万亿元、10万元。",
+            [("地区生产总值", 1, "万亿元"), ("人均生产总值", 10, "万元")],
+        ),
+        (
+            "城乡居民人均可支配收入分别增长7%和8%以上。",
+            [("城镇居民人均可支配收入增长", 7, "%"), ("农村居民人均可支配收入增长", 8, "%")],
+        ),
+        (
+            "财政科技投入和全社会研发投入均增长15%以上。",
+            [("财政科技投入增长", 15, "%"), ("全社会研发投入增长", 15, "%")],
+        ),
+        ("建设加工区10个、电商园区20个。", [("建设加工区", 10, "个"), ("建设电商园区", 20, "个")]),
+        ("新建中小学8所、幼儿园12所。", [("新建中小学", 8, "所"), ("新建幼儿园", 12, "所")]),
+        ("检查率、覆盖率、满意率三个100%。", [("检查率", 100, "%"), ("覆盖率", 100, "%"), ("满意率", 100, "%")]),
+        ("改造老旧小区50个、建成20个。", [("改造老旧小区", 50, "个"), ("建成老旧小区", 20, "个")]),
+        # changes, ranks, amounts in words
+        ("居民人均可支配收入实现翻番。", [("居民人均可支配收入", 1, "番")]),
+        ("综合实力进入全国百强区前40强。", [("综合实力进入全国百强区排名", 40, "位")]),
+        ("一般公共预算收入突破千亿元。", [("一般公共预算收入", 1000, "亿元")]),
+        ("力争七成以上村建成强村。", [("村建成强村", 70, "%")]),
+        ("在校学生比重提高3个百分点。", [("在校学生比重提高", 3, "个百分点")]),
+    ],
+)
+def test_what_a_sentence_promises(sentence: str, found: list[tuple[str, float, str]]):
+    assert _found(sentence) == found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2020年，全市生产总值达到1200亿元。",
+        "目前已建成5G基站2000个。",
+        "实施“百项千亿”工程和“5+5”产业行动。",
+        "打造15分钟生活圈和1小时交通圈。",
+        "培育千亿级产业集群。",
+        "加快G60科创走廊、轨道交通3号线和S2线建设。",
+        "依托12个产业园区，完善配套服务。",
+        "总投资120亿元，占地500亩。",
+        "新建500千伏变电站。",
+        "完善3岁以下婴幼儿照护服务。",
+        "实现规上企业全覆盖。",
+        "抓好十个方面工作，办好十件民生实事。",
+        "引进世界500强企业。",
+        "纪念建党100周年，第3届大会于5月8日举行。",
+    ],
+)
+def test_what_is_no_commitment(sentence: str):
+    assert _found(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "comparator"),
+    [
+        ("新增企业200家以上。", ">="),
+        ("新增企业不少于200家。", ">="),
+        ("企业数量突破5万家。", ">"),
+        ("覆盖率达到80%。", "="),
+        ("常住人口力争达到1000万人。", ">="),
+        ("浓度控制在25微克/立方米以下。", "<="),
+        ("审批时间最多80天。", "<="),
+        ("占比达到10%左右。", "~"),
+        ("工业总产值接近1000亿元。", "~"),
+        ("死亡率、事故率分别控制在1.36、0.14以内。", "<="),
+    ],
+)
+def test_how_a_number_is_meant(sentence: str, comparator: str):
+    assert {t.comparator for t in _targets(sentence)} == {comparator}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("到2025年，高新技术企业达到350家。", "level"),
+        ("新增高新技术企业200家。", "cumulative"),
+        ("力争每年新招引人才8万人。", "annual"),
+        ("服务业增加值年均增长8%。", "growth"),
+        ("承诺期限平均压缩60%。", "ratio"),
+        ("收入比2020年翻一番。", "ratio"),
+    ],
+)
+def test_what_kind_of_number_it_is(sentence: str, kind: str):
+    assert [t.kind for t in _targets(sentence)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("body", "years"),
+    [
+        ("新增企业200家。", [2025]),
+        ("到2023年建成基站500个，到2025年建成基站900个。", [2023, 2025]),
+        ("开展30个试点建设，至2022年底全面建成。", [2022]),
+        ("到二〇三五年，人均收入突破20万元。城镇化率超过80%。", [2035, 2035]),
+        ("“十四五”期间，新增学位3万个。", [2025]),
+        ("比2020年翻一番的收入目标不变，新增学位3万个。", [2025]),
+    ],
+)
+def test_the_year_it_is_due(body: str, years: list[int]):
+    assert [t.year for t in _targets(body) if t.unit != "番"] == years
+
+
+def test_a_chain_keeps_where_it_starts():
+    (target,) = _targets("覆盖率从2020年的47.3%提高到65%。")
+    assert (target.value, target.baseline, target.unit) == (65, 47.3, "%")
+    both = _targets("补贴标准、护理标准分别从每月175元、235元提高到181元、243元。")
+    assert [(t.value, t.baseline) for t in both] == [(181, 175), (243, 235)]
+
+
+REPORT = """政府工作报告
+
+——2021年1月20日在衢州市第七届人民代表大会第六次会议上
+
+各位代表：
+
+一、2020年工作回顾
+
+地区生产总值增长3%。新增企业20家。
+
+二、“十四五”主要目标
+
+地区生产总值突破3000亿元。
+
+三、2021年工作安排
+
+（一）发展产业
+
+新增高新技术企业40家。未来五年引进人才5万人。
+"""
+
+
+def test_a_work_report_has_its_year_its_five_years_and_a_past_that_promises_nothing():
+    found = find_targets(structure(as_source(REPORT, "report")))
+    assert [(t.value, t.year) for t in found] == [(3000, 2025), (40, 2021), (5, 2025)]
+
+
+def test_a_review_of_the_past_in_an_outline_promises_nothing():
+    past = "第一章 开启新征程\n\n第一节 发展成就\n\n新增企业200家，覆盖率达到80%。\n\n"
+    text = f"{HEAD}{past}第二节 主要目标\n\n新增企业300家。\n"
+    assert [t.value for t in find_targets(structure(as_source(text, "plan")))] == [300]
+
+
+TABLE = """“十四五”主要指标表
+
+类别\t序号\t指标名称\t\t单位\t2020年 基数\t2025年 目标\t年均增长 [累计]\t指标属性
+经济\t1\t地区生产总值\t\t亿元\t2100\t3000\t7.4%\t预期性
+\t2\t一般公共预算收入\t\t亿元\t150\t力争 220\t-\t预期性
+创新\t3\t新引育人才数\t\t万人\t-\t-\t[12]\t预期性
+\t4\t数字经济增加值占比，其中：核心产业增加值占比\t\t%\t40\t50\t-\t预期性
+\t\t\t\t\t6\t10左右\t-\t预期性
+民生\t5\t居民人均可支配收入\t城镇\t元\t50000\t70000\t7%\t预期性
+\t\t\t农村\t元\t28000\t42000\t8.4%\t预期性
+绿色\t6\t单位GDP能耗降低\t\t%\t-\t省下目标\t-\t约束性
+\t7\t细颗粒物平均浓度\t\t微克/立方米\t28\t25以下\t-\t约束性
+"""
+
+
+def test_a_table_gives_one_target_a_row():
+    found = _targets(TABLE)
+    assert [(t.indicator, t.value, t.unit, t.comparator, t.kind) for t in found] == [
+        ("地区生产总值", 3000, "亿元", "=", "level"),
+        ("一般公共预算收入", 220, "亿元", ">=", "level"),
+        ("新引育人才数", 12, "万人", "=", "cumulative"),
+        ("数字经济增加值占比", 50, "%", "=", "level"),
+        ("核心产业增加值占比", 10, "%", "~", "level"),
+        ("居民人均可支配收入(城镇)", 70000, "元", "=", "level"),
+        ("居民人均可支配收入(农村)", 42000, "元", "=", "level"),
+        ("细颗粒物平均浓度", 25, "微克/立方米", "<=", "level"),
+    ]
+    assert [t.baseline for t in found] == [2100, 150, None, 40, 6, 50000, 28000, 28]
+    assert [t.binding for t in found] == [False] * 7 + [True]
+    assert {t.year for t in found} == {2025}
+    assert {t.baseline_year for t in found} == {2020, None}
+    assert found[0].growth == 7.4
+
+
+def test_a_table_with_pipes_reads_like_one_with_tabs():
+    rows = [f"| {' | '.join(cell for cell in row.split(chr(9)))} |" for row in TABLE.split("\n") if "\t" in row]
+    text = "# 衢州市“十四五”规划纲要\n\n## 主要指标表\n\n" + "\n".join([rows[0], "|" + " --- |" * 9, *rows[1:]]) + "\n"
+    found = find_targets(structure(as_source(text, "plan.md", "text/markdown")))
+    assert [(t.indicator, t.value) for t in found] == [(t.indicator, t.value) for t in _targets(TABLE)]
+
+
+def test_a_table_whose_cells_stand_one_a_line():
+    cells = [
+        "类别",
+        "序号",
+        "指标",
+        "2020年",
+        "2025年目标",
+        "属性",
+        "经济",
+        "1",
+        "总产值(亿元)",
+        "669",
+        "1000",
+        "预期性",
+    ]
+    cells += ["2", "新增就业(万人)", "[8]以上", "约束性", "3", "劳动生产率增长(%", "7以上", "预期性"]
+    cells += ["4", "能耗降低(%", "完成上级下达指标", "约束性", "民生", "5", "预期寿命(岁)", "82.1", "83", "预期性"]
+    body = "表2 主要指标\n\n" + "\n\n".join(cells) + "\n\n注:[]为五年累计数。"
+    assert [(t.indicator, t.value, t.unit, t.kind, t.baseline) for t in _targets(body)] == [
+        ("总产值", 1000, "亿元", "level", 669),
+        ("新增就业", 8, "万人", "cumulative", None),
+        ("劳动生产率增长", 7, "%", "growth", None),
+        ("预期寿命", 83, "岁", "level", 82.1),
+    ]
+
+
+def test_the_table_of_the_period_before_promises_nothing():
+    header = "序号\t指标\t单位\t2020年目标\t2020年完成\t属性"
+    body = f"“十三五”主要指标完成情况表\n\n{header}\n1\t总产值\t亿元\t700\t669\t预期性\n"
+    assert _targets(body) == []
+
+
+def test_a_table_of_tasks_is_read_as_prose():
+    body = "民生实事\n\n序号\t事项\t内容\n1\t就业\t新增城镇就业3万人，开展职业技能培训2万人次，帮助困难人员就业。\n"
+    assert [t.value for t in _targets(body)] == [3, 2]
+
+
+PARTS = [
+    "到2025年",
+    "，",
+    "、",
+    "。",
+    "分别",
+    "均",
+    "新增",
+    "企业",
+    "收入",
+    "率",
+    "200家",
+    "5%",
+    "以上",
+    "达到",
+    "从",
+    "提高到",
+]
+PARTS += [
+    "“",
+    "”",
+    "（",
+    "）",
+    "三个",
+    "100%",
+    "和",
+    "的",
+    "翻一番",
+    "前10名",
+    "其中",
+    "1.5",
+    "亿元",
+    "2/3",
+    "\n",
+    "每年",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PARTS), max_size=30))
+def test_every_quote_stands_literally_in_its_passage(parts: list[str]):
+    records = structure(as_source(f"{HEAD}第一章 目标\n\n" + "".join(parts), "plan"))
+    passages = {p.id: p.text for p in records.passages}
+    for target in find_targets(records):
+        assert passages[target.passage][target.start : target.end] == target.quote != ""
+        assert target.indicator and target.measure
+
+
+@pytest.mark.plans
+def test_the_published_plans_promise_what_they_promise(plans: Path):
+    counts = {}
+    for path in sorted(plans.glob("*.txt")):
+        records = structure(read(path))
+        passages = {p.id: p.text for p in records.passages}
+        found = find_targets(records)
+        counts[path.stem] = len(found)
+        assert all(passages[t.passage][t.start : t.end] == t.quote for t in found)
+    assert counts["luqiao-14fyp"] >= 90
+    assert 270 <= counts["wenzhou-14fyp"] <= 320
+    assert 110 <= counts["lucheng-14fyp"] <= 130
+    assert 70 <= counts["wenzhou-cp"] <= 90
