@@ -39,6 +39,7 @@ class Arrow:
     document: str = ""
     section: str = ""
     quote: str = ""
+    weight: float = 1.0  # how sure the link is, from 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,8 @@ def _drawn(table: Table, lines: Sequence[_Line]) -> Iterator[Dot | Arrow]:
             if row.get("direction") == "from":
                 left, right = right, left
             words = [str(row.get(word) or "") for word in line.words]
-            yield from (Arrow(a.key, b.key, link, *words) for a in left for b in right)
+            weight = _weight(row.get("confidence"))
+            yield from (Arrow(a.key, b.key, link, *words, weight) for a in left for b in right)
 
 
 def _held(table: Table) -> Iterator[Dot | Arrow]:
@@ -148,13 +150,17 @@ def _parts(cells: Iterable[Any]) -> Iterator[Dot | Arrow]:
             yield Dot(cell.id, str(cell.properties.get("name", cell.id)), cell.labels[0] if cell.labels else "")
         elif isinstance(cell, RelationshipCell):
             words = (str(cell.properties.get(word) or "") for word in _WORDS)
-            yield Arrow(cell.start, cell.end, cell.type, *words)
+            yield Arrow(cell.start, cell.end, cell.type, *words, _weight(cell.properties.get("confidence")))
         elif isinstance(cell, PathCell):
             yield from _parts((*cell.nodes, *cell.relationships))
         elif isinstance(cell, Mapping):
             yield from _parts(cell.values())
         elif isinstance(cell, list):
             yield from _parts(cell)
+
+
+def _weight(confidence: object) -> float:
+    return float(confidence) if isinstance(confidence, int | float) else 1.0
 
 
 def _said(word: str, row: Mapping[str, Any]) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 #: Pixels that a node takes with its caption, to the side and down: captions are wide and low.
 WIDE, TALL = 158.0, 56.0
 _MARGIN = 24.0
+#: The same where captions stand beside their nodes, and the room for the lines between two columns.
+_BESIDE, _ROW, _GAP = 300.0, 30.0, 170.0
 #: Above this many nodes in one piece the springs would take seconds; they get fewer turns.
 _MANY = 400
 #: Up to this many nodes, captions are pushed apart.
@@ -20,11 +22,12 @@ Places: TypeAlias = dict[str, tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A place in pixels for each node, and the size of the whole."""
+    """A place in pixels for each node, the size of the whole, and which captions stand beside their node."""
 
     places: Mapping[str, tuple[float, float]]
     width: float
     height: float
+    sides: Mapping[str, str] = field(default_factory=dict)  # start: right of the node, end: left of it
 
 
 def layout(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> Layout:
@@ -38,6 +41,60 @@ def layout(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> Layout:
     pieces = [sorted(piece, key=order.__getitem__) for piece in networkx.connected_components(graph)]
     pieces.sort(key=lambda piece: (-len(piece), order[piece[0]]))
     return _packed([_piece(graph.subgraph(piece), piece) for piece in pieces])
+
+
+def layered(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> Layout:
+    """Return where ``keys`` stand in columns: what ``pairs`` lead to on the left, what they come from right of it.
+
+    Each column is ordered so that its nodes stand near those they are tied to.
+    """
+    depth = _depths(keys, pairs)
+    columns: list[list[str]] = [[] for _ in range(max(depth.values(), default=0) + 1)]
+    for key in keys:
+        columns[depth[key]].append(key)
+    near: dict[str, list[str]] = {}
+    for start, end in pairs:
+        near.setdefault(start, []).append(end)
+        near.setdefault(end, []).append(start)
+    tallest = max(map(len, columns), default=0)
+    places: Places = {}
+    for number, column in enumerate(columns):
+        if number:
+            # Stable: what is tied to nothing in the columns before keeps its order, at the end.
+            column.sort(key=lambda key: _middle([places[other][1] for other in near.get(key, ()) if other in places]))
+        step = tallest / len(column) if column else 0.0
+        for row, key in enumerate(column):
+            places[key] = (_BESIDE + max(number * (_BESIDE + _GAP) - _BESIDE, 0.0), _ROW * (row + 0.5) * step)
+    # Captions of the first column stand left of it, so that lines run free between the columns.
+    sides = {key: "start" if depth[key] else "end" for key in keys}
+    width = max((x for x, _ in places.values()), default=_BESIDE) + _BESIDE
+    return Layout(places, width, _ROW * max(tallest, 1), sides)
+
+
+def _depths(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """Return how far each key stands from what nothing leads on from; rings are cut where they close."""
+    above: dict[str, list[str]] = {}
+    for start, end in pairs:
+        if start != end:
+            above.setdefault(start, []).append(end)
+    depth: dict[str, int] = {}
+    for key in keys:
+        path, stack = {key}, [(key, iter(above.get(key, ())))]
+        while stack:
+            here, others = stack[-1]
+            other = next((o for o in others if o not in depth and o not in path), None)
+            if here in depth or other is None:
+                depth.setdefault(here, max((depth[o] + 1 for o in above.get(here, ()) if o in depth), default=0))
+                path.discard(here)
+                stack.pop()
+            else:
+                path.add(other)
+                stack.append((other, iter(above.get(other, ()))))
+    return depth
+
+
+def _middle(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else math.inf
 
 
 def _piece(graph: object, keys: Sequence[str]) -> Layout:

@@ -107,3 +107,12 @@ def reads(kind: str, forward: bool = True) -> str:
         return READS[RelationshipType(kind)][0 if forward else 1]
     except ValueError:
         return kind
+
+
+def tidy(name: str, label: str = "Target") -> str:
+    """Return the caption of a target as a reader writes it: ≥ for >=, and no sign of equality."""
+    if label != Label.TARGET:
+        return name
+    for sign, written in ((" >= ", " ≥ "), (" <= ", " ≤ "), (" ~ ", " ≈ "), (" = ", " ")):
+        name = name.replace(sign, written)
+    return name

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
-from graph.layout import layout
-from graph.legend import look, reads
+from graph.layout import Layout
+from graph.legend import look, reads, tidy
 
 _FONT = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC',sans-serif"
 _PAPER, _INK, _LINE = "#ffffff", "#23272e", "#b9bec6"
@@ -143,20 +143,22 @@ def _branch(x0: float, y0: float, x: float, y: float, item: _Tied, sign: int) ->
     return curve + _dot(dot, x + sign * 6, y - 4, 5.5, "start" if sign > 0 else "end", 14, 0, line.note)
 
 
-def network(dots: Iterable[Dot], lines: Iterable[Line], title: str) -> str:
-    """Return a drawing of ``dots`` and the ``lines`` between them.
+def network(dots: Iterable[Dot], lines: Iterable[Line], found: Layout, title: str) -> str:
+    """Return a drawing of ``dots``, laid out as ``found`` says, and the ``lines`` between them.
 
     What a line says is written on it where there are few; it is always read on hovering.
     """
-    dots = list(dots)
-    known = {dot.id for dot in dots}
-    lines = [line for line in lines if line.start in known and line.end in known]
-    found = layout([dot.id for dot in dots], [(line.start, line.end) for line in lines])
     at = found.places
+    dots = [dot for dot in dots if dot.id in at]
+    lines = [line for line in lines if line.start in at and line.end in at]
     body = [_edge(line, at[line.start], at[line.end], len(lines) <= _CAPTIONED) for line in lines]
-    body += [_dot(dot, *at[dot.id], 7, "middle", 11, 17) for dot in dots]
+    body += [_placed(dot, *at[dot.id], found.sides.get(dot.id, "")) for dot in dots]
     body += _legend(dots, found.height + 14)
     return _svg(found.width, found.height + 34, body, title, len(dots))
+
+
+def _placed(dot: Dot, x: float, y: float, side: str) -> str:
+    return _dot(dot, x, y, 6, side, 21, 0) if side else _dot(dot, x, y, 7, "middle", 11, 17)
 
 
 def _legend(dots: Iterable[Dot], y: float) -> Iterator[str]:
@@ -185,12 +187,12 @@ def _edge(line: Line, start: tuple[float, float], end: tuple[float, float], capt
 def _dot(dot: Dot, x: float, y: float, r: float, anchor: str, longest: int, below: float, note: str = "") -> str:
     seen = look(dot.label)
     side = {"start": r + 6, "end": -r - 6}.get(anchor, 0.0)
-    said = escape("\n".join(filter(None, (f"{seen.caption}：{dot.name}", dot.note, note))))
+    said = escape("\n".join(filter(None, (f"{seen.caption}：{tidy(dot.name, dot.label)}", dot.note, note))))
     mark = (
         f'<g class="dot {escape(dot.label)}" data-id={quoteattr(dot.id)}><title>{said}</title>'
         f'<g class="mark" fill="{seen.ink}">{shape(seen.shape, x, y, r)}</g>'
         f'<text x="{x + side:.1f}" y="{y + (below + r / 2 if below else 4.5):.1f}" text-anchor="{anchor}" {_HALO}>'
-        f"{escape(shorten(dot.name, longest))}</text></g>"
+        f"{escape(shorten(tidy(dot.name, dot.label), longest))}</text></g>"
     )
     return f"<a href={quoteattr(dot.href)}>{mark}</a>" if dot.href else mark
 

@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from graph.catalogue import Question, ask, find_question, load_questions
+from graph.drawing import sketch
 from graph.errors import QueryError
-from graph.figure import Figure, figure_of
+from graph.figure import Dot, Figure, figure_of
 from graph.model import Label
-from graph.sketch import Dot, Line, network
 from graph.table import Table
 from guitu.web.address import address
 from guitu.web.answers import answer, as_csv
@@ -114,15 +114,14 @@ def _sketch(figure: Figure | None, *, held: bool) -> str:
     """Return a drawing of ``figure``; ``held`` says that its keys are ids of nodes."""
     if figure is None or not figure.arrows:
         return ""
-    dots = []
-    for dot in figure.dots:
-        if not dot.label or dot.label == Label.PASSAGE:
-            href = address(dot.key) if held else ""
-        else:
-            href = address(dot.key) if held else "/named?" + urlencode({"label": dot.label, "name": dot.name})
-        dots.append(Dot(dot.key, dot.label, dot.name, href))
-    lines = [Line(arrow.start, arrow.end, arrow.link, arrow.quote[:300]) for arrow in figure.arrows]
-    return network(dots, lines, "答案的图")
+
+    def href(dot: Dot) -> str:
+        if held:
+            return address(dot.key)
+        named = "/named?" + urlencode({"label": dot.label, "name": dot.name})
+        return named if dot.label and dot.label != Label.PASSAGE else ""
+
+    return sketch(figure, "答案的图", href)
 
 
 def _says(figure: Figure | None) -> str:

@@ -9,8 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from graph.legend import KINDS, LOOKS, look
-from graph.model import Label
+from graph.legend import KINDS, LOOKS, look, tidy
 from graph.trace import Place, Trace
 from guitu.web.address import address, passage_of
 from guitu.web.library import Library, file_name
@@ -71,15 +70,6 @@ def number(value: object) -> str:
 def prose(text: str) -> str:
     """Return words of a document without the stars that a Markdown file sets bold type with."""
     return text.replace("**", "")
-
-
-def tidy(name: str, label: str = "Target") -> str:
-    """Return the caption of a target as a reader writes it: ≥ for >=, and no sign of equality."""
-    if label != Label.TARGET:
-        return name
-    for sign, written in ((" >= ", " ≥ "), (" <= ", " ≤ "), (" ~ ", " ≈ "), (" = ", " ")):
-        name = name.replace(sign, written)
-    return name
 
 
 def sure(confidence: float | None) -> str:
