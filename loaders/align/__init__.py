@@ -14,6 +14,7 @@ from loaders.align.documents import beside, subordinate
 from loaders.align.measures import Measures, measures_of
 from loaders.align.numbers import compare, contributes
 from loaders.align.units import Units, units_of
+from loaders.divisions import get as division
 
 __all__ = ["align"]
 
@@ -42,7 +43,7 @@ class _Alignment:
         for lower, upper in subordinate(self._documents):
             yield _under(lower, upper)
             yield from implements(self._of(upper), self._of(lower), self._named)
-            yield from contributes(self._measures_of(upper), self._measures_of(lower), upper.document.level)
+            yield from contributes(self._measures_of(upper), self._measures_of(lower), _level(upper))
         for narrow, wide in beside(self._documents):
             yield from corresponds(self._of(wide), self._of(narrow), self._named)
             yield from compare(self._measures_of(wide), self._measures_of(narrow))
@@ -56,6 +57,11 @@ class _Alignment:
         if records.document.id not in self._measures:
             self._measures[records.document.id] = measures_of(records)
         return self._measures[records.document.id]
+
+
+def _level(records: DocumentRecords) -> str | None:
+    place = division(records.document.region) if records.document.region else None
+    return place.level if place else records.document.level
 
 
 def _under(lower: DocumentRecords, upper: DocumentRecords) -> Link:

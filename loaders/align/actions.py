@@ -15,6 +15,7 @@ from loaders.align.units import Units
 from loaders.align.words import Floats
 
 _STRONG = 0.6  # confidence from which a tie is not marked as weak
+_LEAST_TEXT, _LEAST_SENTENCE = 0.33, 0.5  # likeness below which nothing is tied, even the best of a short plan
 _CORRESPONDS = 0.6  # between plans of one place more is alike, so more is asked
 
 
@@ -37,7 +38,9 @@ def corresponds(wide: Units, narrow: Units, named: Mapping[str, Entity]) -> Iter
 
 def _confidences(upper: Units, lower: Units) -> Floats:
     learned = model("actions")
-    scores = learned.scores(features(upper, lower))
+    alike = features(upper, lower)
+    scores = learned.scores(alike)
+    scores[(alike["text~text"] < _LEAST_TEXT) | (alike["sentence~sentence"] < _LEAST_SENTENCE)] = -np.inf
     tasks = ~np.array([unit.is_goal for unit in upper.units])
     aims = np.array([unit.is_goal for unit in lower.units])
     scores[np.ix_(tasks, aims)] = -np.inf  # a district's goal is no task that carries out the city's task

@@ -1,0 +1,245 @@
+"""A lower plan under its upper plan, and plan beside plan, as a planner would tie them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import sha256
+from itertools import permutations
+
+import pytest
+
+from graph.model import DocumentRecords, Entity, Label, Link, Mention, RelationshipType, Resolution, Source
+from loaders.align import align
+from loaders.structure import structure
+from loaders.targets import find_targets
+from loaders.tasks import find_actions, find_goals
+
+T = RelationshipType
+NOTHING = Resolution((), {})
+
+CITY, DISTRICT, PROVINCE = "420500", "420502", "420000"
+OTHER_CITY, OTHER_DISTRICT = "420600", "420602"
+
+CITY_PLAN = """第十四个五年规划和二〇三五年远景目标纲要
+
+第一章 主要目标
+
+——创新策源能力显著增强。全社会研发投入持续加大，到2025年，地区生产总值达到8000亿元，城镇登记失业率控制在4%以内。
+
+第二章 建设创新城市
+
+加快建设江畔智能科学岛。布局柔性芯片中试线和脑机接口实验室，引进一批院士团队，把科学岛建成中部创新策源地。
+
+完善居家社区养老服务。建设街道养老服务综合体，推广老年食堂和家庭养老床位，培训养老护理员。
+
+推进蓝藻水华治理。实施湖区底泥清淤和生态补水，建设水质自动监测站。
+
+第三章 繁荣文化
+
+办好国际编钟艺术节。修缮古琴台遗址，资助民间乐社，组织编钟乐团巡演。
+"""
+
+DISTRICT_PLAN = """第十四个五年规划和二〇三五年远景目标纲要
+
+第一章 主要目标
+
+到2025年，地区生产总值达到1200亿元，城镇登记失业率控制在3.5%以内。
+
+第二章 争当创新先锋
+
+全力服务江畔智能科学岛建设。配合做好柔性芯片中试线征地拆迁，为院士团队提供人才公寓。
+
+提升养老服务水平。每个街道建成一个养老服务综合体，新开老年食堂十二家，试点家庭养老床位。
+
+打造夜间经济街区。培育深夜书店和沿江夜市，延长公交末班时间。
+"""
+
+
+def records(text: str, region: str, kind: str = "outline", year: int = 2021, name: str = "") -> DocumentRecords:
+    """Return the records of a plan of a place, as steps 2 to 4 give them but for mentions."""
+    source = f"{name or region}-{kind}-{year}.txt"
+    identity = sha256(f"{source}{text}".encode()).hexdigest()
+    found = structure(Source(source, text, identity))
+    last = year if kind == "work_report" else year + 4
+    about = replace(found.document, region=region, kind=kind, year=year, period_start=year, period_end=last)
+    found = replace(found, document=about)
+    return replace(found, goals=find_goals(found), actions=find_actions(found), targets=find_targets(found))
+
+
+def city(text: str = CITY_PLAN) -> DocumentRecords:
+    return records(text, CITY)
+
+
+def district(text: str = DISTRICT_PLAN) -> DocumentRecords:
+    return records(text, DISTRICT)
+
+
+def named(documents: Iterable[DocumentRecords], links: Iterable[Link], type_: T) -> list[tuple[str, str]]:
+    """Return the ends of the links of a type by what a reader calls them."""
+    name = {x.id: x.name for r in documents for x in (*r.goals, *r.actions)}
+    name |= {x.id: x.indicator for r in documents for x in r.targets}
+    name |= {r.document.id: r.document.source for r in documents}
+    return [(name[link.source], name[link.target]) for link in links if link.type is type_]
+
+
+def test_a_district_task_is_tied_to_the_city_task_it_carries_out() -> None:
+    documents = [city(), district()]
+    ties = named(documents, align(documents, NOTHING), T.IMPLEMENTS)
+    assert ("全力服务江畔智能科学岛建设", "加快建设江畔智能科学岛") in ties
+    assert ("提升养老服务水平", "完善居家社区养老服务") in ties
+
+
+def test_what_no_district_takes_up_stays_empty() -> None:
+    documents = [city(), district()]
+    ties = named(documents, align(documents, NOTHING), T.IMPLEMENTS)
+    assert not any(upper in {"推进蓝藻水华治理", "办好国际编钟艺术节"} for _, upper in ties)
+    assert not any(lower == "打造夜间经济街区" for lower, _ in ties)
+
+
+def test_a_tie_says_why_in_words_and_shows_the_sentence() -> None:
+    documents = [city(), district()]
+    tie = next(x for x in align(documents, NOTHING) if x.type is T.IMPLEMENTS and x.properties["strength"] == "strong")
+    passages = {p.id: p.text for r in documents for p in r.passages}
+    lower, upper = tie.evidence
+    assert tie.properties["quote"] in passages[lower]
+    assert tie.properties["reason"]
+    assert upper in passages and 0 < tie.confidence <= 1
+
+
+def test_a_thing_that_both_name_is_the_reason() -> None:
+    documents = [city(), district()]
+    name = "江畔智能科学岛"
+    mentions, entity_of = [], {}
+    for i, r in enumerate(documents):
+        passage = next(p for p in r.passages if name in p.text)
+        start = passage.text.index(name)
+        found = Mention(f"{passage.id}/m{start}", passage.id, Label.PLATFORM, start, start + len(name), name)
+        mentions.append(found)
+        entity_of[found.id] = "platform:island"
+        documents[i] = replace(r, mentions=(found,))
+    resolution = Resolution((Entity("platform:island", Label.PLATFORM, name),), entity_of)
+    reasons = [x.properties["reason"] for x in align(documents, resolution) if x.type is T.IMPLEMENTS]
+    assert any(f"共有平台{name}" in str(reason) for reason in reasons)
+
+
+def test_stock_phrases_are_no_reason() -> None:
+    upper = city(
+        "规划纲要\n\n第一章 推动高质量发展\n\n全面推进高质量发展。坚持稳中求进，"
+        "大力实施创新驱动，加快构建新发展格局，不断增强综合实力。\n\n"
+        "加固水库大坝。更换溢洪道闸门，布设渗压计。\n"
+    )
+    lower = district(
+        "规划纲要\n\n第一章 推动高质量发展\n\n扩建少儿图书馆。坚持高质量发展，"
+        "大力推进全民阅读，加快添置绘本，不断增强服务能力。\n\n"
+        "整治油烟扰民。全面推进餐饮门店安装净化器。\n"
+    )
+    assert not named([upper, lower], align([upper, lower], NOTHING), T.IMPLEMENTS)
+
+
+def test_a_district_goes_under_its_own_city_only() -> None:
+    documents = [city(), district(), records(DISTRICT_PLAN, OTHER_DISTRICT)]
+    links = align(documents, NOTHING)
+    other = documents[2].document.id
+    assert named(documents, links, T.SUBORDINATE_TO) == [
+        (documents[1].document.source, documents[0].document.source),
+    ]
+    assert not any(other in (link.source + link.target) for link in links)
+
+
+def test_a_neighbouring_citys_plans_change_nothing_for_the_others() -> None:
+    alone = [city(), district()]
+    neighbours = [records(CITY_PLAN, OTHER_CITY, name="neighbour"), records(DISTRICT_PLAN, OTHER_DISTRICT)]
+    ours = {x.id for r in alone for x in (*r.goals, *r.actions, *r.targets, r.document)}
+    together = [link for link in align([*neighbours, *alone], NOTHING) if link.source in ours or link.target in ours]
+    assert sorted(together, key=repr) == sorted(align(alone, NOTHING), key=repr)
+
+
+def test_the_order_of_documents_does_not_matter() -> None:
+    documents = [city(), district(), records(CITY_PLAN, CITY, "action_plan")]
+    ways = {repr(sorted(align(list(order), NOTHING), key=repr)) for order in permutations(documents)}
+    assert len(ways) == 1
+
+
+def test_any_number_of_levels() -> None:
+    province = records(CITY_PLAN.replace("8000", "60000"), PROVINCE)
+    documents = [province, city(), district()]
+    links = align(documents, NOTHING)
+    assert sorted(named(documents, links, T.SUBORDINATE_TO)) == sorted(
+        [
+            (documents[1].document.source, province.document.source),
+            (documents[2].document.source, documents[1].document.source),
+        ]
+    )
+    assert any(link.type is T.CONTRIBUTES_TO and link.target.startswith(province.document.id) for link in links)
+
+
+def test_a_district_without_its_citys_plan_stays_untied() -> None:
+    documents = [records(CITY_PLAN, PROVINCE), district()]
+    assert align(documents, NOTHING) == ()
+
+
+def test_plans_of_other_years_are_not_tied() -> None:
+    documents = [records(CITY_PLAN, CITY, year=2011), district()]
+    assert align(documents, NOTHING) == ()
+
+
+def note(documents: list[DocumentRecords], indicator: str) -> tuple[str, Link]:
+    link = next(
+        link
+        for link in align(documents, NOTHING)
+        if link.type is T.CONTRIBUTES_TO
+        and next(t for r in documents for t in r.targets if t.id == link.source).indicator.endswith(indicator)
+    )
+    return str(link.properties["note"]), link
+
+
+def test_numbers_come_with_their_arithmetic() -> None:
+    documents = [city(), district()]
+    share, link = note(documents, "地区生产总值")
+    assert share == "相当于全市目标的15.0%"
+    assert link.properties["share"] == pytest.approx(0.15)
+    ahead, link = note(documents, "城镇登记失业率")
+    assert ahead == "优于全市目标0.5个百分点"
+    assert link.properties["ahead"] == pytest.approx(0.5)
+
+
+def test_another_calibre_is_weak_and_says_so() -> None:
+    report = records("政府工作报告\n\n一、2021年主要目标\n\n地区生产总值增长8%。\n", DISTRICT, "work_report")
+    said, link = note([city(), report], "地区生产总值增长")
+    assert "口径不同" in said
+    assert link.properties["strength"] == "weak"
+    assert "share" not in link.properties
+
+
+def test_two_plans_of_one_place_agree_whatever_the_unit_and_differ_otherwise() -> None:
+    outline = records(
+        "规划纲要\n\n第一章 主要目标\n\n到2025年，地区生产总值达到8000亿元，居民综合阅读率达到92.5%。\n", CITY
+    )
+    action_plan = records(
+        "行动方案\n\n一、主要目标\n\n到2025年，地区生产总值突破0.8万亿元，居民综合阅读率达到93%。\n",
+        CITY,
+        "action_plan",
+    )
+    documents = [outline, action_plan]
+    links = align(documents, NOTHING)
+    assert [lower for lower, _ in named(documents, links, T.AGREES_WITH)] == ["地区生产总值"]
+    assert [lower for lower, _ in named(documents, links, T.DIFFERS_FROM)] == ["居民综合阅读率"]
+
+
+def test_tasks_of_two_plans_of_one_place_correspond() -> None:
+    action_plan = records(
+        "行动方案\n\n一、主要任务\n\n1.高标准建设江畔智能科学岛。年内投用柔性芯片中试线，引进院士团队三个。\n\n"
+        "2.改造背街小巷。整治架空线缆。\n",
+        CITY,
+        "action_plan",
+    )
+    documents = [city(), action_plan]
+    links = align(documents, NOTHING)
+    assert named(documents, links, T.CORRESPONDS_TO) == [("高标准建设江畔智能科学岛", "加快建设江畔智能科学岛")]
+    assert not named(documents, links, T.IMPLEMENTS)
+
+
+def test_nothing_to_align() -> None:
+    assert align([], NOTHING) == ()
+    assert align([records("", CITY), records("", DISTRICT, name="empty")], NOTHING)[0].type is T.SUBORDINATE_TO
