@@ -70,7 +70,7 @@ def measure_of(indicator: str) -> str:
         if found:
             return found
         name = shorter
-    return _replaced(name, rules.words)[:_LONGEST]
+    return _replaced(name, rules.words)[:_LONGEST] or normal(indicator)
 
 
 def _shortened(name: str, rules: _Rules) -> list[str]:

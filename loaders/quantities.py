@@ -25,7 +25,7 @@ _SCALE = {
 }
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_MULTIPLE = r"万亿|[十百千]?亿|[十百千]?万|千|百"
+_MULTIPLE = r"万亿|[十百千]?亿|[十百千]?万"
 _NUMERAL = r"[零〇一二两三四五六七八九][零〇一二两三四五六七八九十百千]{0,11}|[十百千][一二三四五六七八九十百千]{0,11}"
 _KINDS = {
     "counts": "count",
@@ -83,7 +83,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<part>(?P<top>\d+)/(?P<bottom>\d+)(?P<mass>万)?)"
         rf"|(?P<low>{_ARABIC})(?:(?:{_MULTIPLE})?(?P<u1>{units})?(?:[-—–~～]|至)(?P<high>{_ARABIC}))?(?:余|多)?"
-        rf"(?P<scale>{_MULTIPLE})?(?:余|多)?{unit}(?P<ratio>[:∶比]1(?![\d.]))?(?P<after>{_AFTER})?"
+        rf"(?P<scale>{_MULTIPLE}|[千百](?={units}))?(?:余|多)?{unit}(?P<ratio>[:∶比]1(?![\d.]))?(?P<after>{_AFTER})?"
         rf"|(?P<times>翻(?P<n>[一两二三四])?番|(?<=实现)倍增(?=[,。;、]|$))"
         rf"|(?P<tenths>[一二三四五六七八九])成(?P<half>半)?(?P<after2>以上|左右)?(?=[的村企农户以]|[,。;、]|$)"
         rf"|百分之(?P<percent>{_NUMERAL})(?P<after3>以上|左右|以内)?"

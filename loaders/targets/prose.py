@@ -37,6 +37,7 @@ _BEHIND_END = re.compile(r"(?:的)?(?:基础上|前提下|过程中).*$|[。:]+$
 _CONTINUING = frozenset(
     {"涉及", "惠及", "覆盖", "共", "合计", "面积", "总面积", "其中", "共计", "投资", "产值", "产量", "总量"}
 )
+_WORD = re.compile("[\u4e00-\u9fffA-Za-z]")
 _FAR = 160  # characters within which the verb of a number stands
 _QUOTE = 240  # characters that a quote has at most
 _ALL = re.compile(r"[两二三四五六七八九十]个(?:均|都)?$")
@@ -206,6 +207,8 @@ class _Sentence:
     def _behind(self, q: Quantity, stop: int, more: bool) -> tuple[str, int]:
         """Return the thing named behind a number, if any, and where the words that lead to the next number begin."""
         rest = self.text[q.end : stop].rstrip("。!?")
+        if rest.startswith(entries("names", "steps")):
+            return "", q.end
         if not rest or _SEPARATOR.match(rest) or rest[0] in ",;。:)":
             return "", q.end
         if not more:
@@ -281,6 +284,8 @@ class _Sentence:
             thing = self.carried.verb + thing  # nothing where no verb was said before
         if thing not in _CONTINUING:
             self.carried = replace(self.carried, thing=_without(thing, deed(thing)), thing_start=begin)
+        if not _WORD.search(thing):
+            return []
         things = self._shared(thing, q, lead)
         return [self._draft(min(begin, q.start), q.end, t + lead.change, q, lead) for t in things]
 
@@ -324,7 +329,7 @@ class _Sentence:
             return []
         if (lead.change and q.kind == "share") or (is_measure(words.text) and lead.level):
             return self._after_thing(clause, start, q)
-        if q.kind == "measure" and _names_a_thing(behind):
+        if pattern("names", "circles").search(behind[:24]) or (q.kind == "measure" and _names_a_thing(behind)):
             return []
         if is_description(words.text, ""):
             return []
@@ -337,6 +342,8 @@ class _Sentence:
         if pattern("deeds", "given").match(words.text) or (q.kind != "share" and not verb):
             return []
         name = self._name(words.text + lead.change, verb, behind, q)
+        if not _WORD.search(behind):
+            return []
         self.carried = replace(self.carried, thing=behind, thing_start=q.end, verb=verb or self.carried.verb)
         end = min(self.text.find(behind, q.end) + len(behind), clause.end)
         return [self._draft(min(words.start, q.start), end, name, q, lead)]
