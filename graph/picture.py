@@ -2,83 +2,95 @@
 
 What pyvis does by itself loads its looks from a server that many cannot reach, lets a title become markup, and lays
 out in the browser for minutes. Here the page is our own template, everything in it escaped; the layout is worked out
-first and the browser's physics are off; a policy in the page forbids it to fetch anything.
+first and the browser's physics are off; a policy in the page lets only its own two scripts run, named by their hashes,
+and forbids it to fetch anything.
 """
 
 from __future__ import annotations
 
-import math
+import base64
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from graph.drawing import lay_out
 from graph.figure import Arrow, Dot, Figure
-from graph.legend import look, reads
+from graph.layout import Layout
+from graph.legend import look, reads, tidy
+from graph.sketch import shape, shorten
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_SPREAD = 130  # pixels to a node, so that captions keep apart
+_LIBRARY = Path("lib") / "vis-9.1.2" / "vis-network.min.js"
 
 
 def picture(figure: Figure, title: str, about: str = "") -> str:
     """Return ``figure`` as an HTML page with ``title``, a legend, the words behind each edge and the same as a list."""
     import jinja2
+    from markupsafe import Markup
     from pyvis.network import Network
 
-    network = Network(height="70vh", width="100%", directed=True)
+    network = Network(height="100%", width="100%", directed=True)
     network.toggle_physics(False)
-    places = _places(figure)
+    found = lay_out(figure)
     for dot in figure.dots:
-        _add_dot(network, dot, places[dot.key])
+        _add_dot(network, dot, found)
     beside: Counter[frozenset[str]] = Counter()
     for arrow in figure.arrows:
         pair = frozenset((arrow.start, arrow.end))
         _add_arrow(network, arrow, beside[pair])
         beside[pair] += 1
-    network.templateEnv = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([str(_TEMPLATES), network.template_dir]), autoescape=True
-    )
+    scripts = [(Path(network.template_dir) / _LIBRARY).read_text("utf-8"), _read("picture.js")]
+    network.templateEnv = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
     network.templateEnv.globals.update(
-        title=title, about=about, figure=figure, legend=_legend(figure.dots), links=_links(figure)
+        title=title,
+        about=about,
+        figure=figure,
+        legend=[(*row, Markup(shape(look(row[2]).shape, 0, 0, 6))) for row in _legend(figure.dots)],
+        links=_links(figure),
+        library=Markup(scripts[0]),  # both scripts come with the program
+        script=Markup(scripts[1]),
+        allowed=" ".join(map(_hash, scripts)),
     )
     network.path = "picture.html"
     page: str = network.generate_html()
     return page
 
 
-def _add_dot(network: Any, dot: Dot, place: tuple[float, float]) -> None:
-    seen = look(dot.label)
-    network.add_node(
-        dot.key,
-        label=_wrapped(dot.name),
-        title=f"{seen.caption}\n{dot.name}",
-        shape=seen.shape,
-        color=seen.ink,
-        x=round(place[0], 1),
-        y=round(place[1], 1),
-    )
+def _read(name: str) -> str:
+    return (_TEMPLATES / name).read_text("utf-8")
+
+
+def _hash(script: str) -> str:
+    """Return how a policy names a script by what it says."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
+def _add_dot(network: Any, dot: Dot, found: Layout) -> None:
+    seen, (x, y) = look(dot.label), found.places[dot.key]
+    name = tidy(dot.name, dot.label)
+    about = {"title": f"{seen.caption}\n{name}", "x": round(x, 1), "y": round(y, 1)}
+    if dot.key in found.sides:
+        # In columns, names stand in boxes: below a mark they would run into the next row.
+        box = {"background": "#ffffff", "border": seen.ink, "highlight": {"background": "#f1ede3", "border": seen.ink}}
+        network.add_node(dot.key, label=shorten(name, 22), shape="box", color=box, **about)
+    else:
+        network.add_node(dot.key, label=_wrapped(name), shape=seen.shape, color=seen.ink, **about)
 
 
 def _add_arrow(network: Any, arrow: Arrow, beside: int) -> None:
-    """Add an edge, bent the more, the more there are already between the same two."""
+    """Add an edge, bent the more, the more there are already between the same two; wider the surer it is."""
     said = [reads(arrow.link), arrow.quote and f"“{arrow.quote}”", arrow.document, arrow.section]
     bend = {"enabled": beside > 0, "type": "curvedCW", "roundness": 0.15 * beside}
-    network.add_edge(arrow.start, arrow.end, label=reads(arrow.link), title="\n".join(filter(None, said)), smooth=bend)
-
-
-def _places(figure: Figure) -> dict[str, tuple[float, float]]:
-    """Return a place for each dot: the same for the same figure."""
-    import networkx
-
-    if not figure.dots:
-        return {}
-    graph = networkx.Graph()
-    graph.add_nodes_from(dot.key for dot in figure.dots)
-    graph.add_edges_from((arrow.start, arrow.end) for arrow in figure.arrows)
-    size = len(figure.dots)
-    found = networkx.spring_layout(graph, k=2 / math.sqrt(size), iterations=120, seed=1)
-    scale = _SPREAD * math.sqrt(size)
-    return {key: (float(x) * scale * 1.4, float(y) * scale) for key, (x, y) in found.items()}
+    network.add_edge(
+        arrow.start,
+        arrow.end,
+        label=reads(arrow.link),
+        title="\n".join(filter(None, said)),
+        smooth=bend,
+        width=round(0.8 + 1.8 * arrow.weight, 2),
+    )
 
 
 def _legend(dots: Iterable[Dot]) -> list[tuple[str, str, str, int]]:

@@ -268,7 +268,13 @@ def compare(
 def show(
     name: str,
     arguments: Arguments = None,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")] = Path("guitu.html"),
+    output: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--output", "-o", help="The file to write: .html, .svg or .png. [default: guitu.html]"),
+    ] = None,
+    svg: Annotated[Optional[Path], typer.Option("--svg", help="Write it as SVG, for reports.")] = None,  # noqa: UP045
+    png: Annotated[Optional[Path], typer.Option("--png", help="Write it as PNG, for reports.")] = None,  # noqa: UP045
+    most: Annotated[int, typer.Option(min=1, help="Nodes to draw at the most; what is left out is said.")] = 200,
     graph: Location = DEFAULT_GRAPH,
 ) -> None:
     """Draw a question's answer as a picture that opens in any browser, without a network.
@@ -277,24 +283,25 @@ def show(
     """
     from graph.catalogue import ask as ask_question
     from graph.figure import figure_of
-    from graph.picture import picture
     from graph.store import open_store
+    from guitu.drawn import write_picture
 
     question, given = _question(name, arguments)
     with open_store(graph) as store:
         answer = ask_question(store, question, given)
     if not answer.rows:
         _nothing()
-    page = picture(figure_of(answer, question.draw), question.title, question.about)
-    output.write_text(page, encoding="utf-8")
-    print(output)
+    figure = figure_of(answer, question.draw, most)
+    for path in [path for path in (output, svg, png) if path] or [Path("guitu.html")]:
+        write_picture(figure, question, path)
+        print(path)
 
 
 @app.command()
 def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write into; made if it is not there.")],
     format_: Annotated[
-        str, typer.Option("--format", "-f", help="jsonl: nodes.jsonl and relationships.jsonl.")
+        str, typer.Option("--format", "-f", help="jsonl, csv, graphml (Gephi, yEd) or xlsx (tables to read).")
     ] = "jsonl",
     graph: Location = DEFAULT_GRAPH,
 ) -> None:

@@ -42,9 +42,12 @@ class _Page(HTMLParser):
 
 
 def _data(page: str) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    found = re.search(r"nodes: new vis\.DataSet\((.*)\), edges: new vis\.DataSet\((.*)\) },", page)
-    assert found
-    return json.loads(found[1]), json.loads(found[2])
+    nodes, edges = (
+        re.search(rf'<script type="application/json" id="{key}">(.*?)</script>', page) for key in ("nodes", "edges")
+    )
+    assert nodes
+    assert edges
+    return json.loads(nodes[1]), json.loads(edges[1])
 
 
 def _answer(store: Store, name: str, /, **given: str) -> Figure:
