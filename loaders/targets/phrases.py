@@ -165,18 +165,24 @@ def with_shared_head(parts: Sequence[str]) -> list[str]:
 
     甲、乙占比 gives 甲占比 and 乙占比; 城镇和农村居民收入 gives 城镇居民收入; 一、二产增加值 gives 一产增加值.
     """
-    last = parts[-1]
-    head = _head().search(last)
-    if not head or any(map(is_measure, parts[:-1])):
-        return list(parts)
-    out = []
-    for part in parts[:-1]:
-        like = next((a for a, b in _ALIKE if part == a and last.startswith(b)), None)
-        if like or (part in _ORDINALS and last[:1] in _ORDINALS):
-            out.append(part + last[len(part) :])
-        else:
-            out.append(part + head[0])
-    return [*out, last]
+    out = [parts[-1]]
+    for part in reversed(parts[:-1]):
+        out.insert(0, _with_head(part, out[0]))
+    return out
+
+
+def _with_head(part: str, following: str) -> str:
+    """Return a thing with the head of the one that follows it in a list, where it names no measure by itself."""
+    share = following.find("占")
+    if share > 0 and "占" not in part and part.endswith(("增加值", "产值", "收入", "支出", "投入", "经济", "产业")):
+        return part + following[share:]
+    head = _head().search(following)
+    if not head or is_measure(part):
+        return part
+    like = any(part == a and following.startswith(b) for a, b in _ALIKE)
+    if like or (part in _ORDINALS and following[:1] in _ORDINALS):
+        return part + following[len(part) :]
+    return part + head[0]
 
 
 _ALIKE = (("城镇", "农村"), ("城市", "农村"), ("农村", "城镇"), ("农村", "城市"), ("公办", "民办"), ("国家", "省级"))

@@ -37,10 +37,11 @@ _BEHIND_END = re.compile(r"(?:的)?(?:基础上|前提下|过程中).*$|[。:]+$
 _CONTINUING = frozenset(
     {"涉及", "惠及", "覆盖", "共", "合计", "面积", "总面积", "其中", "共计", "投资", "产值", "产量", "总量"}
 )
+_AMONG = re.compile(r"(?:力争|争取|确保)?(?:进入|跻身|位居|位列|列|居)")
 _WORD = re.compile("[\u4e00-\u9fffA-Za-z]")
 _FAR = 160  # characters within which the verb of a number stands
 _QUOTE = 240  # characters that a quote has at most
-_ALL = re.compile(r"[两二三四五六七八九十]个(?:均|都)?$")
+_ALL = re.compile(r"[“\"]?[两二三四五六七八九十]个(?:均|都)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def read_prose(text: str, outlook: Outlook, known: Calendar) -> list[Draft]:
         moments = times(text[sentence.start : sentence.end], known)
         moments = [replace(t, start=t.start + sentence.start, end=t.end + sentence.start) for t in moments]
         reading = _Sentence(text, sentence, moments, known, carried_year or outlook.due)
-        out.extend(reading.drafts())
+        out.extend(draft for draft in reading.drafts() if _WORD.search(draft.indicator))
         first = next((t for t in moments if not t.base), None)
         if first and first.year > known.year and first.start - sentence.start <= 6 and sentence.start == 0:
             carried_year = first.year
@@ -141,7 +142,12 @@ class _Sentence:
         things = conjuncts(words.text)
         lead = ahead(self.text, place, behind[0].start)
         if lead.start > place and not self._is_baseline(behind[0]):
-            return None  # 各县分别引进3个…、新建2个…: each of them does both
+            between = subject(self.text, place + 2, lead.start, self.moments)
+            verb = deed(between.text)
+            things = with_shared_head(conjuncts(between.text[len(verb) :]))
+            if len(things) != len(behind) or not things[0]:
+                return None  # 各县分别引进3个…、新建2个…: each of them does both
+            things, words = [verb + thing for thing in things], between
         half = len(behind) // 2
         bases: list[float | None] = [None] * len(behind)
         if len(behind) == 2 * half and self._is_baseline(behind[0]):
@@ -206,7 +212,7 @@ class _Sentence:
 
     def _behind(self, q: Quantity, stop: int, more: bool) -> tuple[str, int]:
         """Return the thing named behind a number, if any, and where the words that lead to the next number begin."""
-        rest = self.text[q.end : stop].rstrip("。!?")
+        rest = self.text[q.end : stop].lstrip("”").rstrip("。!?")
         if rest.startswith(entries("names", "steps")):
             return "", q.end
         if not rest or _SEPARATOR.match(rest) or rest[0] in ",;。:)":
@@ -265,7 +271,7 @@ class _Sentence:
             q = replace(q, unit="位", kind="rank")
             thing = thing.removesuffix("前")
             thing = thing if _has_subject(thing) else self.carried.thing + thing
-            thing += "排名"
+            thing += "" if "排名" in thing else "排名"
         elif not thing or (verb and verb == thing) or thing in _CONTINUING:
             if not self.carried.thing and not thing:
                 return []
@@ -283,9 +289,8 @@ class _Sentence:
         ):
             thing = self.carried.verb + thing  # nothing where no verb was said before
         if thing not in _CONTINUING:
-            self.carried = replace(self.carried, thing=_without(thing, deed(thing)), thing_start=begin)
-        if not _WORD.search(thing):
-            return []
+            named = _AMONG.split(thing)[0] if q.kind == "rank" else _without(thing, deed(thing))
+            self.carried = replace(self.carried, thing=named, thing_start=begin)
         things = self._shared(thing, q, lead)
         return [self._draft(min(begin, q.start), q.end, t + lead.change, q, lead) for t in things]
 
@@ -342,8 +347,6 @@ class _Sentence:
         if pattern("deeds", "given").match(words.text) or (q.kind != "share" and not verb):
             return []
         name = self._name(words.text + lead.change, verb, behind, q)
-        if not _WORD.search(behind):
-            return []
         self.carried = replace(self.carried, thing=behind, thing_start=q.end, verb=verb or self.carried.verb)
         end = min(self.text.find(behind, q.end) + len(behind), clause.end)
         return [self._draft(min(words.start, q.start), end, name, q, lead)]
