@@ -16,6 +16,7 @@ _BACK = re.compile(r"(?:回顾|总结|成就|成效)$")
 _LONG = re.compile(r"今后五年|未来五年|新一届|本届政府.{0,6}(?:目标|任务)|[“\"]?十[三四五六]五[”\"]?")
 _START = re.compile(r"开局|起步|首年|第一年|开门红")
 _YEARLY = re.compile(r"(20\d\d)年?(?:的|度)?.{0,8}(?:工作|任务|安排|重点|目标|打算|部署|建议|实事|计划)|今年|全年")
+_FOOTNOTE = re.compile(r"[\[〔【]\d{1,3}[\]〕】]")
 _VISION = re.compile(r"(20[3-9]\d|二[〇零○]三五|二[〇零○]五〇)年?(?:的)?(?:远景|发展)?(?:目标|展望)")
 
 
@@ -75,6 +76,7 @@ def _of_passages(
     out: list[tuple[str, Outlook]] = []
     for passage in passages:
         outlook = sections.get(passage.section or "", default)
-        opening = pattern("past", "openings").match(normal(passage.text[:24])) if report else None
-        out.append((passage.id, Outlook(True, None) if opening else outlook))
+        words = normal(passage.text[:24])
+        opening = pattern("past", "openings").match(words) if report else None
+        out.append((passage.id, Outlook(True, None) if opening or _FOOTNOTE.match(words) else outlook))
     return out

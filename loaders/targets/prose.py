@@ -322,7 +322,7 @@ class _Sentence:
 
     def _before_thing(self, clause: Clause, start: int, q: Quantity, behind: str, stop: int) -> list[Draft]:
         """Read a number that stands before what it counts."""
-        behind = _BEHIND_END.sub("", re.sub(r"^(?:以上|以下|左右|的)+", "", behind))
+        behind = _BEHIND_END.sub("", re.sub(r"^(?:以上|以下|左右|的)+|[\[〔]\d{1,3}[\]〕]", "", behind))
         lead = ahead(self.text, start, q.start)
         words = subject(self.text, start, lead.start, self.moments)
         if self._is_rank(q) or not behind:
