@@ -38,6 +38,8 @@ _CONTINUING = frozenset(
     {"涉及", "惠及", "覆盖", "共", "合计", "面积", "总面积", "其中", "共计", "投资", "产值", "产量", "总量"}
 )
 _AMONG = re.compile(r"(?:力争|争取|确保)?(?:进入|跻身|位居|位列|列|居)")
+_EAGER = re.compile(r"^(?:加快|力争|确保|争取|继续)+")
+_CLASS = re.compile(r"[^、,]{0,3}[家省市区县厅部州]级")
 _WORD = re.compile("[\u4e00-\u9fffA-Za-z]")
 _FAR = 160  # characters within which the verb of a number stands
 _QUOTE = 240  # characters that a quote has at most
@@ -161,7 +163,7 @@ class _Sentence:
         out = []
         for thing, q, base in zip(things, behind, bases, strict=True):
             unit = q.unit or last.unit
-            if unit and unit in {"万", "亿"} and last.unit.startswith(unit):
+            if unit and unit in {"万", "亿", "个"} and last.unit.startswith(unit):
                 unit = last.unit
             kind = last.kind if q.kind == "bare" else q.kind
             q = replace(q, unit=unit, kind=kind, after=q.after or last.after)
@@ -201,6 +203,8 @@ class _Sentence:
                 i += 1
             else:
                 behind, next_start = self._behind(q, stop, following is not None)
+            if following and _CLASS.fullmatch(behind):
+                behind += self._shared_thing(numbers[i + 1 :], clause.end)
             if behind:
                 found = self._before_thing(clause, start, q, behind, next_start)
             else:
@@ -226,6 +230,15 @@ class _Sentence:
             return rest[: mark.start()], q.end + mark.end()
         lead = ahead(self.text, q.end, stop)
         return (self.text[q.end : lead.start], q.end) if lead.start > q.end else (rest, stop)
+
+    def _shared_thing(self, following: Sequence[Quantity], end: int) -> str:
+        """Return the thing that a class before it shares (1个国家级、2个省级产业园: both are 产业园)."""
+        for q in following:
+            rest = _SEPARATOR.split(self.text[q.end : end].rstrip("。"))[0]
+            own = _CLASS.match(rest)
+            if own is None or own.end() < len(rest):
+                return rest[own.end() :] if own else ""
+        return ""
 
     def _is_baseline(self, q: Quantity) -> bool:
         return _FROM.search(self.text, max(0, q.start - 12), q.start) is not None
@@ -375,6 +388,9 @@ class _Sentence:
             return f"{words}{behind}"
         behind = re.sub(r"\([^()]*\)$", "", behind)
         words = re.sub(r"^(?:对|将|把|为|在|向|给)(?:全[市区县省州])?", "", words)
+        verb = _EAGER.sub("", verb) or verb
+        if words and verb.endswith(words):
+            words = verb
         if words.endswith("等") or len(words) > 24 or not words:
             return verb + behind if verb not in behind else behind
         return (words if verb in words else verb + words) + behind
