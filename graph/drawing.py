@@ -14,6 +14,8 @@ from graph.sketch import Line, network, shorten
 
 #: Links that lead from a lower plan up to a higher one: what they tie stands in columns.
 _UPWARDS = frozenset({RelationshipType.CONTRIBUTES_TO.value, RelationshipType.IMPLEMENTS.value})
+#: Leads from a goal to the numbers set for it.
+_DOWNWARDS = RelationshipType.HAS_TARGET.value
 _HEAD = 40
 
 
@@ -21,8 +23,11 @@ def lay_out(figure: Figure) -> Layout:
     """Return where the dots of ``figure`` stand: a trace in columns, all else as a network."""
     keys = [dot.key for dot in figure.dots]
     pairs = [(arrow.start, arrow.end) for arrow in figure.arrows]
-    trace = figure.arrows and all(arrow.link in _UPWARDS for arrow in figure.arrows)
-    return layered(keys, pairs) if trace else layout(keys, pairs)
+    kinds = {arrow.link for arrow in figure.arrows}
+    if kinds & _UPWARDS and kinds <= {*_UPWARDS, _DOWNWARDS}:
+        pairs = [(a.end, a.start) if a.link == _DOWNWARDS else (a.start, a.end) for a in figure.arrows]
+        return layered(keys, pairs)
+    return layout(keys, pairs)
 
 
 def sketch(figure: Figure, title: str, href: Callable[[Dot], str] = lambda dot: "") -> str:

@@ -124,9 +124,9 @@ def _drawn(table: Table, lines: Sequence[_Line]) -> Iterator[Dot | Arrow]:
             # An answer that says from which side it looks at a link is drawn the way the link goes.
             if row.get("direction") == "from":
                 left, right = right, left
-            words = [str(row.get(word) or "") for word in line.words]
+            document, section, quote = (str(row.get(word) or "") for word in line.words)
             weight = _weight(row.get("confidence"))
-            yield from (Arrow(a.key, b.key, link, *words, weight) for a in left for b in right)
+            yield from (Arrow(a.key, b.key, link, document, section, quote, weight) for a in left for b in right)
 
 
 def _held(table: Table) -> Iterator[Dot | Arrow]:
@@ -149,8 +149,9 @@ def _parts(cells: Iterable[Any]) -> Iterator[Dot | Arrow]:
         if isinstance(cell, NodeCell):
             yield Dot(cell.id, str(cell.properties.get("name", cell.id)), cell.labels[0] if cell.labels else "")
         elif isinstance(cell, RelationshipCell):
-            words = (str(cell.properties.get(word) or "") for word in _WORDS)
-            yield Arrow(cell.start, cell.end, cell.type, *words, _weight(cell.properties.get("confidence")))
+            weight = _weight(cell.properties.get("confidence"))
+            document, section, quote = (str(cell.properties.get(word) or "") for word in _WORDS)
+            yield Arrow(cell.start, cell.end, cell.type, document, section, quote, weight)
         elif isinstance(cell, PathCell):
             yield from _parts((*cell.nodes, *cell.relationships))
         elif isinstance(cell, Mapping):

@@ -56,12 +56,10 @@ def layered(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> Layout:
     for start, end in pairs:
         near.setdefault(start, []).append(end)
         near.setdefault(end, []).append(start)
+    _untangle(columns, near)
     tallest = max(map(len, columns), default=0)
     places: Places = {}
     for number, column in enumerate(columns):
-        if number:
-            # Stable: what is tied to nothing in the columns before keeps its order, at the end.
-            column.sort(key=lambda key: _middle([places[other][1] for other in near.get(key, ()) if other in places]))
         step = tallest / len(column) if column else 0.0
         for row, key in enumerate(column):
             places[key] = (_BESIDE + max(number * (_BESIDE + _GAP) - _BESIDE, 0.0), _ROW * (row + 0.5) * step)
@@ -69,6 +67,17 @@ def layered(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> Layout:
     sides = {key: "start" if depth[key] else "end" for key in keys}
     width = max((x for x, _ in places.values()), default=_BESIDE) + _BESIDE
     return Layout(places, width, _ROW * max(tallest, 1), sides)
+
+
+def _untangle(columns: list[list[str]], near: Mapping[str, Sequence[str]], sweeps: int = 6) -> None:
+    """Order each column by what its nodes are tied to beside it, there and back; what is tied to nothing goes last."""
+    height = {key: row / len(column) for column in columns for row, key in enumerate(column)}
+    for sweep in range(sweeps):
+        for column in columns if sweep % 2 == 0 else reversed(columns):
+            inside = set(column)
+            middle = {key: _middle([height[o] for o in near.get(key, ()) if o not in inside]) for key in column}
+            column.sort(key=middle.__getitem__)
+            height.update((key, row / len(column)) for row, key in enumerate(column))
 
 
 def _depths(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> dict[str, int]:

@@ -22,6 +22,8 @@ from graph.legend import look, reads, tidy
 from graph.sketch import shape, shorten
 
 _TEMPLATES = Path(__file__).parent / "templates"
+#: Half of the width of a box, by which it stands off its place in a column.
+_BOX = 140
 _LIBRARY = Path("lib") / "vis-9.1.2" / "vis-network.min.js"
 
 
@@ -39,7 +41,7 @@ def picture(figure: Figure, title: str, about: str = "") -> str:
     beside: Counter[frozenset[str]] = Counter()
     for arrow in figure.arrows:
         pair = frozenset((arrow.start, arrow.end))
-        _add_arrow(network, arrow, beside[pair])
+        _add_arrow(network, arrow, beside[pair], captioned=not found.sides)
         beside[pair] += 1
     scripts = [(Path(network.template_dir) / _LIBRARY).read_text("utf-8"), _read("picture.js")]
     network.templateEnv = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
@@ -47,6 +49,7 @@ def picture(figure: Figure, title: str, about: str = "") -> str:
         title=title,
         about=about,
         figure=figure,
+        columns=bool(found.sides),
         legend=[(*row, Markup(shape(look(row[2]).shape, 0, 0, 6))) for row in _legend(figure.dots)],
         links=_links(figure),
         library=Markup(scripts[0]),  # both scripts come with the program
@@ -74,19 +77,20 @@ def _add_dot(network: Any, dot: Dot, found: Layout) -> None:
     if dot.key in found.sides:
         # In columns, names stand in boxes: below a mark they would run into the next row.
         box = {"background": "#ffffff", "border": seen.ink, "highlight": {"background": "#f1ede3", "border": seen.ink}}
-        network.add_node(dot.key, label=shorten(name, 22), shape="box", color=box, **about)
+        about["x"] = round(x + (_BOX if found.sides[dot.key] == "start" else -_BOX), 1)
+        network.add_node(dot.key, label=shorten(name, 24), shape="box", color=box, **about)
     else:
         network.add_node(dot.key, label=_wrapped(name), shape=seen.shape, color=seen.ink, **about)
 
 
-def _add_arrow(network: Any, arrow: Arrow, beside: int) -> None:
+def _add_arrow(network: Any, arrow: Arrow, beside: int, captioned: bool) -> None:
     """Add an edge, bent the more, the more there are already between the same two; wider the surer it is."""
     said = [reads(arrow.link), arrow.quote and f"“{arrow.quote}”", arrow.document, arrow.section]
     bend = {"enabled": beside > 0, "type": "curvedCW", "roundness": 0.15 * beside}
     network.add_edge(
         arrow.start,
         arrow.end,
-        label=reads(arrow.link),
+        label=reads(arrow.link) if captioned else "",
         title="\n".join(filter(None, said)),
         smooth=bend,
         width=round(0.8 + 1.8 * arrow.weight, 2),

@@ -7,6 +7,7 @@ from pathlib import Path
 from graph.catalogue import Question
 from graph.errors import StoreUnavailableError
 from graph.figure import Figure
+from guitu.web.words import words_of
 
 
 def write_picture(figure: Figure, question: Question, path: Path) -> None:
@@ -22,14 +23,15 @@ def write_picture(figure: Figure, question: Question, path: Path) -> None:
 
 
 def _drawn(figure: Figure, question: Question, ending: str) -> bytes:
+    words = words_of(question)
     if ending == ".png":
         from graph.drawing import png
 
-        return png(figure, question.title)
+        return png(figure, words.title)
     if ending == ".svg":
         from graph.drawing import svg
 
-        return svg(figure, question.title).encode()
+        return svg(figure, words.title).encode()
     from graph.picture import picture
 
-    return picture(figure, question.title, question.about).encode()
+    return picture(figure, words.title, words.about).encode()

@@ -3,7 +3,7 @@ const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const nodes = new vis.DataSet(read("nodes"));
 const edges = new vis.DataSet(read("edges"));
 const many = nodes.length > 150;
-const network = new vis.Network(document.getElementById("figure"), { nodes, edges }, {
+const network = new vis.Network(document.getElementById("canvas"), { nodes, edges }, {
   physics: { enabled: false },
   interaction: { hover: true, tooltipDelay: 120, hideEdgesOnDrag: many, hideEdgesOnZoom: many, keyboard: { bindToWindow: false } },
   nodes: { size: 11, borderWidth: 1, font: { size: 14, face: "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif", color: "#23272e" } },
@@ -12,6 +12,19 @@ const network = new vis.Network(document.getElementById("figure"), { nodes, edge
     font: { size: 11, color: "#5b626d", strokeWidth: 3, align: "middle" }, smooth: false, selectionWidth: 1,
   },
 });
+
+// Columns are read from the top; a long one is not shrunk until nobody can read it.
+const whole = () => {
+  network.fit({ animation: false });
+  const area = document.getElementById("figure");
+  if (!("columns" in area.dataset) || network.getScale() >= 0.7) return;
+  const places = Object.values(network.getPositions());
+  const [left, right] = [Math.min(...places.map(({ x }) => x)) - 170, Math.max(...places.map(({ x }) => x)) + 170];
+  const scale = Math.min(0.9, area.clientWidth / (right - left));
+  const top = Math.min(...places.map(({ y }) => y));
+  network.moveTo({ scale, position: { x: (left + right) / 2, y: top - 30 + area.clientHeight / 2 / scale } });
+};
+whole();
 
 // What is not shown in full is still there, faint.
 const show = (near) => {
@@ -31,7 +44,7 @@ const find = () => {
   show(hits.length ? new Set(hits.flatMap((id) => [id, ...network.getConnectedNodes(id)])) : null);
   network.selectNodes(hits, false);
   if (hits.length) network.fit({ nodes: hits, maxZoomLevel: 1.2, animation: false });
-  else network.fit({ animation: false });
+  else whole();
 };
 form.addEventListener("submit", (event) => { event.preventDefault(); find(); });
 box.addEventListener("input", find);
