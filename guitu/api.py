@@ -1,0 +1,224 @@
+"""The Python door: open a graph, ask it, get tables.
+
+>>> import guitu
+>>> g = guitu.open("plans.kgl")  # doctest: +SKIP
+>>> g.ask("projects-of-platform", platform="科技城").df()  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from graph.errors import GraphError
+from graph.store import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Store, open_store
+from graph.table import Table
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas
+
+    from graph.catalogue import Question
+    from graph.compare import Comparison
+    from graph.status import Status
+    from graph.trace import Trace
+
+#: Nodes that a picture of an answer draws, where the caller says nothing.
+DRAWN = 120
+
+
+class Answer:
+    """The rows of an answer: a sequence of mappings, a DataFrame when asked, a table and a picture in a notebook."""
+
+    def __init__(self, table: Table, question: Question | None = None) -> None:
+        self.table = table
+        self.question = question
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return self.table.columns
+
+    @property
+    def truncated(self) -> bool:
+        """Whether there was more than the limit let through."""
+        return self.table.truncated
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return one mapping a row, of nothing but what JSON knows."""
+        return self.table.records()
+
+    def df(self) -> pandas.DataFrame:
+        """Return the rows as a DataFrame. Raises GraphError where pandas is not installed."""
+        try:
+            import pandas
+        except ImportError:
+            raise GraphError("A DataFrame needs pandas: pip install 'guitu[notebooks]'.") from None
+        return pandas.DataFrame(self.records(), columns=list(self.columns))
+
+    def svg(self, title: str = "", most: int = DRAWN) -> str:
+        """Return the picture of the answer as SVG, at most ``most`` nodes of it."""
+        from graph.drawing import svg
+
+        return svg(self._figure(most), title or self._title)
+
+    def html(self, title: str = "", most: int = DRAWN) -> str:
+        """Return the picture of the answer as a page that stands alone, to be written to a file."""
+        from graph.picture import picture
+
+        return picture(self._figure(most), title or self._title)
+
+    def show(self, most: int = DRAWN) -> Drawing:
+        """Return the picture of the answer as a notebook shows it."""
+        return Drawing(self.svg(most=most))
+
+    def __len__(self) -> int:
+        return len(self.table.rows)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self.records())
+
+    def __getitem__(self, row: int) -> dict[str, Any]:
+        return self.records()[row]
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} rows: {', '.join(self.columns)}>"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
+        rows = "".join(
+            "<tr>"
+            + "".join(f'<td style="text-align:left">{escape(_said(cell))}</td>' for cell in row.values())
+            + "</tr>"
+            for row in self.records()[:50]
+        )
+        more = f"<p>… {len(self) - 50} more rows</p>" if len(self) > 50 else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
+
+    @property
+    def _title(self) -> str:
+        from guitu.web.words import words_of
+
+        return words_of(self.question).title if self.question else ""
+
+    def _figure(self, most: int) -> Any:
+        from graph.figure import figure_of
+
+        return figure_of(self.table, self.question.draw if self.question else (), most)
+
+
+class Drawing:
+    """A picture that a notebook shows."""
+
+    def __init__(self, svg: str) -> None:
+        self.svg = svg
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+
+class Plans:
+    """An open graph of plans. Use it in a ``with`` block, or close it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def questions(self) -> Answer:
+        """Return the catalogue: name, title and parameters of every question."""
+        from graph.catalogue import load_questions
+
+        rows = tuple((q.name, q.title, [p.name for p in q.parameters]) for q in load_questions())
+        return Answer(Table(("name", "title", "parameters"), rows))
+
+    def ask(self, name: str, /, **parameters: object) -> Answer:
+        """Return the answer to the question ``name``; a parameter that is a Python word takes a ``_`` (``from_``).
+
+        Raises GraphError: QuestionError for a question or parameter that is not there.
+        """
+        from graph.catalogue import ask, find_question, load_questions
+
+        question = find_question(name, load_questions())
+        given = {key.rstrip("_"): value for key, value in parameters.items()}
+        return Answer(ask(self.store, question, given), question)
+
+    def cypher(
+        self,
+        query: str,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        limit: int | None = DEFAULT_LIMIT,
+        timeout: float | None = DEFAULT_TIMEOUT,
+    ) -> Answer:
+        """Return the answer to a reading query of one's own. Raises GraphError."""
+        return Answer(self.store.query(query, parameters, limit=limit, timeout=timeout))
+
+    def trace(self, goal: str, region: str | None = None) -> tuple[Trace, ...]:
+        """Return what lower plans do about the goals, targets and tasks that ``goal`` names, by words or id."""
+        from graph.trace import trace
+
+        return trace(self.store, goal, region)
+
+    def compare(self, one: str | None = None, other: str | None = None) -> tuple[Comparison, ...]:
+        """Return what two plans of one place say differently, alike, or alone."""
+        from graph.compare import compare
+
+        return compare(self.store, one, other)
+
+    def status(self) -> Status:
+        """Return what is in the graph, and what needs a look."""
+        from graph.status import status
+
+        return status(self.store)
+
+    def networkx(self) -> networkx.MultiDiGraph:
+        """Return the whole graph for analysis: nodes by id with ``label``, edges by id with ``type``."""
+        import networkx
+
+        graph = self.store.graph()
+        made = networkx.MultiDiGraph()
+        for node in graph.nodes:
+            made.add_node(node.id, **{**node.properties, "label": node.label.value})
+        for link in graph.relationships:
+            made.add_edge(link.start, link.end, key=link.id, **{**link.properties, "type": link.type.value})
+        return made
+
+    def close(self) -> None:
+        """Give the graph back."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_plans(location: str | Path = "guitu.kgl") -> Plans:
+    """Return the graph at ``location``, a file or the address of a server. Raises GraphError."""
+    return Plans(open_store(location))
+
+
+def build(*paths: str | Path, graph: str | Path = "guitu.kgl", workers: int | None = None) -> Plans:
+    """Read documents, files or folders, into the graph at ``graph`` and return it open.
+
+    Raises GraphError, and ReadError where nothing can be read.
+    """
+    from guitu.building import build as build_graph
+
+    with open_store(graph, "write") as store:
+        build_graph(store, paths, workers)
+    return open_plans(graph)
+
+
+def _said(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, list):
+        return "、".join(map(_said, cell))
+    return f"{cell:.10g}" if isinstance(cell, float) else str(cell)

@@ -1,0 +1,89 @@
+"""The Python door, as a person in a notebook uses it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import guitu
+from graph.errors import GraphError, QuestionError
+
+
+@pytest.fixture(scope="module")
+def plans(sample_place: Path):
+    with guitu.open(sample_place) as found:
+        yield found
+
+
+def test_an_answer_is_a_table(plans: guitu.Plans):
+    answer = plans.ask("projects-of-platform", platform="科创岛")
+    assert len(answer) == 2
+    assert [row["project"] for row in answer] == ["光芯中试线", "“飞鸟”计划"]
+    assert answer[0]["quote"] == "布局光芯中试线"
+    assert "布局光芯中试线" in answer._repr_html_()
+
+
+def test_an_answer_is_a_data_frame(plans: guitu.Plans):
+    pytest.importorskip("pandas")
+    frame = plans.ask("projects-of-platform", platform="科创岛").df()
+    assert list(frame["project"]) == ["光芯中试线", "“飞鸟”计划"]
+    empty = plans.ask("projects-of-platform", platform="没有").df()
+    assert empty.empty
+    assert "project" in empty.columns
+
+
+def test_parameters_that_are_python_words(plans: guitu.Plans):
+    assert len(plans.ask("paths-between", from_="光芯中试线", to="数字经济")) > 0
+
+
+def test_a_query_of_ones_own(plans: guitu.Plans):
+    answer = plans.cypher("MATCH (p:Platform) WHERE p.name = $name RETURN p.name AS name", {"name": "临港产业园"})
+    assert answer.records() == [{"name": "临港产业园"}]
+    with pytest.raises(GraphError):
+        plans.cypher("CREATE (n)")
+
+
+def test_a_trace_and_a_comparison(plans: guitu.Plans):
+    (found,) = plans.trace("高水平建设东湖科创岛")
+    assert found.places[0].actions[0].name == "高标准推进科创岛建设"
+    (both,) = plans.compare("纲要", "行动方案")
+    assert {pair.one.value for pair in both.differ} == {3.5}
+
+
+def test_pictures(plans: guitu.Plans):
+    answer = plans.ask("projects-of-platform", platform="科创岛")
+    assert answer.svg().startswith("<svg")
+    assert "光芯中试线" in answer.show()._repr_svg_()
+    assert answer.html().startswith("<!DOCTYPE html>")
+
+
+def test_the_whole_graph_for_analysis(plans: guitu.Plans):
+    whole = plans.networkx()
+    assert whole.nodes["platform:东湖科创岛"]["label"] == "Platform"
+    assert any(data["type"] == "HOSTS" for _, _, data in whole.edges(data=True))
+
+
+def test_questions_are_listed_and_a_wrong_one_is_told(plans: guitu.Plans):
+    assert "projects-of-platform" in {row["name"] for row in plans.questions()}
+    with pytest.raises(QuestionError, match="did you mean projects-of-platform"):
+        plans.ask("project-of-platform", platform="x")
+
+
+def test_building_from_python(examples: Path, tmp_path: Path):
+    with guitu.build(examples, graph=tmp_path / "examples.kgl") as plans:
+        assert len(plans.status().documents) == 5
+
+
+def test_importing_loads_nothing_that_is_not_used():
+    script = "import guitu, sys; print(sorted({'kglite', 'spacy', 'pandas', 'networkx', 'graph'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_what_the_module_offers_is_listed():
+    assert {"open", "build", "Plans", "Answer"} <= set(dir(guitu))
+    with pytest.raises(AttributeError):
+        _ = guitu.nothing
