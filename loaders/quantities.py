@@ -86,6 +86,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<scale>{_MULTIPLE}|[千百](?={units}))?(?:余|多)?{unit}(?P<ratio>[:∶比]1(?![\d.]))?(?P<after>{_AFTER})?"
         rf"|(?P<times>翻(?P<n>[一两二三四])?番|(?<=实现)倍增(?=[,。;、]|$))"
         rf"|(?P<tenths>[一二三四五六七八九])成(?P<half>半)?(?P<after2>以上|左右)?(?=[的村企农户以]|[,。;、]|$)"
+        rf"|(?<=前)(?P<place>[一二三四五六七八九十]{{1,3}})(?:名|位|强)?(?=[,。;、和及与)”]|$)"
         rf"|百分之(?P<percent>{_NUMERAL})(?P<after3>以上|左右|以内)?"
         rf"|(?P<of>[二三四五六七八九十])分之(?P<nth>[一二三四五六七八九])(?P<after4>以上|左右)?"
         rf"|(?P<numeral>{_NUMERAL})?(?P<scale2>万亿|[十百千]?亿|[十百千]?万)(?:余|多)?"
@@ -145,6 +146,8 @@ def _quantity(m: re.Match[str]) -> Quantity | None:
     if m["tenths"]:
         value = _DIGIT[m["tenths"]] * 10 + (5 if m["half"] else 0)
         return Quantity(start, end, float(value), "%", "share", m["after2"] or "", True)
+    if m["place"]:
+        return Quantity(start, end, numeral(m["place"]), "位", "rank", words=True)
     if m["percent"]:
         return Quantity(start, end, numeral(m["percent"]), "%", "share", m["after3"] or "", True)
     if m["of"]:

@@ -14,6 +14,7 @@ from loaders.structure.numbering import Number, numbered
 
 _TERMINAL = tuple("。！？；!?;：:…”」』》）)】")
 _INNER = re.compile(r"[。！？；!?;]")
+_GOES_ON = re.compile(r"[，。、；,;)]|\d+(?:\.\d+)?\s?[^\s\d.、)]")  # what no paragraph begins with, but for a number
 _STARTER = re.compile(r"(?:—{1,2}|--|[-•●■◆▲★☆]|注\s*[:：]|备注|各位代表)")
 _DATE = re.compile(r"\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?")
 _LONGEST = {"part": 70, "chapter": 70, "section": 70, "numeral": 75, "bracketed": 75, "box": 60, "annex": 60}
@@ -172,7 +173,13 @@ def _is_rest_of_heading(block: Block, line: Line, after: Line) -> bool:
 def _continues(block: Block, line: Line) -> bool:
     """Tell whether a line goes on with the paragraph before it, which a page or line end cut."""
     last = block.lines[-1]
-    if block.kind != "paragraph" or last.clean.endswith(_TERMINAL) or _STARTER.match(line.clean) or line.level:
+    bracket = last.clean.endswith(")") and _GOES_ON.match(line.clean) is not None
+    if (
+        block.kind != "paragraph"
+        or (last.clean.endswith(_TERMINAL) and not bracket)
+        or _STARTER.match(line.clean)
+        or line.level
+    ):
         return False
     if line.lead or last.bold or line.bold or "\t" in line.text or line.quoted != last.quoted:
         return False

@@ -95,6 +95,8 @@ def subject(text: str, start: int, end: int, moments: Sequence[Time]) -> Ahead:
     item = _ITEM.match(words)
     if item:
         words, start = words[item.end() :], start + item.end()
+    if words.count("“") > words.count("”"):
+        words = words.rstrip("“")
     words = _FOOTNOTE.sub("", _COMPARED.sub("", words))
     return Ahead(words.replace("“”", "").strip("、,的。").rstrip("在"), start)
 

@@ -40,6 +40,7 @@ _CONTINUING = frozenset(
 _AMONG = re.compile(r"(?:力争|争取|确保)?(?:进入|跻身|位居|位列|列|居)")
 _EAGER = re.compile(r"^(?:加快|力争|确保|争取|继续)+")
 _CLASS = re.compile(r"[^、,]{0,3}[家省市区县厅部州]级")
+_NEW = re.compile("新[\u4e00-\u9fff]{1,2}$")  # 新开辟5条
 _WORD = re.compile("[\u4e00-\u9fffA-Za-z]")
 _FAR = 160  # characters within which the verb of a number stands
 _QUOTE = 240  # characters that a quote has at most
@@ -68,8 +69,8 @@ def read_prose(text: str, outlook: Outlook, known: Calendar) -> list[Draft]:
         reading = _Sentence(text, sentence, moments, known, carried_year or outlook.due)
         out.extend(draft for draft in reading.drafts() if _WORD.search(draft.indicator))
         first = next((t for t in moments if not t.base), None)
-        if first and first.year > known.year and first.start - sentence.start <= 6 and sentence.start == 0:
-            carried_year = first.year
+        if first and first.start - sentence.start <= 6 and (sentence.start == 0 or first.year > (outlook.due or 0)):
+            carried_year = first.year if first.year > known.year else None
     return out
 
 
@@ -179,13 +180,13 @@ class _Sentence:
             q = numbers[i]
             following = numbers[i + 1] if i + 1 < len(numbers) else None
             stop = following.start if following else clause.end
-            if following and self._is_threshold(q, following):
-                i += 1
-                continue
             if following and self._is_attribute(q, following, clause.end):
                 following = numbers[i + 2] if i + 2 < len(numbers) else None
                 stop = following.start if following else clause.end
                 i += 1
+            elif following and self._is_threshold(q, following):
+                i += 1
+                continue
             if self._is_baseline(q):
                 self.carried = replace(self.carried, baseline=q.value)
                 words = subject(self.text, start, q.start, self.moments)
@@ -262,6 +263,8 @@ class _Sentence:
         """Tell that the next number describes what this one counts (10个超10亿元项目, 3条年产值5亿元以上的链)."""
         between = self.text[q.end : following.start]
         tail = self.text[following.end : end]
+        if q.kind == "count" and (following.kind == "rank" or self._is_rank(following)):
+            return not _SEPARATOR.search(between)  # 6个园区进入前50位: so many are to get there
         if following.kind not in {"money", "measure", "time"} or _SEPARATOR.search(between):
             return False
         if q.kind == "share":  # 45%的村年收入超30万元: the share is promised, the income says of which
@@ -300,7 +303,11 @@ class _Sentence:
             and not deed(thing, anywhere=True)
             and q.kind in {"count", "measure"}
         ):
-            thing = self.carried.verb + thing  # nothing where no verb was said before
+            own = deed(self.text[max(start, begin - 6) : begin], anywhere=True)
+            if own:
+                self.carried = replace(self.carried, verb=own)
+            else:
+                thing = self.carried.verb + thing  # nothing where no verb was said before
         if thing not in _CONTINUING:
             named = _AMONG.split(thing)[0] if q.kind == "rank" else _without(thing, deed(thing))
             self.carried = replace(self.carried, thing=named, thing_start=begin)
@@ -342,11 +349,11 @@ class _Sentence:
             return self._after_thing(clause, start, q)
         if q.kind == "time":
             return self._reach(words, lead, q, behind)
+        if (lead.change and q.kind == "share") or (is_measure(words.text) and lead.level):
+            return self._after_thing(clause, start, q)
         spent = pattern("description", "spends", "{}$").search(self.text, max(clause.start, lead.start - 4), lead.start)
         if q.kind == "rank" or (q.kind == "money" and spent is None and not _is_fund(q, behind)):
             return []
-        if (lead.change and q.kind == "share") or (is_measure(words.text) and lead.level):
-            return self._after_thing(clause, start, q)
         if pattern("names", "circles").search(behind[:24]) or (q.kind == "measure" and _names_a_thing(behind)):
             return []
         if is_description(words.text, ""):
@@ -374,6 +381,9 @@ class _Sentence:
 
     def _short_verb(self, end: int) -> str:
         """Return a verb of one character directly before a number (送100场)."""
+        fresh = _NEW.search(self.text, max(0, end - 4), end)
+        if fresh:
+            return fresh[0]
         return self.text[end - 1 : end] if self.text[end - 1 : end] in entries("deeds", "short") else ""
 
     def _inherited(self, words: str, behind: str) -> str:
@@ -399,11 +409,11 @@ class _Sentence:
         comparator = after().get(q.after, "") or lead.comparator or "="
         if q.unit == "倍" and not lead.comparator.strip("=") and "不低于" in self.text[start : q.start]:
             comparator = ">="
-        tail = self.text[q.end : q.end + 3]
+        tail = self.text[q.end : q.end + 4].lstrip("”")
         for words, sign in after().items():
             if not q.after and tail.startswith(words):
                 comparator = sign
-        if q.kind == "rank":
+        if q.kind == "rank" or (q.unit == "%" and self.text[max(0, q.start - 1) : q.start] == "前"):
             comparator = "<="
         kind = _kind(indicator, q, lead)
         year = self._year(q.start)
@@ -413,7 +423,8 @@ class _Sentence:
 
 def _has_subject(words: str) -> bool:
     """Tell whether the words before a rank say whose rank it is (经济综合实力进入…), not only among whom (进入全国)."""
-    return len(words) > 8 and not words.startswith(("进入", "跻身", "位居", "位列", "排名", "居", "全国", "全省"))
+    whose = _AMONG.split(words)[0]
+    return len(whose) >= 2 and not whose.startswith(("全国", "全省", "全市"))
 
 
 def _from_last_verb(thing: str) -> str:

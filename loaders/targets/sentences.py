@@ -17,7 +17,7 @@ _PART = re.compile(r"[,;:](?!\d{3})|(?<!\d)[,;:]")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]{1,40}\"|「[^「」]{1,80}」|《[^《》]{1,80}》")
 _BRACKETED = re.compile(r"[(\[〔【][^()\[\]〔〕【】]*[)\]〕】]")
 _JOINED = re.compile(r"[A-Za-z第+./×]$|\d[-—–]$")
-_SEVERAL = re.compile(r"[“\"][两二三四五六七八九]个$")  # “三个100%”
+_SEVERAL = re.compile(r"[“\"]?[两二三四五六七八九]个$")  # “三个100%”, “三个百亿”
 _ORDINAL = re.compile(r"[+×]|[A-Za-z]+(?![a-z]*[/每])|号|年|月|日|时|版|期|届|级|周年|世纪")
 _YEARS = re.compile(r"(?:年限|寿命|周期)(?:为|达到|达|提高到|提升到|延长到|至|超过)?$")
 
@@ -97,7 +97,8 @@ def _clauses(text: str, start: int, end: int, numbers: Sequence[Quantity], cover
 
 def _may_promise(text: str, q: Quantity, covered: _Spans) -> bool:
     """Tell whether a number can be a commitment at all: not part of a name, a date, an ordinal or a bracket."""
-    if covered.around(q.start, q.end) and q.unit != "番" and not _SEVERAL.search(text, max(0, q.start - 3), q.start):
+    several = _SEVERAL.search(text, max(0, q.start - 3), q.start) is not None
+    if covered.around(q.start, q.end) and q.unit != "番" and not several:
         return False
     head, tail = text[max(0, q.start - 3) : q.start], text[q.end : q.end + 12]
     if _JOINED.search(head) and not head.endswith(".."):
@@ -108,14 +109,14 @@ def _may_promise(text: str, q: Quantity, covered: _Spans) -> bool:
         return False
     if q.kind == "rank" and (q.value >= 500 or not _measured(tail)):
         return False  # 世界500强 is a list of firms, 百强县 a title
-    if q.words and q.unit not in {"番", "%", ""}:
-        return _is_amount(text, q, tail)
+    if q.words and q.unit not in {"番", "%", "", "位"}:
+        return several or _is_amount(text, q, tail)
     return not pattern("names", "slogans").match(text[q.start : q.end + 6], q.end - q.start - len(q.unit or ""))
 
 
 def _measured(tail: str) -> bool:
     """Tell whether what follows a number without a unit leaves it a value by itself."""
-    return not tail or tail[0] in ",;。、)"
+    return not tail or tail[0] in ",;。、)和及与并”"
 
 
 def _is_amount(text: str, q: Quantity, tail: str) -> bool:
