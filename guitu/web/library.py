@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from graph.own_query import query_alone
 from graph.store import Store, is_server, open_store
 from graph.table import Table
 
@@ -57,8 +58,8 @@ class Library:
         return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
 
     def ask(self, cypher: str, parameters: Mapping[str, object], limit: int) -> Table:
-        """Return the answer to a person's own query. Raises GraphError."""
-        return self.store.query(cypher, parameters, timeout=PATIENCE, limit=limit)
+        """Return the answer to a person's own query, which cannot take the page with it. Raises GraphError."""
+        return query_alone(self.location, cypher, parameters, timeout=PATIENCE, limit=limit)
 
     def close(self) -> None:
         """Give the store back."""
