@@ -339,6 +339,19 @@ def serve(
         _stop(str(error), Exit.FAILURE)
 
 
+@app.command()
+def mcp(graph: Location = DEFAULT_GRAPH) -> None:
+    """Answer an assistant over the Model Context Protocol (standard input and output): the questions as tools.
+
+    Example, in the client's settings: {"command": "guitu", "args": ["mcp", "--graph", "city.kgl"]}
+    """
+    try:
+        from guitu.mcp import serve as serve_mcp
+    except ModuleNotFoundError:
+        _stop("this needs one more package: pip install 'guitu[mcp]'", Exit.FAILURE)
+    serve_mcp(graph)
+
+
 def _question(name: str, arguments: list[str] | None) -> tuple[Question, dict[str, object]]:
     """Return a question of the catalogue and what was given for its parameters, checked before any graph is opened."""
     from graph.catalogue import find_question, load_questions
