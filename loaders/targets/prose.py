@@ -41,6 +41,7 @@ _AMONG = re.compile(r"(?:力争|争取|确保)?(?:进入|跻身|位居|位列|�
 _EAGER = re.compile(r"^(?:加快|力争|确保|争取|继续)+")
 _CLASS = re.compile(r"[^、,]{0,3}[家省市区县厅部州]级")
 _NEW = re.compile("新[\u4e00-\u9fff]{1,2}$")  # 新开辟5条
+_EXAMPLES = re.compile("(?<![中高初平同])等(?=[\u4e00-\u9fff“])(?![级次于待候])")
 _WORD = re.compile("[\u4e00-\u9fffA-Za-z]")
 _FAR = 160  # characters within which the verb of a number stands
 _QUOTE = 240  # characters that a quote has at most
@@ -283,6 +284,8 @@ class _Sentence:
             return []
         if is_description(thing, lead.change):
             return []
+        if q.kind == "count" and verb:
+            thing = _without_examples(thing, verb)
         if self._is_rank(q) or q.kind == "rank":
             q = replace(q, unit="位", kind="rank")
             thing = thing.removesuffix("前")
@@ -333,6 +336,8 @@ class _Sentence:
             return parts
         if q.kind in {"share", "money"} and all(is_measure(part) for part in parts):
             return parts
+        if q.unit == "%" and len(parts) >= 3 and "、" in thing and is_measure(thing) and not deed(thing, anywhere=True):
+            return with_shared_head(parts)
         if "亿" in q.unit and lead.level and thing.endswith(("产业", "集群")):
             return parts
         return [thing]
@@ -354,7 +359,11 @@ class _Sentence:
         spent = pattern("description", "spends", "{}$").search(self.text, max(clause.start, lead.start - 4), lead.start)
         if q.kind == "rank" or (q.kind == "money" and spent is None and not _is_fund(q, behind)):
             return []
-        if pattern("names", "circles").search(behind[:24]) or (q.kind == "measure" and _names_a_thing(behind)):
+        if (
+            "实事" in behind
+            or pattern("names", "circles").search(behind[:24])
+            or (q.kind == "measure" and _names_a_thing(behind))
+        ):
             return []
         if is_description(words.text, ""):
             return []
@@ -437,6 +446,12 @@ def _from_last_verb(thing: str) -> str:
 def _names_a_thing(behind: str) -> bool:
     """Tell a size in the name of works or of a circle (100万吨乙烯装置, 5公里服务圈) from one that is promised."""
     return pattern("names", "technical", "{}$").search(behind) is not None or behind.endswith("圈")
+
+
+def _without_examples(thing: str, verb: str) -> str:
+    """Return what is counted without the examples named before it (开工甲、乙等项目 gives 开工项目)."""
+    kinds = _EXAMPLES.split(thing)
+    return verb + kinds[-1] if len(kinds) > 1 and kinds[-1].endswith(("项目", "工程")) else thing
 
 
 def _is_fund(q: Quantity, behind: str) -> bool:
