@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from graph.model import DocumentRecords, Passage, Target
@@ -16,6 +17,9 @@ from loaders.targets.table import read_tables
 
 __all__ = ["find_targets"]
 
+#: What a passage without it can be left unread for: a digit, or a numeral that makes an amount, a share or a rank.
+_MAY_PROMISE = re.compile("[0-9０-９万亿番]|[一二三四五六七八九]成|分之|前[一二三四五六七八九十]|倍增")
+
 
 def find_targets(records: DocumentRecords) -> tuple[Target, ...]:
     """Return the targets of a document, in the order of its passages; it needs sections and passages alone."""
@@ -25,6 +29,8 @@ def find_targets(records: DocumentRecords) -> tuple[Target, ...]:
     tables = read_tables(records, views, known)
     out: list[Target] = []
     for passage in records.passages:
+        if not _MAY_PROMISE.search(passage.text):
+            continue
         normal = plain(passage.text)
         drafts = tables.get(passage.id, []) if passage.kind == "row" else []
         if passage.kind in {"paragraph", "item"}:
