@@ -18,6 +18,8 @@ _NOTE = re.compile(r"(?:注|备注|说明)\d?[:.]")
 _DASHES = "—―–─·-"
 _LEAD = re.compile(rf"[\s*●•■{re.escape(_DASHES)}]+")
 _SHORTEST_NAME, _LONGEST_NAME = 6, 40
+_LONGEST_HEADING = 45
+_STOPS = "。;!?…”）)"
 _SHORTEST_TASK = 12  # characters of a paragraph; items of a list may be shorter
 _AIM_SEARCHED = 600  # characters of a chapter's opening that are looked at for its aim
 
@@ -138,8 +140,14 @@ def _kind(passage: Passage, section: Section, purpose: str, bodies: _Bodies) -> 
         if section.parent is None and bodies.is_report:
             return None
         return "aim" if len(text) > _SHORTEST_TASK and not text.endswith((":", ":")) else None
-    short = passage.kind == "paragraph" and len(text) < _SHORTEST_TASK
-    return None if short or text.endswith(":") else "action"
+    if passage.kind == "paragraph" and (len(text) < _SHORTEST_TASK or _is_heading(text)):
+        return None
+    return None if text.endswith(":") else "action"
+
+
+def _is_heading(text: str) -> bool:
+    """Tell whether a paragraph is a heading that layout does not show: short, without number, without a full stop."""
+    return len(text) <= _LONGEST_HEADING and "。" not in text and text[-1] not in _STOPS and not text[0].isdigit()
 
 
 def _is_task_among_guarantees(passage: Passage) -> bool:

@@ -160,6 +160,14 @@ def test_goals_listed_under_a_line_of_their_own_are_no_tasks() -> None:
     assert names(find_actions(found)) == ["扩大投资"]
 
 
+def test_a_heading_that_is_set_like_a_paragraph_is_no_task() -> None:
+    found = records(
+        "政府工作报告\n\n二、2021年工作安排\n\n第一，大力培育县域产业，做大经济底盘\n\n"
+        "壮大果品加工。引进榨汁和冻干生产线，建设产地冷库。\n"
+    )
+    assert names(find_actions(found)) == ["壮大果品加工"]
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "。", "一、\n二、\n（一）"])
 def test_a_document_without_words_has_no_tasks(text: str) -> None:
     assert find_actions(records(text)) == () and find_goals(records(text)) == ()
