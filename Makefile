@@ -43,7 +43,7 @@ constraints: $(READY)  ## pin the versions that are installed now
 	   $(BIN)/python -m pip freeze --exclude-editable | grep -v @; } > constraints.txt
 
 bench: $(READY)  ## measure what it costs (bench/README.md)
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench.speed
 
 neo4j: .env  ## start Neo4j in a container and wait until it answers
 	docker compose up --detach --wait

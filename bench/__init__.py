@@ -1,0 +1,1 @@
+"""What guitu costs and how well it reads: run by hand; figures in bench/README.md."""
