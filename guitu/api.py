@@ -117,6 +117,9 @@ class Drawing:
     def __init__(self, svg: str) -> None:
         self.svg = svg
 
+    def __repr__(self) -> str:
+        return "<drawing>"
+
     def _repr_svg_(self) -> str:
         return self.svg
 
