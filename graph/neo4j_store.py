@@ -52,7 +52,7 @@ _BEGIN = (
 _EXPLAIN = "EXPLAIN\n"
 
 # The driver logs what the server remarks on a query; a person gets it as notes of the table.
-logging.getLogger("neo4j.notifications").addHandler(logging.NullHandler())
+logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
 
 
 class Neo4jStore:

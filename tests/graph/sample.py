@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from graph.model import Graph, Label, Node, Relationship, RelationshipType, Value
 
@@ -240,6 +241,18 @@ def sample_graph() -> Graph:
             span: dict[str, Value] = {"surface": surface, "start": at, "end": at + len(surface)}
             link("MENTIONS", passage, named[name], span | {"quote": text})
     return Graph(tuple(nodes.values()), tuple(links))
+
+
+def many(copies: int) -> Graph:
+    """Return so many copies of the sample graph, side by side."""
+    graph = sample_graph()
+    nodes = [replace(node, id=f"{node.id}~{copy}") for copy in range(copies) for node in graph.nodes]
+    links = [
+        replace(link, id=f"{link.id}~{copy}", start=f"{link.start}~{copy}", end=f"{link.end}~{copy}")
+        for copy in range(copies)
+        for link in graph.relationships
+    ]
+    return Graph(tuple(nodes), tuple(links))
 
 
 def _document(key, title, region, level, sections, node, link, texts) -> None:

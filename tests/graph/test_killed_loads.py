@@ -1,0 +1,112 @@
+"""A load that is killed at any moment, run again, ends in the graph of a load that nothing disturbed.
+
+An ordinary run kills a few loads of the embedded engine. ``GUITU_TEST_KILLS`` says how many to kill on each engine, and
+has the server killed too, which takes minutes.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from graph.export import export_jsonl
+from graph.model import Graph
+from graph.store import open_store
+from tests.graph.conftest import ENGINES
+from tests.graph.sample import many
+from tests.neo4j_server import make_server
+
+ASKED = "GUITU_TEST_KILLS" in os.environ
+KILLS = int(os.environ.get("GUITU_TEST_KILLS", "3"))
+COPIES = 60
+
+_LOAD = f"""
+import sys
+from graph.store import open_store
+from tests.graph.conftest import ENGINES
+from tests.graph.sample import many
+graph = many({COPIES})
+with open_store(sys.argv[1], "write") as store:
+    print("begun", flush=True)
+    store.replace(graph, records={{"d1": b"1" * 100_000}})
+"""
+
+
+def _start(place: str) -> subprocess.Popen[str]:
+    """Begin a load in a process of its own and return when it is about to write."""
+    process = subprocess.Popen([sys.executable, "-c", _LOAD, place], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "begun\n"
+    return process
+
+
+def _whole(place: str, folder: Path) -> list[bytes]:
+    with open_store(place) as store:
+        assert store.records() == {"d1": b"1" * 100_000}
+        return [path.read_bytes() for path in export_jsonl(store.graph(), folder)]
+
+
+def _load(place: str) -> float:
+    begun = time.monotonic()
+    assert _start(place).wait(120) == 0
+    return time.monotonic() - begun
+
+
+def _disturbed(place: str, folder: Path, disturb: Callable[[subprocess.Popen[str]], None], times: int) -> None:
+    took = _load(place)
+    undisturbed = _whole(place, folder)
+    moments = random.Random(4)
+    for _ in range(times):
+        # Something else stands there first, so that what is killed has something to take away as well.
+        with open_store(place, "write") as store:
+            store.replace(Graph(many(3).nodes[::2], ()), records={"d0": b"0"})
+        process = _start(place)
+        time.sleep(moments.uniform(0, took))
+        disturb(process)
+        process.wait(60)
+        _load(place)
+        assert _whole(place, folder) == undisturbed
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGKILL)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ENGINES if ASKED else ("kglite",), indirect=True)
+def test_a_killed_load_run_again_gives_the_whole_graph(place: str, tmp_path: Path) -> None:
+    _disturbed(place, tmp_path / "out", _kill, KILLS)
+
+
+if ASKED:
+
+    @pytest.mark.slow
+    @pytest.mark.neo4j
+    def test_a_server_that_dies_under_a_load_does_no_harm(
+        neo4j_server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        if neo4j_server.home is None:
+            pytest.skip("the server of GUITU_TEST_NEO4J_URI is not ours to kill")
+        server = make_server(tmp_path / "home")
+        server.start()
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+
+        def kill_server(process: subprocess.Popen[str]) -> None:
+            server.process.kill()
+            server.process.wait()
+            process.wait(90)
+            server.start()
+
+        try:
+            _disturbed(server.uri, tmp_path / "out", kill_server, max(1, KILLS // 3))
+        finally:
+            server.stop()
