@@ -17,6 +17,8 @@ _BULLET = re.compile(r"\s*[-*+]\s+(?=\S)")
 _RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}\Z")
 _BOLD = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
 _TAG = re.compile(r"<br\s*/?>|</?[a-zA-Z][^<>]{0,200}>|!\[[^\]]*\]\([^)]*\)")
+_HEADING_INSIDE = re.compile(r"\*\*\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])")
+_WHOLE = 3000  # characters that no paragraph has
 _LEAD = re.compile(r"\*\*(.+?)\*\*")
 #: Full-width digits, letters and marks of numbering and their half-width forms, one character for one.
 _HALF = {c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
@@ -56,13 +58,22 @@ def lines(source: Source) -> list[Line]:
         start, end = match.start(), match.end()
         if start == end:
             break
-        line = _line(source.text, start, end, gap, markdown, hidden)
-        if line is None:
-            gap = gap or not any(h <= start < e for h, e in hidden)
-        else:
-            out.append(line)
-        gap = line is None
+        for begin, stop in _parts(source.text, start, end):
+            line = _line(source.text, begin, stop, gap or begin > start, markdown, hidden)
+            if line is not None:
+                out.append(line)
+            gap = line is None
     return out
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a line whole, or, where a whole document stands on it, its parts between emphasised headings."""
+    if end - start > _WHOLE:
+        for match in _HEADING_INSIDE.finditer(text, start, end):
+            if match.start() > start:
+                yield start, match.start()
+                start = match.start()
+    yield start, end
 
 
 def _hidden(text: str) -> Iterator[tuple[int, int]]:

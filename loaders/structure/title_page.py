@@ -74,8 +74,9 @@ def about(source: Source, own: Sequence[Line], added: Sequence[Line]) -> About:
     if date and issued and kind == "outline" and start and issued > start + 1:
         date, issued = None, None  # the day it was put on a site, long after it was issued
     division = divisions.get(region) if region else None
+    national = region == divisions.NATION
     if kind == "work_report" and division and start and not place(title):
-        title = f"{division.name}{start}年政府工作报告"
+        title = f"{'国务院' if national else division.name}{start}年政府工作报告"
     return About(
         title=title,
         kind=kind,
@@ -84,7 +85,7 @@ def about(source: Source, own: Sequence[Line], added: Sequence[Line]) -> About:
         period_start=start,
         period_end=end,
         year=issued or (start if kind in {"work_report", "outline"} else None),
-        issuer=_issuer(head, site, kind, division.name if division else None),
+        issuer="国务院" if national else _issuer(head, site, kind, division.name if division else None),
         date=date,
     )
 
@@ -142,6 +143,8 @@ def _region(title: str, text: str) -> str | None:
     lines = (normal(line) for line in text[:_OPENING].splitlines())
     opening = _digits(",".join(line for line in lines if line).partition("各位代表")[0])
     named = place(title)
+    if named is None and "国务院" in opening and "全国人民代表大会" in opening:
+        return divisions.NATION
     found = [code for m in _NAMES_PLACE.finditer(opening) if (code := place(m[0]))]
     if named:
         finer = [code for code in found if code != named and divisions.is_within(code, named)]

@@ -168,7 +168,7 @@ def with_shared_head(parts: Sequence[str]) -> list[str]:
 
     甲、乙占比 gives 甲占比 and 乙占比; 城镇和农村居民收入 gives 城镇居民收入; 一、二产增加值 gives 一产增加值.
     """
-    out = [parts[-1]]
+    out = list(parts[-1:])
     for part in reversed(parts[:-1]):
         out.insert(0, _with_head(part, out[0]))
     return out

@@ -377,7 +377,8 @@ class _Sentence:
             return []
         name = self._name(words.text + lead.change, verb, behind, q)
         self.carried = replace(self.carried, thing=behind, thing_start=q.end, verb=verb or self.carried.verb)
-        end = min(self.text.find(behind, q.end) + len(behind), clause.end)
+        place = self.text.find(behind, q.end)  # not there where its head stands further on
+        end = max(q.end, min(place + len(behind), clause.end) if place >= 0 else min(stop, clause.end))
         return [self._draft(min(words.start, q.start), end, name, q, lead)]
 
     def _reach(self, words: Ahead, lead: Ahead, q: Quantity, behind: str) -> list[Draft]:
