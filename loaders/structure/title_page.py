@@ -85,7 +85,9 @@ def about(source: Source, own: Sequence[Line], added: Sequence[Line]) -> About:
         period_start=start,
         period_end=end,
         year=issued or (start if kind in {"work_report", "outline"} else None),
-        issuer="国务院" if national else _issuer(head, site, kind, division.name if division else None),
+        issuer="国务院"
+        if national and kind == "work_report"
+        else _issuer(head, site, kind, division.name if division else None),
         date=date,
     )
 
