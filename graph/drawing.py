@@ -38,7 +38,7 @@ def sketch(figure: Figure, title: str, href: Callable[[Dot], str] = lambda dot: 
             arrow.start,
             arrow.end,
             arrow.link,
-            "\n".join(filter(None, (shorten(arrow.quote, 300), arrow.document, arrow.section))),
+            "\n".join(filter(None, (arrow.note, shorten(arrow.quote, 300), arrow.document, arrow.section))),
             arrow.weight,
         )
         for arrow in figure.arrows

@@ -1,8 +1,9 @@
 """What an answer draws: nodes and edges, from the ``draw`` lines of its question or from the nodes and paths it holds.
 
-A line reads ``NAME:LABEL#KEY -LINK-> NAME:LABEL#KEY | DOCUMENT, SECTION, QUOTE``. ``NAME`` is a column; ``LABEL`` and
-``LINK`` are words, or columns with ``@`` before them. ``#KEY`` names a column that tells apart two things of one name
-and label. What stands after ``|`` are the columns of the words the edge rests on, where they are not called so.
+A line reads ``NAME:LABEL#KEY -LINK-> NAME:LABEL#KEY | DOCUMENT, SECTION, QUOTE, NOTE``. ``NAME`` is a column;
+``LABEL`` and ``LINK`` are words, or columns with ``@`` before them. ``#KEY`` names a column that tells apart two things
+of one name and label. What stands after ``|`` are the columns of the words the edge rests on, where they are not called
+so; the note, arithmetic or a reason, may be left out.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from graph.errors import QuestionError
 from graph.table import NodeCell, PathCell, RelationshipCell, Table
 
 _END = r"(\w+):(@?\w+)(?:#(\w+))?"
-_LINE = re.compile(rf"{_END} -(@?\w+)-> {_END}(?: \| (\w+), (\w+), (\w+))?")
-_WORDS = ("document", "section", "quote")
+_LINE = re.compile(rf"{_END} -(@?\w+)-> {_END}(?: \| (\w+), (\w+), (\w+)(?:, (\w+))?)?")
+_WORDS = ("document", "section", "quote", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Arrow:
     section: str = ""
     quote: str = ""
     weight: float = 1.0  # how sure the link is, from 0 to 1
+    note: str = ""  # the arithmetic or reason in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class _Line:
     left: _End
     right: _End
     link: str
-    words: tuple[str, str, str]
+    words: tuple[str, str, str, str]
 
 
 def check_draw(lines: Sequence[str], columns: Sequence[str]) -> None:
@@ -110,7 +112,7 @@ def _parse(text: str) -> _Line:
     match = _LINE.fullmatch(text)
     if not match:
         raise QuestionError(f"The line to draw, {text}, must read like: project:Project -HOSTS-> platform:Platform")
-    words = (match[8], match[9], match[10]) if match[8] else _WORDS
+    words = (match[8], match[9], match[10], match[11] or "note") if match[8] else _WORDS
     return _Line(_End(match[1], match[2], match[3]), _End(match[5], match[6], match[7]), match[4], words)
 
 
@@ -124,9 +126,9 @@ def _drawn(table: Table, lines: Sequence[_Line]) -> Iterator[Dot | Arrow]:
             # An answer that says from which side it looks at a link is drawn the way the link goes.
             if row.get("direction") == "from":
                 left, right = right, left
-            document, section, quote = (str(row.get(word) or "") for word in line.words)
+            document, section, quote, note = (str(row.get(word) or "") for word in line.words)
             weight = _weight(row.get("confidence"))
-            yield from (Arrow(a.key, b.key, link, document, section, quote, weight) for a in left for b in right)
+            yield from (Arrow(a.key, b.key, link, document, section, quote, weight, note) for a in left for b in right)
 
 
 def _held(table: Table) -> Iterator[Dot | Arrow]:
@@ -150,8 +152,8 @@ def _parts(cells: Iterable[Any]) -> Iterator[Dot | Arrow]:
             yield Dot(cell.id, str(cell.properties.get("name", cell.id)), cell.labels[0] if cell.labels else "")
         elif isinstance(cell, RelationshipCell):
             weight = _weight(cell.properties.get("confidence"))
-            document, section, quote = (str(cell.properties.get(word) or "") for word in _WORDS)
-            yield Arrow(cell.start, cell.end, cell.type, document, section, quote, weight)
+            document, section, quote, note = (str(cell.properties.get(word) or "") for word in _WORDS)
+            yield Arrow(cell.start, cell.end, cell.type, document, section, quote, weight, note)
         elif isinstance(cell, PathCell):
             yield from _parts((*cell.nodes, *cell.relationships))
         elif isinstance(cell, Mapping):

@@ -85,7 +85,7 @@ def _add_dot(network: Any, dot: Dot, found: Layout) -> None:
 
 def _add_arrow(network: Any, arrow: Arrow, beside: int, captioned: bool) -> None:
     """Add an edge, bent the more, the more there are already between the same two; wider the surer it is."""
-    said = [reads(arrow.link), arrow.quote and f"“{arrow.quote}”", arrow.document, arrow.section]
+    said = [reads(arrow.link), arrow.note, arrow.quote and f"“{arrow.quote}”", arrow.document, arrow.section]
     bend = {"enabled": beside > 0, "type": "curvedCW", "roundness": 0.15 * beside}
     network.add_edge(
         arrow.start,
