@@ -25,6 +25,7 @@ class _Rules:
     behind: re.Pattern[str]
     words: tuple[tuple[str, str], ...]
     canonical: dict[str, str]
+    general: frozenset[str]
 
 
 @cache
@@ -43,6 +44,7 @@ def _rules() -> _Rules:
         _any(data["behind"], "(?:{})$"),
         words,
         canonical,
+        frozenset(data["general"]),
     )
 
 
@@ -57,11 +59,12 @@ def _replaced(name: str, words: tuple[tuple[str, str], ...]) -> str:
 
 
 @lru_cache(maxsize=65536)
-def measure_of(indicator: str) -> str:
+def measure_of(indicator: str, heading: str = "") -> str:
     """Return the canonical name of what ``indicator`` measures: the same for every wording of one measure.
 
     Whose it is, by when, and whether it is to grow are left out (全市地区生产总值年均增长 and GDP give 地区生产总值);
-    what is counted, and whether it is new (新增高新技术企业), stay.
+    what is counted, and whether it is new (新增高新技术企业), stay. A name that is nobody's alone (项目, 产值) gets the
+    ``heading`` that it stands under before it.
     """
     rules = _rules()
     name = normal(indicator).replace("_{2.5}", "2.5").translate(_QUOTES).strip("、,。;:的")
@@ -70,7 +73,8 @@ def measure_of(indicator: str) -> str:
         if found:
             return found
         name = shorter
-    return _replaced(name, rules.words)[:_LONGEST] or normal(indicator)
+    measure = _replaced(name, rules.words)[:_LONGEST] or normal(indicator)
+    return f"{normal(heading)}{measure}"[:_LONGEST] if measure in rules.general else measure
 
 
 def _shortened(name: str, rules: _Rules) -> list[str]:

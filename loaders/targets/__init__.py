@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from graph.model import DocumentRecords, Passage, Target
 from loaders.indicators import measure_of
 from loaders.normal import NormalText
+from loaders.structure import run_in_title
 from loaders.targets.dates import calendar
 from loaders.targets.draft import Draft
 from loaders.targets.outlook import outlooks
@@ -27,6 +28,7 @@ def find_targets(records: DocumentRecords) -> tuple[Target, ...]:
     known = calendar(document.period_start, document.period_end, document.year, document.kind == "work_report")
     views = outlooks(records, known)
     tables = read_tables(records, views, known)
+    titles = {section.id: section.title for section in records.sections}
     out: list[Target] = []
     for passage in records.passages:
         if not _MAY_PROMISE.search(passage.text):
@@ -35,11 +37,13 @@ def find_targets(records: DocumentRecords) -> tuple[Target, ...]:
         drafts = tables.get(passage.id, []) if passage.kind == "row" else []
         if passage.kind in {"paragraph", "item"}:
             drafts = read_prose(normal.text, views[passage.id], known)
-        out.extend(_targets(passage, normal, drafts))
+        title = run_in_title(passage)
+        heading = passage.text[slice(*title)] if title else titles.get(passage.section or "", "")
+        out.extend(_targets(passage, normal, drafts, heading))
     return tuple(out)
 
 
-def _targets(passage: Passage, normal: NormalText, drafts: Iterable[Draft]) -> Iterable[Target]:
+def _targets(passage: Passage, normal: NormalText, drafts: Iterable[Draft], heading: str) -> Iterable[Target]:
     for n, draft in enumerate(drafts):
         start, end = normal.span(draft.start, draft.end)
         yield Target(
@@ -48,7 +52,7 @@ def _targets(passage: Passage, normal: NormalText, drafts: Iterable[Draft]) -> I
             passage=passage.id,
             section=passage.section,
             indicator=draft.indicator,
-            measure=measure_of(draft.indicator),
+            measure=draft.owner + measure_of(draft.indicator, heading),
             value=draft.value,
             unit=draft.unit,
             comparator=draft.comparator,

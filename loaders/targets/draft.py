@@ -21,3 +21,4 @@ class Draft:
     baseline_year: int | None = None
     growth: float | None = None
     binding: bool | None = None
+    owner: str = ""  # whose measure it is, where the words behind the number say so

@@ -19,6 +19,7 @@ _OPENING = re.compile(
     r"^(?:[、,和与及并]|(?:要|将|全面|力争|争取|努力|确保|进一步|加快|大力|积极|切实|着力|持续|继续|稳步|有序|深入|扎实|统筹|重点(?=建设|打造|培育|推进|实施|抓|支持|发展|引进|推动|加快|开展|组织|完成)|同步|全年|年内|实现|推动|推进实现|使|把|将|其中|基本|逐步|高质量|高标准|高水平|预计|将)+)"
 )
 _FOOTNOTE = re.compile(r"[\[〔【]\d{1,3}[\]〕】]")
+_PERIOD = re.compile(r"^[“\"]?十[一二三四五六]五[”\"]?(?:规划)?")
 _ITEM = re.compile(r"^\d{1,3}[.、](?=\D)|^\(\d{1,2}\)|^[①-⑳]")
 _OUTER = re.compile(r"、|以及|且|和|与|及(?!其)")
 
@@ -92,6 +93,7 @@ def subject(text: str, start: int, end: int, moments: Sequence[Time]) -> Ahead:
             break
         start += match.end()
     words = text[start:end]
+    words = _PERIOD.sub("", words)
     item = _ITEM.match(words)
     if item:
         words, start = words[item.end() :], start + item.end()

@@ -14,6 +14,17 @@ from dataclasses import dataclass, replace
 from loaders.quantities import Quantity
 from loaders.targets.dates import Calendar, Time, times
 from loaders.targets.draft import Draft
+from loaders.targets.naming import (
+    from_last_verb,
+    has_subject,
+    is_fund,
+    kind_of,
+    name_of,
+    names_a_thing,
+    whose,
+    without,
+    without_examples,
+)
 from loaders.targets.outlook import Outlook
 from loaders.targets.phrases import (
     Ahead,
@@ -26,22 +37,19 @@ from loaders.targets.phrases import (
     subject,
     with_shared_head,
 )
+from loaders.targets.roles import SEPARATOR, is_attribute, is_baseline, is_rank, is_threshold
 from loaders.targets.sentences import Clause, Sentence, sentences
 from loaders.targets.words import after, entries, pattern
 
-_SEPARATOR = re.compile(r"、|以及|且|和|及(?!以上|以下)|与|并")
 _INVESTED = re.compile(r"[、,]?(?:计划)?总投资(?:额)?(?:约|超过|超|近|达)?$")
-_FROM = re.compile(r"(?:从|由)(?:20\d\d年)?(?:底|末)?的?(?:每[^\d,;、从由]{1,3}){0,2}(?:约|近|不足)?$")
 _FROM_END = re.compile(r"(?:分别)?(?:从|由)(?:20\d\d年)?(?:底|末)?的?(?:每[^\d,;、从由]{1,3}){0,2}$")
 _BEHIND_END = re.compile(r"(?:的)?(?:基础上|前提下|过程中).*$|[。:]+$")
 _CONTINUING = frozenset(
     {"涉及", "惠及", "覆盖", "共", "合计", "面积", "总面积", "其中", "共计", "投资", "产值", "产量", "总量"}
 )
-_AMONG = re.compile(r"(?:力争|争取|确保)?(?:进入|跻身|位居|位列|列|居)")
-_EAGER = re.compile(r"^(?:加快|力争|确保|争取|继续)+")
 _CLASS = re.compile(r"[^、,]{0,3}[家省市区县厅部州]级")
 _NEW = re.compile("新[\u4e00-\u9fff]{1,2}$")  # 新开辟5条
-_EXAMPLES = re.compile("(?<![中高初平同])等(?=[\u4e00-\u9fff“])(?![级次于待候])")
+_OWNER = re.compile("的([^,;。、的]{2,10}(?:平台|集群|园区|基地|产业链|新区|开发区|示范区))")
 _WORD = re.compile("[\u4e00-\u9fffA-Za-z]")
 _FAR = 160  # characters within which the verb of a number stands
 _QUOTE = 240  # characters that a quote has at most
@@ -98,10 +106,17 @@ class _Sentence:
             found = self._distributed(clause, numbers) if numbers else None
             if found is None:
                 found = self._in_turn(clause, numbers)
-            out.extend(found)
+            out.extend(self._owned(found, numbers[-1].end) if numbers else found)
             if not clause.numbers:
                 self._remember(clause)
         return out
+
+    def _owned(self, found: list[Draft], end: int) -> list[Draft]:
+        """Return measures with what they belong to, where the words behind name it (建成产值超千亿元的产业平台)."""
+        owner = _OWNER.match(self.text, end)
+        if owner is None:
+            return found
+        return [replace(draft, owner=owner[1]) if is_measure(draft.indicator) else draft for draft in found]
 
     # -- when
 
@@ -145,7 +160,7 @@ class _Sentence:
         behind = [q for q in numbers if q.start > place]
         things = conjuncts(words.text)
         lead = ahead(self.text, place, behind[0].start)
-        if lead.start > place and not self._is_baseline(behind[0]):
+        if lead.start > place and not is_baseline(self.text, behind[0]):
             between = subject(self.text, place + 2, lead.start, self.moments)
             verb = deed(between.text)
             things = with_shared_head(conjuncts(between.text[len(verb) :]))
@@ -154,7 +169,7 @@ class _Sentence:
             things, words = [verb + thing for thing in things], between
         half = len(behind) // 2
         bases: list[float | None] = [None] * len(behind)
-        if len(behind) == 2 * half and self._is_baseline(behind[0]):
+        if len(behind) == 2 * half and is_baseline(self.text, behind[0]):
             bases = [q.value for q in behind[:half]]
             behind = behind[half:]  # 分别从a、b提高到x、y
             lead = ahead(self.text, place, behind[0].start)
@@ -181,14 +196,14 @@ class _Sentence:
             q = numbers[i]
             following = numbers[i + 1] if i + 1 < len(numbers) else None
             stop = following.start if following else clause.end
-            if following and self._is_attribute(q, following, clause.end):
+            if following and is_attribute(self.text, q, following, clause.end):
                 following = numbers[i + 2] if i + 2 < len(numbers) else None
                 stop = following.start if following else clause.end
                 i += 1
-            elif following and self._is_threshold(q, following):
+            elif following and is_threshold(self.text, q, following, self.moments):
                 i += 1
                 continue
-            if self._is_baseline(q):
+            if is_baseline(self.text, q):
                 self.carried = replace(self.carried, baseline=q.value)
                 words = subject(self.text, start, q.start, self.moments)
                 thing = _FROM_END.sub("", words.text)
@@ -221,11 +236,11 @@ class _Sentence:
         rest = self.text[q.end : stop].lstrip("”").rstrip("。!?")
         if rest.startswith(entries("names", "steps")):
             return "", q.end
-        if not rest or _SEPARATOR.match(rest) or rest[0] in ",;。:)":
+        if not rest or SEPARATOR.match(rest) or rest[0] in ",;。:)":
             return "", q.end
         if not more:
             return rest, stop
-        marks = list(_SEPARATOR.finditer(rest))
+        marks = list(SEPARATOR.finditer(rest))
         listed = [m for m in marks if m[0] == "、"]
         mark = (listed or marks)[-1] if marks else None
         if mark:
@@ -236,43 +251,11 @@ class _Sentence:
     def _shared_thing(self, following: Sequence[Quantity], end: int) -> str:
         """Return the thing that a class before it shares (1个国家级、2个省级产业园: both are 产业园)."""
         for q in following:
-            rest = _SEPARATOR.split(self.text[q.end : end].rstrip("。"))[0]
+            rest = SEPARATOR.split(self.text[q.end : end].rstrip("。"))[0]
             own = _CLASS.match(rest)
             if own is None or own.end() < len(rest):
                 return rest[own.end() :] if own else ""
         return ""
-
-    def _is_baseline(self, q: Quantity) -> bool:
-        return _FROM.search(self.text, max(0, q.start - 12), q.start) is not None
-
-    def _is_threshold(self, q: Quantity, following: Quantity) -> bool:
-        """Tell a number that only says which things are counted (10亿元以上项目25个, 20户以上小区覆盖率90%)."""
-        between = self.text[q.end : following.start]
-        if not between or _SEPARATOR.search(between) or self._is_baseline(q):
-            return False
-        if pattern("change", "growth").match(between) or ahead(self.text, q.end, following.start).start == q.end:
-            return False
-        if q.after in {"以上", "以下", "及以上", "及以下"} and not between.startswith(("达", "提", "增")):
-            return q.kind != "share"
-        if q.kind == "count" and following.kind in {"money", "share"}:
-            measured = subject(self.text, q.end, ahead(self.text, q.end, following.start).start, self.moments).text
-            return is_measure(measured) and not deed(measured, anywhere=True)
-        rank = q.kind == "rank"
-        return rank or (q.kind in {"money", "measure", "time"} and following.kind in {"count", "share"})
-
-    def _is_attribute(self, q: Quantity, following: Quantity, end: int) -> bool:
-        """Tell that the next number describes what this one counts (10个超10亿元项目, 3条年产值5亿元以上的链)."""
-        between = self.text[q.end : following.start]
-        tail = self.text[following.end : end]
-        if q.kind == "count" and (following.kind == "rank" or self._is_rank(following)):
-            return not _SEPARATOR.search(between)  # 6个园区进入前50位: so many are to get there
-        if following.kind not in {"money", "measure", "time"} or _SEPARATOR.search(between):
-            return False
-        if q.kind == "share":  # 45%的村年收入超30万元: the share is promised, the income says of which
-            return between.startswith(("的", "以上的"))
-        if q.kind != "count":
-            return False
-        return bool(tail) and tail[0] not in "、,;和及与" and not _SEPARATOR.match(tail)
 
     def _after_thing(self, clause: Clause, start: int, q: Quantity) -> list[Draft]:
         """Read a number that stands behind what it measures."""
@@ -285,11 +268,13 @@ class _Sentence:
         if is_description(thing, lead.change):
             return []
         if q.kind == "count" and verb:
-            thing = _without_examples(thing, verb)
-        if self._is_rank(q) or q.kind == "rank":
+            thing = without_examples(thing, verb)
+        if verb == "完成" and 4 <= len(thing) <= 6:
+            thing = thing[2:]  # 完成做地: 做地 is what is measured
+        if is_rank(self.text, q) or q.kind == "rank":
             q = replace(q, unit="位", kind="rank")
             thing = thing.removesuffix("前")
-            thing = thing if _has_subject(thing) else self.carried.thing + thing
+            thing = thing if has_subject(thing) else self.carried.thing + thing
             thing += "" if "排名" in thing else "排名"
         elif not thing or (verb and verb == thing) or thing in _CONTINUING:
             if not self.carried.thing and not thing:
@@ -298,7 +283,7 @@ class _Sentence:
             begin = self.carried.thing_start if not verb and self.carried.thing else begin
         elif verb:
             self.carried = replace(self.carried, verb=verb)
-        elif "、" in thing and q.kind in {"count", "measure"} and (rest := _from_last_verb(thing)):
+        elif "、" in thing and q.kind in {"count", "measure"} and (rest := from_last_verb(thing)):
             thing = rest
         elif (
             not lead.level
@@ -309,10 +294,10 @@ class _Sentence:
             own = deed(self.text[max(start, begin - 6) : begin], anywhere=True)
             if own:
                 self.carried = replace(self.carried, verb=own)
-            else:
+            elif not thing.startswith("“"):
                 thing = self.carried.verb + thing  # nothing where no verb was said before
         if thing not in _CONTINUING:
-            named = _AMONG.split(thing)[0] if q.kind == "rank" else _without(thing, deed(thing))
+            named = whose(thing) if q.kind == "rank" else without(thing, deed(thing))
             self.carried = replace(self.carried, thing=named, thing_start=begin)
         things = self._shared(thing, q, lead)
         return [self._draft(min(begin, q.start), q.end, t + lead.change, q, lead) for t in things]
@@ -342,27 +327,24 @@ class _Sentence:
             return parts
         return [thing]
 
-    def _is_rank(self, q: Quantity) -> bool:
-        return q.unit in {"名", "位"} and self.text[max(0, q.start - 1) : q.start] == "前"
-
     def _before_thing(self, clause: Clause, start: int, q: Quantity, behind: str, stop: int) -> list[Draft]:
         """Read a number that stands before what it counts."""
         behind = _BEHIND_END.sub("", re.sub(r"^(?:以上|以下|左右|的)+|[\[〔]\d{1,3}[\]〕]", "", behind))
         lead = ahead(self.text, start, q.start)
         words = subject(self.text, start, lead.start, self.moments)
-        if self._is_rank(q) or not behind:
+        if is_rank(self.text, q) or not behind:
             return self._after_thing(clause, start, q)
         if q.kind == "time":
             return self._reach(words, lead, q, behind)
         if (lead.change and q.kind == "share") or (is_measure(words.text) and lead.level):
             return self._after_thing(clause, start, q)
         spent = pattern("description", "spends", "{}$").search(self.text, max(clause.start, lead.start - 4), lead.start)
-        if q.kind == "rank" or (q.kind == "money" and spent is None and not _is_fund(q, behind)):
+        if q.kind == "rank" or (q.kind == "money" and spent is None and not is_fund(q, behind)):
             return []
         if (
             "实事" in behind
             or pattern("names", "circles").search(behind[:24])
-            or (q.kind == "measure" and _names_a_thing(behind))
+            or (q.kind == "measure" and names_a_thing(behind))
         ):
             return []
         if is_description(words.text, ""):
@@ -375,7 +357,7 @@ class _Sentence:
         )
         if pattern("deeds", "given").match(words.text) or (q.kind != "share" and not verb):
             return []
-        name = self._name(words.text + lead.change, verb, behind, q)
+        name = name_of(words.text + lead.change, verb, behind, q)
         self.carried = replace(self.carried, thing=behind, thing_start=q.end, verb=verb or self.carried.verb)
         place = self.text.find(behind, q.end)  # not there where its head stands further on
         end = max(q.end, min(place + len(behind), clause.end) if place >= 0 else min(stop, clause.end))
@@ -402,19 +384,6 @@ class _Sentence:
             return self.carried.verb
         return outcome(behind)
 
-    @staticmethod
-    def _name(words: str, verb: str, behind: str, q: Quantity) -> str:
-        if q.kind == "share":
-            return f"{words}{behind}"
-        behind = re.sub(r"\([^()]*\)$", "", behind)
-        words = re.sub(r"^(?:对|将|把|为|在|向|给)(?:全[市区县省州])?", "", words)
-        verb = _EAGER.sub("", verb) or verb
-        if words and verb.endswith(words):
-            words = verb
-        if words.endswith("等") or len(words) > 24 or not words:
-            return verb + behind if verb not in behind else behind
-        return (words if verb in words else verb + words) + behind
-
     def _draft(self, start: int, end: int, indicator: str, q: Quantity, lead: Ahead) -> Draft:
         comparator = after().get(q.after, "") or lead.comparator or "="
         if q.unit == "倍" and not lead.comparator.strip("=") and "不低于" in self.text[start : q.start]:
@@ -425,56 +394,7 @@ class _Sentence:
                 comparator = sign
         if q.kind == "rank" or (q.unit == "%" and self.text[max(0, q.start - 1) : q.start] == "前"):
             comparator = "<="
-        kind = _kind(indicator, q, lead)
+        kind = kind_of(indicator, q, lead)
         year = self._year(q.start)
         baseline, self.carried = self.carried.baseline, replace(self.carried, baseline=None)
         return Draft(max(start, end - _QUOTE), end, indicator, q.value, q.unit, comparator, kind, year, baseline)
-
-
-def _has_subject(words: str) -> bool:
-    """Tell whether the words before a rank say whose rank it is (经济综合实力进入…), not only among whom (进入全国)."""
-    whose = _AMONG.split(words)[0]
-    return len(whose) >= 2 and not whose.startswith(("全国", "全省", "全市"))
-
-
-def _from_last_verb(thing: str) -> str:
-    """Return what is done at the end of a list of doers (甲区、乙区建成消防站 gives 建成消防站), or an empty string."""
-    last = thing.rpartition("、")[2]
-    verb = deed(last, anywhere=True)
-    return last[last.index(verb) :] if verb and len(last) - last.index(verb) - len(verb) >= 2 else ""
-
-
-def _names_a_thing(behind: str) -> bool:
-    """Tell a size in the name of works or of a circle (100万吨乙烯装置, 5公里服务圈) from one that is promised."""
-    return pattern("names", "technical", "{}$").search(behind) is not None or behind.endswith("圈")
-
-
-def _without_examples(thing: str, verb: str) -> str:
-    """Return what is counted without the examples named before it (开工甲、乙等项目 gives 开工项目)."""
-    kinds = _EXAMPLES.split(thing)
-    return verb + kinds[-1] if len(kinds) > 1 and kinds[-1].endswith(("项目", "工程")) else thing
-
-
-def _is_fund(q: Quantity, behind: str) -> bool:
-    """Tell an amount that is itself to be raised or spent (3亿元经费) from one that sizes a thing (10亿元以上项目)."""
-    return q.after not in {"以上", "以下"} and pattern("description", "funds").search(behind) is not None
-
-
-def _without(thing: str, verb: str) -> str:
-    return thing[len(verb) :] if verb and thing.startswith(verb) else thing
-
-
-def _kind(indicator: str, q: Quantity, lead: Ahead) -> str:
-    if q.unit == "番" or q.unit.endswith(("百分点", "位次")) or (q.unit == "倍" and lead.change):
-        return "ratio"
-    if q.unit in {"%", "‰"} and lead.change:
-        return "ratio" if lead.falling else "growth"
-    if q.unit in {"%"} and re.search(r"(?:增速|涨幅|增幅|增长率|增长)$", indicator):
-        return "growth"
-    if q.unit in {"%"} and re.search(r"(?:降幅|下降)$", indicator):
-        return "ratio"
-    if re.search(r"每年|年均|年度", indicator):
-        return "annual"
-    if q.kind in {"share", "rank", "bare", "time"} or (lead.level and not deed(indicator)):
-        return "level"
-    return "cumulative" if deed(indicator, anywhere=True) else "level"

@@ -148,6 +148,21 @@ def test_a_chain_keeps_where_it_starts():
     assert [(t.value, t.baseline) for t in both] == [(181, 175), (243, 235)]
 
 
+def test_a_name_that_is_nobodys_alone_is_measured_under_its_heading():
+    found = _targets("智慧警务建设。推进12个项目。\n\n污水治理行动。推进12个项目。")
+    assert {t.indicator for t in found} == {"推进项目"}
+    assert [t.measure for t in found] == ["智慧警务建设项目", "污水治理行动项目"]
+
+
+def test_the_output_of_a_park_is_not_the_citys():
+    (target,) = _targets("努力建成生产总值超千亿的战略平台。")
+    assert (target.value, target.unit, target.measure) == (1000, "亿", "战略平台地区生产总值")
+
+
+def test_examples_are_not_what_is_counted():
+    assert _found("开工甲地污水处理厂、乙地产业基地等项目720个。") == [("开工项目", 720, "个")]
+
+
 REPORT = """政府工作报告
 
 ——2021年1月20日在衢州市第七届人民代表大会第六次会议上

@@ -1,0 +1,56 @@
+"""What part a number plays beside others: a starting point, a threshold, a trait of what is counted, a rank."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from loaders.quantities import Quantity
+from loaders.targets.dates import Time
+from loaders.targets.phrases import ahead, deed, is_measure, subject
+from loaders.targets.words import pattern
+
+#: What parts the things of a list.
+SEPARATOR = re.compile(r"、|以及|且|和|及(?!以上|以下)|与|并")
+_FROM = re.compile(r"(?:从|由)(?:20\d\d年)?(?:底|末)?的?(?:每[^\d,;、从由]{1,3}){0,2}(?:约|近|不足)?$")
+
+
+def is_baseline(text: str, q: Quantity) -> bool:
+    """Tell whether a number is where a change starts from (从47%提高到65%)."""
+    return _FROM.search(text, max(0, q.start - 12), q.start) is not None
+
+
+def is_threshold(text: str, q: Quantity, following: Quantity, moments: Sequence[Time]) -> bool:
+    """Tell a number that only says which things are counted (10亿元以上项目25个, 20户以上小区覆盖率90%)."""
+    between = text[q.end : following.start]
+    if not between or SEPARATOR.search(between) or is_baseline(text, q):
+        return False
+    if pattern("change", "growth").match(between) or ahead(text, q.end, following.start).start == q.end:
+        return False
+    if q.after in {"以上", "以下", "及以上", "及以下"} and not between.startswith(("达", "提", "增")):
+        return q.kind != "share"
+    if q.kind == "count" and following.kind in {"money", "share"}:
+        measured = subject(text, q.end, ahead(text, q.end, following.start).start, moments).text
+        return is_measure(measured) and not deed(measured, anywhere=True)
+    rank = q.kind == "rank"
+    return rank or (q.kind in {"money", "measure", "time"} and following.kind in {"count", "share"})
+
+
+def is_attribute(text: str, q: Quantity, following: Quantity, end: int) -> bool:
+    """Tell that the next number describes what this one counts (10个超10亿元项目, 3条年产值5亿元以上的链)."""
+    between = text[q.end : following.start]
+    tail = text[following.end : end]
+    if q.kind == "count" and (following.kind == "rank" or is_rank(text, following)):
+        return not SEPARATOR.search(between)  # 6个园区进入前50位: so many are to get there
+    if following.kind not in {"money", "measure", "time"} or SEPARATOR.search(between):
+        return False
+    if q.kind == "share":  # 45%的村年收入超30万元: the share is promised, the income says of which
+        return between.startswith(("的", "以上的"))
+    if q.kind != "count":
+        return False
+    return bool(tail) and tail[0] not in "、,;和及与" and not SEPARATOR.match(tail)
+
+
+def is_rank(text: str, q: Quantity) -> bool:
+    """Tell whether a number counts places among others (前10名)."""
+    return q.unit in {"名", "位"} and text[max(0, q.start - 1) : q.start] == "前"
