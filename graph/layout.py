@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 #: Pixels that a node takes with its caption, to the side and down: captions are wide and low.
 WIDE, TALL = 158.0, 56.0
 _MARGIN = 24.0
 #: The same where captions stand beside their nodes, and the room for the lines between two columns.
 _BESIDE, _ROW, _GAP = 300.0, 30.0, 170.0
-#: Above this many nodes in one piece the springs would take seconds; they get fewer turns.
-_MANY = 400
 #: Up to this many nodes, captions are pushed apart.
-_PUSHED = 600
+_PUSHED = 260
+#: Above this many nodes, only what is near pushes.
+_NEAR = 150
 
 Places: TypeAlias = dict[str, tuple[float, float]]
 
@@ -32,15 +33,16 @@ class Layout:
 
 def layout(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> Layout:
     """Return where ``keys`` stand when ``pairs`` are tied: each piece that hangs together, then all side by side."""
-    import networkx
+    import igraph
 
-    graph = networkx.Graph()
-    graph.add_nodes_from(keys)
-    graph.add_edges_from((start, end) for start, end in pairs if start != end)
-    order = {key: number for number, key in enumerate(keys)}
-    pieces = [sorted(piece, key=order.__getitem__) for piece in networkx.connected_components(graph)]
-    pieces.sort(key=lambda piece: (-len(piece), order[piece[0]]))
-    return _packed([_piece(graph.subgraph(piece), piece) for piece in pieces])
+    number = {key: place for place, key in enumerate(keys)}
+    edges = sorted({(number[start], number[end]) for start, end in pairs if start != end})
+    whole = igraph.Graph(len(number), edges)
+    pieces = sorted(
+        (sorted(piece) for piece in whole.connected_components()), key=lambda piece: (-len(piece), piece[0])
+    )
+    names = list(number)
+    return _packed([_piece(whole.induced_subgraph(piece), [names[place] for place in piece]) for piece in pieces])
 
 
 def layered(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> Layout:
@@ -106,23 +108,25 @@ def _middle(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else math.inf
 
 
-def _piece(graph: object, keys: Sequence[str]) -> Layout:
-    """Return the layout of one piece, its corner at 0, 0."""
-    import networkx
+def _piece(graph: Any, keys: Sequence[str]) -> Layout:
+    """Return the layout of one piece, its corner at 0, 0; ``graph`` has its nodes in the order of ``keys``."""
+    import igraph
 
     size = len(keys)
     if size == 1:
         return Layout({keys[0]: (WIDE / 2, TALL / 2)}, WIDE, TALL)
     if size == 2:
         return Layout({keys[0]: (WIDE / 2, TALL / 2), keys[1]: (WIDE * 1.6, TALL / 2)}, WIDE * 2.1, TALL)
-    turns = 150 if size <= _MANY else 40
-    found = networkx.spring_layout(graph, iterations=turns, seed=1, method="force", k=2.2 / math.sqrt(size))
-    side = math.sqrt(size) * 1.15
-    spread = {key: (float(found[key][0]) * side * WIDE / 2, float(found[key][1]) * side * TALL / 2) for key in keys}
+    igraph.set_random_number_generator(random.Random(1))  # the same drawing every time
+    found = graph.layout_fruchterman_reingold(niter=300, grid=size > _NEAR)
+    found.center(0.0, 0.0)
+    reach = max(math.hypot(x, y) for x, y in found) or 1.0
+    side = math.sqrt(size) * 1.15 / reach
+    spread = {key: (x * side * WIDE / 2, y * side * TALL / 2) for key, (x, y) in zip(keys, found, strict=True)}
     return _cornered(_apart(spread) if size <= _PUSHED else spread)
 
 
-def _apart(places: Places, turns: int = 60) -> Places:
+def _apart(places: Places, turns: int = 40) -> Places:
     """Push captions apart that would lie over each other, each pair along the way that is shorter."""
     import numpy
 
