@@ -66,6 +66,14 @@ class _Carried:
     baseline: float | None = None
 
 
+def _like(q: Quantity, last: Quantity) -> Quantity:
+    """Return a number of several with what only the last of them says: its unit and its 以上."""
+    unit = q.unit or last.unit
+    if unit in {"万", "亿", "个"} and last.unit.startswith(unit):
+        unit = last.unit
+    return replace(q, unit=unit, kind=last.kind if q.kind == "bare" else q.kind, after=q.after or last.after)
+
+
 def read_prose(text: str, outlook: Outlook, known: Calendar) -> list[Draft]:
     """Return the commitments in the normal form of one passage (``plain``)."""
     if outlook.past:
@@ -152,84 +160,83 @@ class _Sentence:
     def _distributed(self, clause: Clause, numbers: Sequence[Quantity]) -> list[Draft] | None:
         """Read A、B分别达到x、y: as many things as numbers, the last number's 以上 holding for all."""
         place = self.text.find("分别", clause.start, clause.end)
-        if place < 0 or len(numbers) < 2 or place > numbers[0].start:
-            return None
-        words = subject(self.text, clause.start, place, self.moments)
-        if not words.text and self.carried.thing:
-            words = Ahead(self.carried.thing, self.carried.thing_start)
         behind = [q for q in numbers if q.start > place]
-        things = conjuncts(words.text)
-        lead = ahead(self.text, place, behind[0].start)
-        if lead.start > place and not is_baseline(self.text, behind[0]):
-            between = subject(self.text, place + 2, lead.start, self.moments)
-            verb = deed(between.text)
-            things = with_shared_head(conjuncts(between.text[len(verb) :]))
-            if len(things) != len(behind) or not things[0]:
-                return None  # 各县分别引进3个…、新建2个…: each of them does both
-            things, words = [verb + thing for thing in things], between
+        if place < 0 or len(numbers) < 2 or len(behind) < len(numbers):
+            return None
+        words, things = self._each(clause, place, behind[0])
+        if words is None:
+            return None
         half = len(behind) // 2
         bases: list[float | None] = [None] * len(behind)
         if len(behind) == 2 * half and is_baseline(self.text, behind[0]):
-            bases = [q.value for q in behind[:half]]
-            behind = behind[half:]  # 分别从a、b提高到x、y
-            lead = ahead(self.text, place, behind[0].start)
+            bases, behind = [q.value for q in behind[:half]], behind[half:]  # 分别从a、b提高到x、y
+        lead = ahead(self.text, place, behind[0].start)
         if len(behind) == 2 and len(things) == 1 and words.text.startswith("城乡"):
             things = ["城镇" + words.text[2:], "农村" + words.text[2:]]
-        things = with_shared_head(things) if len(things) == len(behind) else [words.text] * len(behind)
-        last = behind[-1]
+        if len(things) != len(behind):
+            if lead.start > place and not is_baseline(self.text, numbers[0]):
+                return None  # 各县分别引进3个…、新建2个…: each of them does both
+            things = [words.text] * len(behind)
         out = []
-        for thing, q, base in zip(things, behind, bases, strict=True):
-            unit = q.unit or last.unit
-            if unit and unit in {"万", "亿", "个"} and last.unit.startswith(unit):
-                unit = last.unit
-            kind = last.kind if q.kind == "bare" else q.kind
-            q = replace(q, unit=unit, kind=kind, after=q.after or last.after)
-            out.append(replace(self._draft(words.start, q.end, thing + lead.change, q, lead), baseline=base))
+        for thing, q, base in zip(with_shared_head(things), behind, bases, strict=False):
+            draft = self._draft(words.start, q.end, thing + lead.change, _like(q, behind[-1]), lead)
+            out.append(replace(draft, baseline=base))
         self.carried = replace(self.carried, thing=words.text, thing_start=words.start)
         return out
 
+    def _each(self, clause: Clause, place: int, first: Quantity) -> tuple[Ahead | None, list[str]]:
+        """Return the words that name the things of 分别 at ``place``, before it or between it and the first number."""
+        words = subject(self.text, clause.start, place, self.moments)
+        if not words.text and self.carried.thing:
+            words = Ahead(self.carried.thing, self.carried.thing_start)
+        lead = ahead(self.text, place, first.start)
+        if lead.start <= place or is_baseline(self.text, first):
+            return words, conjuncts(words.text)
+        between = subject(self.text, place + 2, lead.start, self.moments)
+        verb = deed(between.text)
+        things = [verb + thing for thing in with_shared_head(conjuncts(between.text[len(verb) :]))]
+        return (between, things) if things else (None, [])
+
     def _in_turn(self, clause: Clause, numbers: Sequence[Quantity]) -> list[Draft]:
+        """Read the numbers of a clause one after another."""
         out: list[Draft] = []
-        start = clause.start
-        i = 0
+        start, i = clause.start, 0
         while i < len(numbers):
             q = numbers[i]
             following = numbers[i + 1] if i + 1 < len(numbers) else None
-            stop = following.start if following else clause.end
-            if following and is_attribute(self.text, q, following, clause.end):
-                following = numbers[i + 2] if i + 2 < len(numbers) else None
-                stop = following.start if following else clause.end
-                i += 1
-            elif following and is_threshold(self.text, q, following, self.moments):
+            described = following is not None and is_attribute(self.text, q, following, clause.end)
+            if following and not described and is_threshold(self.text, q, following, self.moments):
                 i += 1
                 continue
             if is_baseline(self.text, q):
-                self.carried = replace(self.carried, baseline=q.value)
-                words = subject(self.text, start, q.start, self.moments)
-                thing = _FROM_END.sub("", words.text)
-                if thing:
-                    self.carried = replace(self.carried, thing=thing, thing_start=words.start)
-                start = q.end
-                i += 1
+                self._starts_from(q, start)
+                start, i = q.end, i + 1
                 continue
-            if following and q.kind == "count" and _INVESTED.fullmatch(self.text[q.end : following.start]):
-                after_next = numbers[i + 2] if i + 2 < len(numbers) else None
-                behind, next_start = self._behind(
-                    following, after_next.start if after_next else clause.end, bool(after_next)
-                )
-                i += 1
-            else:
-                behind, next_start = self._behind(q, stop, following is not None)
-            if following and _CLASS.fullmatch(behind):
-                behind += self._shared_thing(numbers[i + 1 :], clause.end)
+            priced = following is not None and not described and self._is_priced(q, following)
+            last = following if priced and following else q
+            i += 2 if described or priced else 1
+            after_it = numbers[i] if i < len(numbers) else None
+            behind, next_start = self._behind(last, after_it.start if after_it else clause.end, after_it is not None)
+            if after_it and _CLASS.fullmatch(behind):
+                behind += self._shared_thing(numbers[i:], clause.end)
             if behind:
-                found = self._before_thing(clause, start, q, behind, next_start)
+                out.extend(self._before_thing(clause, start, q, behind, next_start))
             else:
-                found = self._after_thing(clause, start, q)
-            out.extend(found)
+                out.extend(self._after_thing(clause, start, q))
             start = next_start
-            i += 1
         return out
+
+    def _is_priced(self, q: Quantity, following: Quantity) -> bool:
+        """Tell that the next number is what the things counted cost (推进81个、总投资220亿元的项目)."""
+        return q.kind == "count" and _INVESTED.fullmatch(self.text[q.end : following.start]) is not None
+
+    def _starts_from(self, q: Quantity, start: int) -> None:
+        """Keep the number where a change starts, and what changes."""
+        self.carried = replace(self.carried, baseline=q.value)
+        words = subject(self.text, start, q.start, self.moments)
+        thing = _FROM_END.sub("", words.text)
+        if thing:
+            self.carried = replace(self.carried, thing=thing, thing_start=words.start)
 
     def _behind(self, q: Quantity, stop: int, more: bool) -> tuple[str, int]:
         """Return the thing named behind a number, if any, and where the words that lead to the next number begin."""
