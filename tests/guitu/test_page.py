@@ -18,8 +18,10 @@ from graph.legend import LOOKS, READS
 from graph.model import Graph, Label, RelationshipType
 from graph.store import open_store
 from guitu.web import words
+from guitu.web.app import make_app
+from guitu.web.library import Library
 from tests.graph.sample import sample_graph
-from tests.guitu.conftest import client
+from tests.guitu.conftest import PORT, client
 from tests.guitu.hostile import DOCUMENT, LONG, NAMES
 
 
@@ -284,3 +286,17 @@ def test_every_question_is_asked_in_chinese():
             assert words.column(column) != column, f"the column {column} of {question.name} has no Chinese name"
         for parameter in question.parameters:
             assert words.parameter(parameter.name) != parameter.name, parameter.name
+
+
+@pytest.mark.neo4j
+def test_a_server_gives_the_same_pages(page: TestClient, neo4j_server, monkeypatch: pytest.MonkeyPatch):
+    for name, value in neo4j_server.environment.items():
+        monkeypatch.setenv(name, value)
+    neo4j_server.empty()
+    with open_store(neo4j_server.uri, "write") as store:
+        store.replace(sample_graph())
+    library = Library(neo4j_server.uri)
+    with TestClient(make_app(library, PORT), base_url=f"http://127.0.0.1:{PORT}") as server:
+        for address in ADDRESSES:
+            file, remote = (_read(one, address).text.split("图：")[0] for one in (page, server))
+            assert file.split() == remote.split(), address
