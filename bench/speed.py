@@ -48,7 +48,7 @@ def main() -> None:
         records = []
         seconds = {"extract": timed(lambda: records.extend(map(extract, sources)))}
         graphs = []
-        seconds["combine"] = timed(lambda: graphs.append(combine(records)))
+        seconds["combine"] = timed(lambda: graphs.append(combine(records)[0]))
         with open_store(location, "write") as store:
             kept = {r.document.id: encode(r) for r in records}
             seconds["store"] = timed(lambda: store.replace(graphs[0], records=kept))

@@ -12,8 +12,11 @@ from pathlib import Path
 
 from graph.model import DocumentRecords, Graph
 from graph.store import Progress, Store
+from loaders.curate import Correction, judgements
 from loaders.pipeline import StaleRecords, combine, decode, encode, extract
 from loaders.read import ReadError, find_documents, read
+from loaders.resolve import resolve
+from loaders.sentences import Sentences
 
 #: Below this many bytes of documents, starting processes costs more than it gains.
 WORTH_PROCESSES = 1_000_000
@@ -28,6 +31,7 @@ class Summary:
     kept: tuple[str, ...]  # known already: neither the text nor the program that reads it has changed
     failed: Mapping[str, str]  # name -> why it could not be read, one sentence
     same: Mapping[str, str]  # name -> the document with the very same text that stands for it
+    idle: tuple[Correction, ...] = ()  # corrections that name nothing in the graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +44,33 @@ class _Outcome:
     error: str = ""
 
 
-def build(
-    store: Store, paths: Sequence[str | Path], workers: int | None = None, progress: Progress | None = None
-) -> Summary:
+@dataclass(frozen=True, slots=True)
+class How:
+    """How the work is to be done: by how many processes, telling whom, minding which corrections."""
+
+    workers: int | None = None
+    progress: Progress | None = None
+    corrections: tuple[Correction, ...] = ()
+
+
+def build(store: Store, paths: Sequence[str | Path], how: How = How()) -> Summary:
     """Make the graph in ``store`` say what the documents at ``paths`` say, and nothing else.
 
     Raises ``ReadError`` where ``paths`` name no document, or none of them can be read.
     """
-    return _load(store, paths, _still_good(store), {}, workers, progress)
+    return _load(store, paths, _still_good(store), {}, how)
 
 
-def add(
-    store: Store, paths: Sequence[str | Path], workers: int | None = None, progress: Progress | None = None
-) -> Summary:
+def add(store: Store, paths: Sequence[str | Path], how: How = How()) -> Summary:
     """Add the documents at ``paths`` to the graph in ``store``; one of the same name takes the place of the old.
 
     Raises ``ReadError`` as :func:`build` does, and ``StaleRecords`` where another version made the graph.
     """
     kept = _kept(store)
-    return _load(store, paths, kept, {records.document.source: records for records in kept.values()}, workers, progress)
+    return _load(store, paths, kept, {records.document.source: records for records in kept.values()}, how)
 
 
-def remove(store: Store, document: str, progress: Progress | None = None) -> tuple[str, ...]:
+def remove(store: Store, document: str, how: How = How()) -> tuple[str, ...]:
     """Take the documents called ``document`` (id, source, file name without ending, or title) out of the graph.
 
     Returns the sources of those taken out; none means that nothing is called so and nothing was changed.
@@ -70,8 +79,55 @@ def remove(store: Store, document: str, progress: Progress | None = None) -> tup
     called = {source for source, r in present.items() if document in (r.document.id, source, r.document.title)}
     called = called or {source for source in present if Path(source).stem == document}
     if called:
-        _store(store, [records for source, records in present.items() if source not in called], progress)
+        _store(store, [records for source, records in present.items() if source not in called], how)
     return tuple(sorted(called))
+
+
+def tie_again(store: Store, how: How = How()) -> tuple[Correction, ...]:
+    """Make the graph anew from the records it keeps, minding corrections; return those that name nothing in it."""
+    return _store(store, list(_kept(store).values()), how)[1]
+
+
+def doubtful(store: Store, corrections: Sequence[Correction]) -> tuple[Doubt, ...]:
+    """Return the pairs of names that may be one thing and that nobody has judged yet, the likeliest first."""
+    documents = list(_kept(store).values())
+    resolution = resolve(documents, judgements(corrections))
+    judged = {frozenset((c.left, c.right)) for c in corrections}
+    mentions = {m.id: m for r in documents for m in r.mentions}
+    passages = {p.id: p for r in documents for p in r.passages}
+
+    def side(mention_id: str) -> Side:
+        mention = mentions[mention_id]
+        passage = passages[mention.passage]
+        sentence = Sentences(passage.text).around(mention.start, mention.end)
+        return Side(resolution.entity_of[mention_id], mention.surface, sentence)
+
+    found = [
+        Doubt(side(merge.left), side(merge.right), merge.reason, merge.score)
+        for merge in resolution.merges
+        if merge.judgement == "unsure" and merge.left in mentions and merge.right in mentions
+    ]
+    open_ = [doubt for doubt in found if frozenset((doubt.left.id, doubt.right.id)) not in judged]
+    return tuple(sorted(open_, key=lambda doubt: (-doubt.score, doubt.left.id, doubt.right.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two names that may be one thing: the node it has now, the words, and a sentence that says them."""
+
+    id: str
+    name: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two names that may be one thing."""
+
+    left: Side
+    right: Side
+    reason: str
+    score: float
 
 
 def _load(
@@ -79,15 +135,14 @@ def _load(
     paths: Sequence[str | Path],
     kept: Mapping[str, DocumentRecords],
     present: Mapping[str, DocumentRecords],
-    workers: int | None,
-    progress: Progress | None,
+    how: How,
 ) -> Summary:
     found = find_documents(paths)
     outcomes: dict[str, _Outcome] = {}
-    for outcome in _extract_all(found, frozenset(kept), workers):
+    for outcome in _extract_all(found, frozenset(kept), how.workers):
         outcomes[outcome.name] = outcome
-        if progress:
-            progress("reading", len(outcomes), len(found))
+        if how.progress:
+            how.progress("reading", len(outcomes), len(found))
     failed = {name: outcomes[name].error for name, _ in found if outcomes[name].error}
     if len(failed) == len(found):
         raise ReadError(next(iter(failed.values())) if len(failed) == 1 else _none_read(failed))
@@ -104,7 +159,7 @@ def _load(
             continue
         records = decode(outcome.data) if outcome.data else kept[outcome.sha256]
         documents[name] = replace(records, document=replace(records.document, source=name))
-    graph = _store(store, list(documents.values()), progress)
+    graph, idle = _store(store, list(documents.values()), how)
     succeeded = [name for name, _ in found if name not in failed and name not in same]
     return Summary(
         graph,
@@ -112,6 +167,7 @@ def _load(
         kept=tuple(name for name in succeeded if not outcomes[name].data),
         failed=failed,
         same=same,
+        idle=idle,
     )
 
 
@@ -161,7 +217,7 @@ def _still_good(store: Store) -> Mapping[str, DocumentRecords]:
         return {}
 
 
-def _store(store: Store, documents: Sequence[DocumentRecords], progress: Progress | None) -> Graph:
-    graph = combine(documents, progress)
-    store.replace(graph, records={r.document.id: encode(r) for r in documents}, progress=progress)
-    return graph
+def _store(store: Store, documents: Sequence[DocumentRecords], how: How) -> tuple[Graph, tuple[Correction, ...]]:
+    graph, idle = combine(documents, how.progress, how.corrections)
+    store.replace(graph, records={r.document.id: encode(r) for r in documents}, progress=how.progress)
+    return graph, idle

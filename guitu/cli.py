@@ -68,6 +68,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a ro
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")]
 Workers = Annotated[Optional[int], typer.Option(min=1, help="Processes that read documents; as many as it has cores.")]  # noqa: UP045
+Corrections = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option(
+        "--corrections",
+        envvar="GUITU_CORRECTIONS",
+        help="A file of corrections; else GRAPH.corrections.toml beside it.",
+    ),
+]
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Plans, or folders of plans.")]
 Arguments = Annotated[
     Optional[list[str]],  # noqa: UP045
@@ -76,7 +84,13 @@ Arguments = Annotated[
 
 
 @app.command()
-def build(paths: Paths, graph: Location = DEFAULT_GRAPH, workers: Workers = None, quiet: Quiet = False) -> None:
+def build(
+    paths: Paths,
+    graph: Location = DEFAULT_GRAPH,
+    workers: Workers = None,
+    corrections: Corrections = None,
+    quiet: Quiet = False,
+) -> None:
     """Read files or folders into a graph that says what they say and nothing else.
 
     Run again, it gives the same graph; documents that have not changed are not read again.
@@ -84,31 +98,45 @@ def build(paths: Paths, graph: Location = DEFAULT_GRAPH, workers: Workers = None
     Example: guitu build plans/ --graph city.kgl
     """
     from graph.store import open_store
+    from guitu.building import How
     from guitu.building import build as build_graph
+    from guitu.corrections import load_corrections
     from guitu.progress import shown
 
+    said = load_corrections(graph, corrections)
     with open_store(graph, "write") as store, shown(quiet) as progress:
-        summary = build_graph(store, paths, workers, progress)
+        summary = build_graph(store, paths, How(workers, progress, said))
     _report(summary, graph)
 
 
 @app.command()
-def add(paths: Paths, graph: Location = DEFAULT_GRAPH, workers: Workers = None, quiet: Quiet = False) -> None:
+def add(
+    paths: Paths,
+    graph: Location = DEFAULT_GRAPH,
+    workers: Workers = None,
+    corrections: Corrections = None,
+    quiet: Quiet = False,
+) -> None:
     """Add documents to a graph; one of the same name takes the place of the old.
 
     Example: guitu add new-report.txt
     """
     from graph.store import open_store
+    from guitu.building import How
     from guitu.building import add as add_documents
+    from guitu.corrections import load_corrections
     from guitu.progress import shown
 
+    said = load_corrections(graph, corrections)
     with open_store(graph, "write") as store, shown(quiet) as progress:
-        summary = add_documents(store, paths, workers, progress)
+        summary = add_documents(store, paths, How(workers, progress, said))
     _report(summary, graph)
 
 
 @app.command()
-def remove(document: str, graph: Location = DEFAULT_GRAPH, quiet: Quiet = False) -> None:
+def remove(
+    document: str, graph: Location = DEFAULT_GRAPH, corrections: Corrections = None, quiet: Quiet = False
+) -> None:
     """Take a document out of the graph, with all that rested on it alone.
 
     DOCUMENT is its file name (with or without ending), title or id, as `guitu status` lists them.
@@ -116,15 +144,81 @@ def remove(document: str, graph: Location = DEFAULT_GRAPH, quiet: Quiet = False)
     Example: guitu remove wenzhou-outline-2021
     """
     from graph.store import open_store
+    from guitu.building import How
     from guitu.building import remove as remove_document
+    from guitu.corrections import load_corrections
     from guitu.progress import shown
 
+    said = load_corrections(graph, corrections)
+    with open_store(graph) as store:  # before a new graph is made where there is none
+        store.counts()
     with open_store(graph, "write") as store, shown(quiet) as progress:
-        gone = remove_document(store, document, progress)
+        gone = remove_document(store, document, How(None, progress, said))
     if not gone:
         _stop(f"no document is called {document}: `guitu status` lists them", Exit.NOTHING_FOUND)
     for source in gone:
         print(f"removed {source}")
+
+
+@app.command()
+def review(
+    graph: Location = DEFAULT_GRAPH, corrections: Corrections = None, as_json: AsJson = False, as_csv: AsCsv = False
+) -> None:
+    """List the names that may be one thing, each with its sentence, for a person to judge.
+
+    Example: guitu review --csv > doubtful.csv
+    """
+    from graph.store import open_store
+    from guitu.building import doubtful
+    from guitu.corrections import load_corrections
+    from guitu.output import chosen_format, print_rows
+
+    with open_store(graph) as store:
+        found = doubtful(store, load_corrections(graph, corrections))
+    if not found:
+        _nothing()
+    columns = ("score", "left", "right", "reason", "left_quote", "right_quote")
+    rows = [[round(d.score, 2), d.left.id, d.right.id, d.reason, d.left.quote, d.right.quote] for d in found]
+    print_rows(columns, rows, chosen_format(as_json, as_csv), title="Names that may be one thing")
+
+
+@app.command()
+def judge(
+    verdict: Annotated[str, typer.Argument(help="same, different or unsure.")],
+    left: Annotated[str, typer.Argument(help="A node's id, as `guitu review` shows it.")],
+    right: Annotated[str, typer.Argument(help="The other node's id.")],
+    why: Annotated[str, typer.Option(help="The reason, kept with the judgement.")] = "",
+    by: Annotated[str, typer.Option(envvar="USER", help="Who says so.")] = "",
+    graph: Location = DEFAULT_GRAPH,
+    corrections: Corrections = None,
+    quiet: Quiet = False,
+) -> None:
+    """Say whether two names are one thing; kept in a file that outlives every rebuild, and minded at once.
+
+    Example: guitu judge same platform:科技城 platform:未来科技城 --why '同一段先后两称'
+    """
+    import datetime
+
+    from graph.store import open_store
+    from guitu.building import How, tie_again
+    from guitu.corrections import append_correction, load_corrections, place_of
+    from guitu.progress import shown
+    from loaders.curate import JUDGEMENTS, Correction
+
+    if verdict not in JUDGEMENTS:
+        _stop(f"{verdict} is no judgement: say {', '.join(JUDGEMENTS)}", Exit.WRONG_USE)
+    place = place_of(graph, corrections)
+    if place is None:
+        _stop("a server's graph needs --corrections FILE, where the judgement is kept", Exit.WRONG_USE)
+    with open_store(graph) as store:
+        known = store.query("MATCH (n) WHERE n.id IN $ids RETURN n.id AS id", {"ids": [left, right]}).rows
+    if missing := {left, right} - {row[0] for row in known}:
+        _stop(f"no node has the id {min(missing)}: `guitu review` and `guitu ask` show ids", Exit.NOTHING_FOUND)
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    append_correction(place, Correction(verdict, left, right, by=by, when=today, why=why))
+    with open_store(graph, "write") as store, shown(quiet) as progress:
+        tie_again(store, How(None, progress, load_corrections(graph, place)))
+    print(f"{place}: {left} and {right}: {verdict}")
 
 
 @app.command()
@@ -406,6 +500,9 @@ def _report(summary: Summary, graph: str) -> None:
         print(f"guitu: left out {name}: {why}", file=sys.stderr)
     for name, other in summary.same.items():
         print(f"guitu: left out {name}: it has the same text as {other}", file=sys.stderr)
+    for correction in summary.idle:
+        about = correction.node or f"{correction.start} {correction.type} {correction.end}"
+        print(f"guitu: the correction to {correction.say} {about} names nothing in the graph", file=sys.stderr)
     nodes, relationships = len(summary.graph.nodes), len(summary.graph.relationships)
     read, kept = len(summary.read), len(summary.kept)
     print(f"{graph}: {nodes} nodes, {relationships} relationships ({read} documents read, {kept} known already)")
@@ -450,6 +547,7 @@ def main() -> None:
 def _known(error: Exception) -> Exit | None:
     """Return the exit code of an error whose message is made for a person; None where it is a fault of ours."""
     from graph.errors import GraphError, QueryError, QueryTimeoutError, QuestionError
+    from loaders.curate import CorrectionError
     from loaders.pipeline import StaleRecords
     from loaders.read import NoDocumentError, ReadError, WrongPathError
 
@@ -459,4 +557,4 @@ def _known(error: Exception) -> Exit | None:
         isinstance(error, QueryError) and not isinstance(error, QueryTimeoutError)
     ):
         return Exit.WRONG_USE
-    return Exit.FAILURE if isinstance(error, GraphError | ReadError | StaleRecords) else None
+    return Exit.FAILURE if isinstance(error, GraphError | ReadError | StaleRecords | CorrectionError) else None

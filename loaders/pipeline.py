@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 import msgspec
 
 from graph.model import DocumentRecords, Graph, Source
+from loaders.curate import Correction, curate, judgements
 
 
 def extract(source: Source) -> DocumentRecords:
@@ -29,9 +30,14 @@ def extract(source: Source) -> DocumentRecords:
     return replace(records, links=(*relate(records), *tie(records)))
 
 
-def combine(documents: Sequence[DocumentRecords], progress: Callable[[str, int, int], None] | None = None) -> Graph:
-    """Return the graph of all documents (steps 6 and 7); their order does not matter.
+def combine(
+    documents: Sequence[DocumentRecords],
+    progress: Callable[[str, int, int], None] | None = None,
+    corrections: Sequence[Correction] = (),
+) -> tuple[Graph, tuple[Correction, ...]]:
+    """Return the graph of all documents (steps 6 to 8), and the corrections that name nothing in it.
 
+    The order of the documents does not matter.
     ``progress`` is called with the name of the step, how many steps are done, and how many there are.
     """
     from loaders.align import align
@@ -41,11 +47,14 @@ def combine(documents: Sequence[DocumentRecords], progress: Callable[[str, int, 
     tell = progress or (lambda what, done, total: None)
     documents = sorted(documents, key=lambda records: records.document.id)
     tell("resolving", 0, 3)
-    resolution = resolve(documents)
+    resolution = resolve(documents, judgements(corrections))
     tell("aligning", 1, 3)
     alignment = align(documents, resolution)
     tell("assembling", 2, 3)
-    return assemble(documents, resolution, alignment)
+    return curate(assemble(documents, resolution, alignment), corrections)
+
+
+STALE = "The graph was made by another version of guitu: build it again from its documents."
 
 
 class StaleRecords(ValueError):
@@ -89,7 +98,7 @@ def decode(data: bytes) -> DocumentRecords:
     try:
         kept = msgspec.json.decode(zlib.decompress(data), type=_Kept)
     except (zlib.error, msgspec.DecodeError) as error:
-        raise StaleRecords("the kept records can't be read") from error
+        raise StaleRecords(STALE) from error
     if kept.fingerprint != fingerprint():
-        raise StaleRecords("the kept records were made by another version of guitu")
+        raise StaleRecords(STALE)
     return kept.records

@@ -1,0 +1,59 @@
+"""A person judges, drops and renames; the words outlive every rebuild."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def graph(run, examples: Path, tmp_path: Path) -> Path:
+    place = tmp_path / "g.kgl"
+    run("build", examples, "--graph", place)
+    return place
+
+
+def ids(run, graph: Path, label: str) -> list[str]:
+    done = run("cypher", f"MATCH (n:{label}) RETURN n.id AS id ORDER BY id", "--graph", graph, "--json")
+    return [json.loads(line)["id"] for line in done.stdout.splitlines()]
+
+
+def test_two_names_said_to_be_one_are_one_node_after_every_rebuild(run, graph: Path, examples: Path):
+    left, right = ids(run, graph, "Industry")[:2]
+    run("judge", "same", left, right, "--why", "one trade", "--graph", graph)
+    assert len({left, right} & set(ids(run, graph, "Industry"))) == 1
+    run("build", examples, "--graph", graph)
+    assert len({left, right} & set(ids(run, graph, "Industry"))) == 1
+    written = graph.with_suffix(".corrections.toml").read_text(encoding="utf-8")
+    assert "one trade" in written
+    run("judge", "different", left, right, "--graph", graph)
+    assert {left, right} <= set(ids(run, graph, "Industry"))
+
+
+def test_a_dropped_node_stays_away_and_a_lost_correction_is_told(run, graph: Path, examples: Path):
+    gone = ids(run, graph, "Project")[0]
+    corrections = graph.with_suffix(".corrections.toml")
+    said = f'[[correction]]\nsay = "drop"\nnode = {json.dumps(gone, ensure_ascii=False)}\n'
+    corrections.write_text(said + '[[correction]]\nsay = "drop"\nnode = "project:无此项目"\n', encoding="utf-8")
+    done = run("build", examples, "--graph", graph)
+    assert gone not in ids(run, graph, "Project")
+    assert "project:无此项目" in done.stderr
+
+
+def test_a_removed_document_leaves_what_a_build_without_it_gives(run, graph: Path, examples: Path, tmp_path: Path):
+    rest = [path for path in sorted(examples.glob("*-2021.*")) if "luqiao" not in path.name]
+    other = tmp_path / "other.kgl"
+    run("build", *rest, "--graph", other)
+    run("remove", "luqiao-outline-2021", "--graph", graph)
+    exports = []
+    for place, name in ((graph, "a"), (other, "b")):
+        run("export", tmp_path / name, "--graph", place)
+        exports.append([(tmp_path / name / f"{kind}.jsonl").read_bytes() for kind in ("nodes", "relationships")])
+    assert exports[0] == exports[1]
+    run("add", examples / "luqiao-outline-2021.txt", "--graph", other)
+    run("build", examples, "--graph", graph)
+    for place, name in ((graph, "c"), (other, "d")):
+        run("export", tmp_path / name, "--graph", place)
+    assert (tmp_path / "c" / "nodes.jsonl").read_bytes() == (tmp_path / "d" / "nodes.jsonl").read_bytes()
