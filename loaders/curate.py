@@ -99,11 +99,16 @@ def _correction(i: int, entry: Mapping[str, object]) -> Correction:
 def written(correction: Correction) -> str:
     """Return a correction as it is written in the file, ready to be appended."""
     lines = [
-        f"{field.name} = {json.dumps(value, ensure_ascii=False)}"
+        f"{field.name} = {_quoted(value)}"
         for field in fields(Correction)
         if (value := getattr(correction, field.name))
     ]
     return "\n".join(["", "[[correction]]", *lines, ""])
+
+
+def _quoted(value: str | tuple[str, ...]) -> str:
+    # strings and lists of JSON are those of TOML, but for one character
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def judgements(corrections: Iterable[Correction]) -> tuple[Merge, ...]:
