@@ -212,10 +212,13 @@ def build(*paths: str | Path, graph: str | Path = "guitu.kgl", workers: int | No
 
     Raises GraphError, and ReadError where nothing can be read.
     """
+    from guitu.building import How
     from guitu.building import build as build_graph
+    from guitu.corrections import load_corrections
 
+    how = How(workers, corrections=load_corrections(str(graph), None))
     with open_store(graph, "write") as store:
-        build_graph(store, paths, workers)
+        build_graph(store, paths, how)
     return open_plans(graph)
 
 
