@@ -10,6 +10,7 @@ from loaders.targets.words import pattern
 
 _AMONG = re.compile(r"(?:力争|争取|确保)?(?:进入|跻身|位居|位列|列|居)")
 _EAGER = re.compile(r"^(?:加快|力争|确保|争取|继续)+")
+_DONE_TO = re.compile(r"(?:(?:尽快|加快|顺利|全部)?(?:建设|落地|投产|开工|竣工|实施|报批|建成|达效|并网|改造))+$")
 _EXAMPLES = re.compile("(?<![中高初平同])等(?=[\u4e00-\u9fff“])(?![级次于待候])")
 
 
@@ -47,7 +48,8 @@ def from_last_verb(thing: str) -> str:
 
 def names_a_thing(behind: str) -> bool:
     """Tell a size in the name of works or of a circle (100万吨乙烯装置, 5公里服务圈) from one that is promised."""
-    return pattern("names", "technical", "{}$").search(behind) is not None or behind.endswith("圈")
+    thing = _DONE_TO.sub("", behind)
+    return pattern("names", "technical", "{}$").search(thing) is not None or thing.endswith("圈")
 
 
 def without_examples(thing: str, verb: str) -> str:

@@ -182,7 +182,7 @@ def _with_head(part: str, following: str) -> str:
     if share > 0 and "占" not in part and part.endswith(("增加值", "产值", "收入", "支出", "投入", "经济", "产业")):
         return part + following[share:]
     head = _head().search(following)
-    if not head or is_measure(part):
+    if not head or is_measure(part) or part.endswith(entries("change", "growth")):
         return part
     like = any(part == a and following.startswith(b) for a, b in _ALIKE)
     if like or (part in _ORDINALS and following[:1] in _ORDINALS):

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from loaders.quantities import Quantity
 from loaders.targets.dates import Calendar, Time, times
@@ -37,7 +38,7 @@ from loaders.targets.phrases import (
     subject,
     with_shared_head,
 )
-from loaders.targets.roles import SEPARATOR, is_attribute, is_baseline, is_rank, is_threshold
+from loaders.targets.roles import SEPARATOR, is_attribute, is_baseline, is_rank, is_threshold, masked
 from loaders.targets.sentences import Clause, Sentence, sentences
 from loaders.targets.words import after, entries, pattern
 
@@ -161,7 +162,11 @@ class _Sentence:
         """Read A、B分别达到x、y: as many things as numbers, the last number's 以上 holding for all."""
         place = self.text.find("分别", clause.start, clause.end)
         behind = [q for q in numbers if q.start > place]
-        if place < 0 or len(numbers) < 2 or len(behind) < len(numbers):
+        if len(numbers) < 2 or len(behind) < len(numbers):
+            return None
+        if place < 0:
+            place = self._unsaid(clause, numbers)
+        if place < 0:
             return None
         words, things = self._each(clause, place, behind[0])
         if words is None:
@@ -183,6 +188,16 @@ class _Sentence:
             out.append(replace(draft, baseline=base))
         self.carried = replace(self.carried, thing=words.text, thing_start=words.start)
         return out
+
+    def _unsaid(self, clause: Clause, numbers: Sequence[Quantity]) -> int:
+        """Return where 分别 could stand in A、B增长x、y though it does not (a thing for each number); else -1."""
+        between = [self.text[a.end : b.start] for a, b in pairwise(numbers)]
+        if any(not SEPARATOR.fullmatch(words) for words in between):
+            return -1
+        lead = ahead(self.text, clause.start, numbers[0].start)
+        words = subject(self.text, clause.start, lead.start, self.moments).text
+        things = 2 if words.startswith("城乡居民人均") else len(conjuncts(words))
+        return lead.start if things == len(numbers) and is_measure(words) else -1
 
     def _each(self, clause: Clause, place: int, first: Quantity) -> tuple[Ahead | None, list[str]]:
         """Return the words that name the things of 分别 at ``place``, before it or between it and the first number."""
@@ -247,7 +262,7 @@ class _Sentence:
             return "", q.end
         if not more:
             return rest, stop
-        marks = list(SEPARATOR.finditer(rest))
+        marks = list(SEPARATOR.finditer(masked(rest)))
         listed = [m for m in marks if m[0] == "、"]
         mark = (listed or marks)[-1] if marks else None
         if mark:
@@ -343,6 +358,8 @@ class _Sentence:
             return self._after_thing(clause, start, q)
         if q.kind == "time":
             return self._reach(words, lead, q, behind)
+        if q.kind == "measure" and q.after == "以下":
+            return []  # 3米以下的锅炉
         if (lead.change and q.kind == "share") or (is_measure(words.text) and lead.level):
             return self._after_thing(clause, start, q)
         spent = pattern("description", "spends", "{}$").search(self.text, max(clause.start, lead.start - 4), lead.start)

@@ -12,7 +12,13 @@ from loaders.targets.words import pattern
 
 #: What parts the things of a list.
 SEPARATOR = re.compile(r"、|以及|且|和|及(?!以上|以下)|与|并")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _FROM = re.compile(r"(?:从|由)(?:20\d\d年)?(?:底|末)?的?(?:每[^\d,;、从由]{1,3}){0,2}(?:约|近|不足)?$")
+
+
+def masked(words: str) -> str:
+    """Return words with what stands in brackets made unreadable, length kept: 县(市、区) is one thing."""
+    return _BRACKETS.sub(lambda match: "□" * len(match[0]), words) if "(" in words else words
 
 
 def is_baseline(text: str, q: Quantity) -> bool:
@@ -22,7 +28,7 @@ def is_baseline(text: str, q: Quantity) -> bool:
 
 def is_threshold(text: str, q: Quantity, following: Quantity, moments: Sequence[Time]) -> bool:
     """Tell a number that only says which things are counted (10亿元以上项目25个, 20户以上小区覆盖率90%)."""
-    between = text[q.end : following.start]
+    between = masked(text[q.end : following.start])
     if not between or SEPARATOR.search(between) or is_baseline(text, q):
         return False
     if pattern("change", "growth").match(between) or ahead(text, q.end, following.start).start == q.end:
@@ -38,7 +44,7 @@ def is_threshold(text: str, q: Quantity, following: Quantity, moments: Sequence[
 
 def is_attribute(text: str, q: Quantity, following: Quantity, end: int) -> bool:
     """Tell that the next number describes what this one counts (10个超10亿元项目, 3条年产值5亿元以上的链)."""
-    between = text[q.end : following.start]
+    between = masked(text[q.end : following.start])
     tail = text[following.end : end]
     if q.kind == "count" and (following.kind == "rank" or is_rank(text, following)):
         return not SEPARATOR.search(between)  # 6个园区进入前50位: so many are to get there
