@@ -11,10 +11,8 @@ from neo4j.spatial import Point
 from neo4j.time import Date, DateTime, Duration, Time
 
 from graph.names import SEARCH
+from graph.rows import TAG
 from graph.table import Cell, NodeCell, PathCell, RelationshipCell
-
-#: The property that says which load wrote a node or relationship; an answer does not show it.
-TAG = "guitu_build"
 
 _ENDS = "MATCH (n) WHERE elementId(n) IN $ids RETURN elementId(n) AS place, n.id AS id"
 

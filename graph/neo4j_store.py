@@ -31,9 +31,9 @@ from graph.errors import (
 )
 from graph.guard import refuse_words
 from graph.model import Graph, Label, RelationshipType
-from graph.neo4j_cells import TAG, Cells, shown
+from graph.neo4j_cells import Cells, shown
 from graph.neo4j_guard import refuse_plan
-from graph.rows import EXTRACTION, FORMAT, STORE, Row, batches, graph_of, node_rows, relationship_rows
+from graph.rows import EXTRACTION, FORMAT, STORE, TAG, Row, batches, graph_of, node_rows, relationship_rows
 from graph.schema import schema_statements
 from graph.store import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Counts, Mode, Progress
 from graph.table import Table

@@ -17,6 +17,9 @@ _T = TypeVar("_T")
 EXTRACTION = "Extraction"
 STORE = "GuituStore"
 
+#: The property that says which load wrote a node or relationship, on a server; an answer does not show it.
+TAG = "guitu_build"
+
 #: Raised when the shape of what is stored changes, so that an older graph is built again and not misread.
 FORMAT = 1
 

@@ -75,7 +75,7 @@ class Neo4jServer:
         self.process = subprocess.Popen(
             [*self._java("-Xmx1g"), *self._command()], stdout=log, stderr=log, stdin=subprocess.DEVNULL
         )
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while True:
             try:
                 with self.driver() as driver:
@@ -94,11 +94,12 @@ class Neo4jServer:
             self.process.wait(60)
             self.process = None
 
-    def admin(self, *arguments: str) -> str:
-        """Run ``neo4j-admin`` with ``arguments`` and return what it says; fails when it fails."""
+    def admin(self, *arguments: str, folder: Path | None = None) -> str:
+        """Run ``neo4j-admin`` with ``arguments`` in ``folder`` and return what it says; fails when it fails."""
         main = "org.neo4j.server.startup.Neo4jAdminCommand"
         done = subprocess.run(
             [*self._java(f"-Dbasedir={self.home}"), main, *arguments],
+            cwd=folder,
             capture_output=True,
             encoding="utf-8",
             timeout=300,
