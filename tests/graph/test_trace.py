@@ -1,0 +1,70 @@
+"""An upper item traced down, and two plans of one place side by side, on both engines."""
+
+from __future__ import annotations
+
+import json
+
+from graph.compare import compare
+from graph.store import Store
+from graph.trace import trace
+
+
+def test_a_goal_is_answered_place_by_place_with_targets_and_tasks(sample: Store) -> None:
+    (found,) = trace(sample, "创新能力明显提升")
+    assert (found.label, found.document, found.quote) == ("Goal", "明州市第十四个五年发展规划纲要", "创新能力明显提升")
+    (place,) = found.places
+    assert place.region == "东湖区"
+    assert [(c.name, c.share) for c in place.targets] == [("数字经济增加值 300亿元", 0.15)]
+    assert place.targets[0].aim == "数字经济增加值 >2000亿元"
+    assert place.targets[0].why == "300亿元 / 2000亿元"
+    assert [c.name for c in place.actions] == ["攻关核心技术"]
+    assert place.actions[0].quote == "融入全市创新体系"
+    assert found.missing == ()
+
+
+def test_what_no_place_takes_up_says_so(sample: Store) -> None:
+    (found,) = trace(sample, "生态环境持续改善")
+    assert found.missing == ("东湖区",)
+    assert all(place.silent and place.documents for place in found.places)
+
+
+def test_a_task_and_a_target_are_traced_like_a_goal(sample: Store) -> None:
+    (task,) = trace(sample, "高水平建设东湖科创岛")
+    assert [c.name for c in task.places[0].actions] == ["高标准推进科创岛建设"]
+    targets = trace(sample, "数字经济增加值")
+    assert targets[0].places[0].targets[0].name == "数字经济增加值 300亿元"
+    assert not any(found.document.startswith("东湖区") for found in targets), "only plans that have plans under them"
+
+
+def test_words_are_looked_for_in_names_first_and_then_in_sentences(sample: Store) -> None:
+    assert {found.name for found in trace(sample, "临港")} == {"做强临港产业园"}
+    assert trace(sample, "没有 这样 的目标") == ()
+    assert trace(sample, "。") == ()
+
+
+def test_a_place_is_asked_for_by_its_short_or_full_name(sample: Store) -> None:
+    for name in ("东湖", "东湖区", "明州市东湖区"):
+        assert [p.region for p in trace(sample, "创新能力明显提升", name)[0].places] == ["东湖区"]
+    assert trace(sample, "创新能力明显提升", "石桥区")[0].places == ()
+
+
+def test_a_trace_is_fit_for_json(sample: Store) -> None:
+    told = json.loads(json.dumps([found.as_dict() for found in trace(sample, "创新能力明显提升")], ensure_ascii=False))
+    assert told[0]["places"][0]["actions"][0]["name"] == "攻关核心技术"
+    assert told[0]["missing"] == []
+
+
+def test_two_plans_of_one_place_are_laid_side_by_side(sample: Store) -> None:
+    (found,) = compare(sample, "明州")
+    assert {found.one, found.other} == {"明州市第十四个五年发展规划纲要", "明州市共同富裕行动方案"}
+    assert [(p.one.value, p.other.value) for p in found.differ] in ([(3.5, 3.2)], [(3.2, 3.5)])
+    assert [{p.one.unit, p.other.unit} for p in found.agree] == [{"亿元", "万亿元"}]
+    assert [{p.one.name, p.other.name} for p in found.tasks] == [{"高水平建设东湖科创岛", "支持东湖科创岛引进研究院"}]
+    assert "做强临港产业园" in {s.name for s in (*found.only_one, *found.only_other)}
+    json.dumps(found.as_dict(), ensure_ascii=False)
+
+
+def test_plans_are_named_by_words_of_their_titles(sample: Store) -> None:
+    assert compare(sample, "共同富裕", "明州市 规划纲要")
+    assert not compare(sample, "共同富裕", "东湖区"), "plans of two places are not compared"
+    assert not compare(sample, "没有这样的规划")
