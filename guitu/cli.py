@@ -211,8 +211,10 @@ def judge(
     if place is None:
         _stop("a server's graph needs --corrections FILE, where the judgement is kept", Exit.WRONG_USE)
     with open_store(graph) as store:
-        known = store.query("MATCH (n) WHERE n.id IN $ids RETURN n.id AS id", {"ids": [left, right]}).rows
-    if missing := {left, right} - {row[0] for row in known}:
+        present = store.query("MATCH (n) WHERE n.id IN $ids RETURN n.id AS id", {"ids": [left, right]}).rows
+    earlier = load_corrections(graph, place if place.exists() else None)
+    known = {row[0] for row in present} | {name for said in earlier for name in (said.left, said.right)}
+    if missing := {left, right} - known:
         _stop(f"no node has the id {min(missing)}: `guitu review` and `guitu ask` show ids", Exit.NOTHING_FOUND)
     today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     append_correction(place, Correction(verdict, left, right, by=by, when=today, why=why))
