@@ -151,7 +151,7 @@ def network(dots: Iterable[Dot], lines: Iterable[Line], found: Layout, title: st
     at = found.places
     dots = [dot for dot in dots if dot.id in at]
     lines = [line for line in lines if line.start in at and line.end in at]
-    body = [_edge(line, at[line.start], at[line.end], len(lines) <= _CAPTIONED) for line in lines]
+    body = [_edge(line, at[line.start], at[line.end], len(lines) <= _CAPTIONED and not found.sides) for line in lines]
     body += [_placed(dot, *at[dot.id], found.sides.get(dot.id, "")) for dot in dots]
     body += _legend(dots, found.height + 14)
     return _svg(found.width, found.height + 34, body, title, len(dots))

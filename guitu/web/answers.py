@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,11 +17,23 @@ from graph.table import Cell, NodeCell, PathCell, RelationshipCell, Table, plain
 from guitu.web.address import address
 from guitu.web.words import column
 
-#: Columns that say where words stand: they are shown under the words and not beside them.
-_SOURCES = {"quote": ("document", "section")}
-_SOURCES |= {f"{side}_quote": (f"{side}_document", f"{side}_section") for side in ("goal", "other")}
+#: What the name of a column of words ends in, and the columns that say where the words stand: shown under the words.
+_QUOTE, _SOURCE = "quote", ("document", "section")
 #: A node of a ``draw`` line: the column of its name, a label or the column of one, the column of its document.
 _END = re.compile(r"(\w+):(@?\w+)(?:#(\w+))?")
+#: Characters from which on a cell wants a wider column.
+_LONG = 8
+#: What values of a column are called.
+_WORDS = {
+    ("direction", "to"): "→",
+    ("direction", "from"): "←",
+    ("strength", "strong"): "强",
+    ("strength", "weak"): "弱",
+    ("comparator", "="): "",
+    ("comparator", ">="): "≥",
+    ("comparator", "<="): "≤",
+    ("comparator", "~"): "约",
+}
 #: What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -34,6 +46,13 @@ class Shown:
     href: str = ""
     label: str = ""
     parts: Sequence[Shown] = ()
+    number: bool = False
+
+    @property
+    def shape(self) -> str:
+        """How wide the cell wants to be."""
+        empty = not self.text and not self.parts
+        return "none" if empty else "number" if self.number else "long" if len(self.text) > _LONG else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +87,39 @@ class Answer:
 
 def answer(table: Table, question: Question | None = None) -> Answer:
     """Return ``table`` as it is shown; ``question`` says which columns name nodes of which label."""
-    quotes = [name for name in _SOURCES if name in table.columns] if question else []
-    beside = {name for quote in quotes for name in (quote, *_SOURCES[quote])}
+    quotes = [name for name in table.columns if name.endswith(_QUOTE)] if question else []
+    beside = {name for quote in quotes for name in (quote, *_places(quote))}
+    beside |= {name for value in table.columns if question for name in _amount(value, table.columns)}
     columns = [name for name in table.columns if name not in beside]
     ends = _ends(question)
     rows = []
     for record in (dict(zip(table.columns, row, strict=True)) for row in table.rows):
-        cells = tuple(_cell(record[name], name, _lead(record, name, ends)) for name in columns)
+        cells = tuple(_amounted(record, name, _cell(record[name], name, _lead(record, name, ends))) for name in columns)
         rows.append(Row(cells, tuple(_quoted(record, name) for name in quotes)))
     captions = [column(name) if question else name for name in columns]
     return Answer(columns, captions, rows, [column(name) for name in quotes], table.truncated, table.notes)
+
+
+def _places(quote: str) -> tuple[str, ...]:
+    """Return the columns that say where the words of the column ``quote`` stand."""
+    return tuple(quote.removesuffix(_QUOTE) + name for name in _SOURCE)
+
+
+def _amount(value: str, columns: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that belong to the number in the column ``value``: how it compares, and its unit."""
+    if not value.endswith("value"):
+        return ()
+    names = (value.removesuffix("value") + name for name in ("comparator", "unit"))
+    return tuple(name for name in names if name in columns)
+
+
+def _amounted(record: Mapping[str, Cell], name: str, cell: Shown) -> Shown:
+    """Return the cell of a number with its sign before it and its unit behind."""
+    around = _amount(name, tuple(record))
+    if not around or not cell.text:
+        return cell
+    said = {part.rpartition("_")[2]: _said(part, _text(record[part])) for part in around}
+    return replace(cell, text=f"{said.get('comparator', '')}{cell.text}{said.get('unit', '')}")
 
 
 def _ends(question: Question | None) -> dict[str, tuple[str, str]]:
@@ -119,7 +161,7 @@ def _cell(value: Cell, name: str = "", lead: tuple[str, str] = ("", "")) -> Show
         return Shown(text, *lead)
     if isinstance(value, str):
         return Shown(_said(name, text), "", text if name.endswith("label") and text in set(Label) else "")
-    return Shown(text)
+    return Shown(text, number=True)
 
 
 def _path(path: PathCell) -> Iterator[Shown]:
@@ -138,7 +180,7 @@ def _said(name: str, text: str) -> str:
         return reads(text)
     if name == "kind":
         return KINDS.get(text, text)
-    return {"to": "→", "from": "←"}.get(text, text) if name == "direction" else text
+    return _WORDS.get((name, text), text)
 
 
 def _text(value: Any) -> str:
@@ -152,7 +194,7 @@ def _text(value: Any) -> str:
 
 
 def _quoted(record: Mapping[str, Cell], name: str) -> Quoted:
-    document, section = (_text(record.get(column_)) for column_ in _SOURCES[name])
+    document, section = (_text(record.get(column_)) for column_ in _places(name))
     href = f"/named?{urlencode({'label': Label.DOCUMENT.value, 'name': document})}" if document else ""
     return Quoted(_text(record[name]), document, section, href)
 

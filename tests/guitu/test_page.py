@@ -70,7 +70,7 @@ ADDRESSES = (
     "/ask/projects-of-platform",
     "/ask/projects-of-platform?platform=科创岛",
     "/cypher",
-    "/cypher?query=MATCH (n) RETURN n LIMIT 5",
+    "/cypher?query=MATCH (n:Platform) RETURN n ORDER BY n.id LIMIT 5",
 )
 
 
