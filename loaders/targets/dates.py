@@ -20,8 +20,9 @@ _TIME = re.compile(
     r"|(?P<last>去年|上年|上一年|前年)"
     r"|(?P<next>明年)"
 )
-_COMPARED = re.compile(r"(?:比|较|在|与|从|由|自|以|同|相比|超过|和)[“\"(]?$")
+_COMPARED = re.compile(r"(?:比|较|在|与|从|由|自|以|同|相比|超过|和|[高低快慢多少]于|按照?)[“\"(]?$")
 _AGAINST = re.compile(r"(?:比|较)[“\"(]?$")
+_PLAN = re.compile(r"(?:的?[^,;。、\d]{0,10}(?:规划|方案|纲要))(?=[,;。、\n]|$)")  # 2020-2025年空间规划 names a plan
 _BASE = re.compile(r"^(?:年|底|末)*(?:基础上|相比|水平|基数|以来|增加到|提高到|的?\d)")
 
 
@@ -60,7 +61,7 @@ def times(text: str, known: Calendar) -> list[Time]:
 def _times(text: str, known: Calendar) -> Iterator[Time]:
     for match in _TIME.finditer(text):
         year = _year(match, known)
-        if year is None:
+        if year is None or (match["to"] and _PLAN.match(text, match.end())):
             continue
         compared = _COMPARED.search(text, max(0, match.start() - 3), match.start()) is not None
         follows = _BASE.match(text[match.end() : match.end() + 6]) is not None and match["five"] is None

@@ -30,7 +30,7 @@ def name_of(words: str, verb: str, behind: str, q: Quantity) -> str:
         words = verb
     if words.endswith("等") or len(words) > 24 or not words:
         return verb + behind if verb not in behind else behind
-    return (words if verb in words else verb + words) + behind
+    return (words if verb in words or verb in behind else verb + words) + behind
 
 
 def has_subject(words: str) -> bool:
@@ -80,6 +80,8 @@ def kind_of(indicator: str, q: Quantity, lead: Ahead) -> str:
         return "ratio"
     if re.search(r"每年|年均|年度", indicator):
         return "annual"
+    if q.kind in {"count", "measure", "money"} and "新增" in indicator:
+        return "cumulative"
     if q.kind in {"share", "rank", "bare", "time"} or (lead.level and not deed(indicator)):
         return "level"
     return "cumulative" if deed(indicator, anywhere=True) else "level"

@@ -21,6 +21,7 @@ _OPENING = re.compile(
 _FOOTNOTE = re.compile(r"[\[〔【]\d{1,3}[\]〕】]")
 _PERIOD = re.compile(r"^[“\"]?十[一二三四五六]五[”\"]?(?:规划)?")
 _ITEM = re.compile(r"^\d{1,3}[.、](?=\D)|^\(\d{1,2}\)|^[①-⑳]")
+_RANK = re.compile(r"[^、]{0,3}[家省市区县]级")
 _OUTER = re.compile(r"、|以及|且|和|与|及(?!其)")
 
 
@@ -63,7 +64,7 @@ def ahead(text: str, start: int, end: int) -> Ahead:
     change, falling = "", False
     for word, falls in _changes():
         if text.endswith(word, start, place):
-            change, falling = word, falls
+            change, falling = word.removeprefix("同比"), falls
             place -= len(word)
             while text.endswith(("年均", "平均", "均", "分别", "累计", "同比"), start, place):
                 skip = next(w for w in ("年均", "平均", "分别", "累计", "同比", "均") if text.endswith(w, start, place))
@@ -181,6 +182,9 @@ def _with_head(part: str, following: str) -> str:
     share = following.find("占")
     if share > 0 and "占" not in part and part.endswith(("增加值", "产值", "收入", "支出", "投入", "经济", "产业")):
         return part + following[share:]
+    rank = _RANK.match(following)
+    if rank and _RANK.fullmatch(part):  # 省级、市级示范社
+        return part + following[rank.end() :]
     head = _head().search(following)
     if not head or is_measure(part) or part.endswith(entries("change", "growth")):
         return part

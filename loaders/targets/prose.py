@@ -51,7 +51,7 @@ _CONTINUING = frozenset(
 _CLASS = re.compile(r"[^、,]{0,3}[家省市区县厅部州]级")
 _NEW = re.compile("新[\u4e00-\u9fff]{1,2}$")  # 新开辟5条
 _OWNER = re.compile("的([^,;。、的]{2,10}(?:平台|集群|园区|基地|产业链|新区|开发区|示范区))")
-_WORD = re.compile("[\u4e00-\u9fffA-Za-z]")
+_NAMED = re.compile("[\u4e00-\u9fff]{2}|[A-Za-z]")
 _FAR = 160  # characters within which the verb of a number stands
 _QUOTE = 240  # characters that a quote has at most
 _ALL = re.compile(r"[“\"]?[两二三四五六七八九十]个(?:均|都)?$")
@@ -85,7 +85,7 @@ def read_prose(text: str, outlook: Outlook, known: Calendar) -> list[Draft]:
         moments = times(text[sentence.start : sentence.end], known)
         moments = [replace(t, start=t.start + sentence.start, end=t.end + sentence.start) for t in moments]
         reading = _Sentence(text, sentence, moments, known, carried_year or outlook.due)
-        out.extend(draft for draft in reading.drafts() if _WORD.search(draft.indicator))
+        out.extend(draft for draft in reading.drafts() if _NAMED.search(draft.indicator))
         first = next((t for t in moments if not t.base), None)
         if first and first.start - sentence.start <= 6 and (sentence.start == 0 or first.year > (outlook.due or 0)):
             carried_year = first.year if first.year > known.year else None
@@ -329,7 +329,7 @@ class _Sentence:
         if words in _CONTINUING:
             verb = self.carried.verb if self.carried.verb not in self.carried.thing else ""
             return verb + self.carried.thing + words
-        return verb + self.carried.thing
+        return verb + self.carried.thing.removesuffix("开工")
 
     def _shared(self, thing: str, q: Quantity, lead: Ahead) -> list[str]:
         """Return the things that share one number: each where the words say so, or each is a measure by itself."""
@@ -358,6 +358,8 @@ class _Sentence:
             return self._after_thing(clause, start, q)
         if q.kind == "time":
             return self._reach(words, lead, q, behind)
+        if ahead(behind, 0, len(behind)).start == 0:
+            return []  # 1个超10亿元
         if q.kind == "measure" and q.after == "以下":
             return []  # 3米以下的锅炉
         if (lead.change and q.kind == "share") or (is_measure(words.text) and lead.level):

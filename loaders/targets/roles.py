@@ -48,6 +48,8 @@ def is_attribute(text: str, q: Quantity, following: Quantity, end: int) -> bool:
     tail = text[following.end : end]
     if q.kind == "count" and (following.kind == "rank" or is_rank(text, following)):
         return not SEPARATOR.search(between)  # 6个园区进入前50位: so many are to get there
+    if q.kind == following.kind == "count" and following.after and is_measure(between):
+        return tail.startswith("的")  # 5家接待规模600人以上的营地
     if following.kind not in {"money", "measure", "time"} or SEPARATOR.search(between):
         return False
     if q.kind == "share":  # 45%的村年收入超30万元: the share is promised, the income says of which
