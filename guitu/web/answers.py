@@ -22,7 +22,7 @@ _QUOTE, _SOURCE = "quote", ("document", "section")
 #: A node of a ``draw`` line: the column of its name, a label or the column of one, the column of its document.
 _END = re.compile(r"(\w+):(@?\w+)(?:#(\w+))?")
 #: Characters from which on a cell wants a wider column.
-_LONG = 8
+_LONG = 5
 #: What values of a column are called.
 _WORDS = {
     ("direction", "to"): "→",
@@ -90,7 +90,11 @@ def answer(table: Table, question: Question | None = None) -> Answer:
     quotes = [name for name in table.columns if name.endswith(_QUOTE)] if question else []
     beside = {name for quote in quotes for name in (quote, *_places(quote))}
     beside |= {name for value in table.columns if question for name in _amount(value, table.columns)}
-    columns = [name for name in table.columns if name not in beside]
+    filled = {
+        name for row in table.rows for name, cell in zip(table.columns, row, strict=True) if cell not in (None, [])
+    }
+    # A column that no row has anything in tells a reader nothing; a query of one's own keeps what it asked for.
+    columns = [name for name in table.columns if name not in beside and (name in filled or not question)]
     ends = _ends(question)
     rows = []
     for record in (dict(zip(table.columns, row, strict=True)) for row in table.rows):
