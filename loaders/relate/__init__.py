@@ -5,17 +5,20 @@ HOSTS, SERVES, LEADS, PART_OF and LOCATED_IN between mention ids. What a heading
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from graph.model import DocumentRecords, Link, Mention, Passage, RelationshipType
 from loaders.normal import NormalText, normalize
 from loaders.relate import model as learned
-from loaders.relate.features import RELATION, Pair, ends, pairs
+from loaders.relate.features import RELATION, Describer, Pair, ends, pairs
 from loaders.relate.layout import Layout, Span, lay_out
-from loaders.relate.rules import FLOOR, method
+from loaders.relate.plain import SURE, read_off
+from loaders.relate.rules import floor, method
 
 __all__ = ["relate"]
+
+_SHORT = 6  # passages under a heading that its names still hold for
 
 
 def relate(records: DocumentRecords) -> tuple[Link, ...]:
@@ -27,6 +30,7 @@ def relate(records: DocumentRecords) -> tuple[Link, ...]:
     mentions: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in records.mentions:
         mentions[mention.passage].append(mention)
+    plan = records.document.kind != "work_report"
     heading_of = _headings(records.passages, mentions)
     model = learned.load()
     out: list[Link] = []
@@ -34,13 +38,13 @@ def relate(records: DocumentRecords) -> tuple[Link, ...]:
         here = mentions.get(passage.id)
         if not here:
             continue
-        found = list(_within(passage, here, model))
+        found = list(_within(passage, here, model, plan))
         heading = heading_of.get(passage.section or "")
         if heading is not None and passage.kind != "heading":
             told = {(link.type, link.target if link.type is RelationshipType.HOSTS else link.source) for link in found}
             found += [
                 link
-                for link in _under(heading, mentions[heading.id], passage, here, model)
+                for link in _under(heading, mentions[heading.id], passage, here, model, plan)
                 if (link.type, link.target if link.type is RelationshipType.HOSTS else link.source) not in told
             ]
         out += found
@@ -48,8 +52,13 @@ def relate(records: DocumentRecords) -> tuple[Link, ...]:
 
 
 def _headings(passages: Sequence[Passage], mentions: Mapping[str, list[Mention]]) -> dict[str, Passage]:
-    """Return the heading of each section whose heading names something."""
-    return {p.section: p for p in passages if p.kind == "heading" and p.section and mentions.get(p.id)}
+    """Return the heading of each short section whose heading names something: a long one runs through many things."""
+    under = Counter(p.section for p in passages if p.kind != "heading")
+    return {
+        p.section: p
+        for p in passages
+        if p.kind == "heading" and p.section and mentions.get(p.id) and under[p.section] <= _SHORT
+    }
 
 
 def _spans(text: NormalText, mentions: Iterable[Mention], shift: int = 0) -> Iterator[tuple[Span, Mention]]:
@@ -59,24 +68,29 @@ def _spans(text: NormalText, mentions: Iterable[Mention], shift: int = 0) -> Ite
             yield Span(start + shift, end + shift, mention.label, text.text[start:end]), mention
 
 
-def _within(passage: Passage, here: Sequence[Mention], model: learned.Model) -> Iterator[Link]:
+def _within(passage: Passage, here: Sequence[Mention], model: learned.Model, plan: bool) -> Iterator[Link]:
     if len(here) < 2:
         return
     text = normalize(passage.text)
     ordered = sorted(_spans(text, here), key=lambda s: (s[0].start, s[0].end))
-    layout = lay_out(text.text, [span for span, _ in ordered])
+    layout = lay_out(text.text, [span for span, _ in ordered], plan)
     yield from _links(layout, [m for _, m in ordered], pairs(layout), model, (passage.id,))
 
 
 def _under(
-    heading: Passage, above: Sequence[Mention], passage: Passage, here: Sequence[Mention], model: learned.Model
+    heading: Passage,
+    above: Sequence[Mention],
+    passage: Passage,
+    here: Sequence[Mention],
+    model: learned.Model,
+    plan: bool,
 ) -> Iterator[Link]:
     """Yield what a heading's names hold of a passage under it, as if the heading were its first sentence."""
     title, text = normalize(heading.text), normalize(passage.text)
     shift = len(title.text) + 1
     both = [*_spans(title, above), *_spans(text, here, shift)]
     ordered = sorted(both, key=lambda s: (s[0].start, s[0].end))
-    layout = lay_out(f"{title.text}。{text.text}", [span for span, _ in ordered])
+    layout = lay_out(f"{title.text}。{text.text}", [span for span, _ in ordered], plan)
     across = (
         pair
         for pair in pairs(layout)
@@ -88,21 +102,20 @@ def _under(
 def _links(
     layout: Layout, mentions: Sequence[Mention], wanted: Iterable[Pair], model: learned.Model, evidence: tuple[str, ...]
 ) -> Iterator[Link]:
-    best: dict[tuple[str, RelationshipType, str], tuple[float, Pair]] = {}
-    for pair, probability in model.score(layout, wanted):
+    under_heading = len(evidence) > 1
+    describer = Describer(layout)
+    scores = dict(model.score(describer, wanted))
+    stated = {pair: rule for pair, rule in read_off(layout, describer) if pair in scores or not under_heading}
+    best: dict[tuple[str, RelationshipType, str], tuple[float, Pair, str]] = {}
+    for pair in [*scores, *(p for p in stated if p not in scores)]:
         source, target = layout.spans[pair[0]], layout.spans[pair[1]]
         relation = RELATION[source.label, target.label]
-        if probability < FLOOR[relation]:
-            continue
+        rule, probability = stated.get(pair, ""), scores.get(pair, 0.0)
+        name = method(layout, pair, under_heading)
+        if rule and SURE[rule] >= probability:
+            probability, name = SURE[rule], f"{relation.lower()}-{rule}"
         key = (source.text, relation, target.text)
-        if key not in best or probability > best[key][0]:
-            best[key] = probability, pair
-    for (_, relation, _), (probability, pair) in best.items():
-        yield Link(
-            relation,
-            mentions[pair[0]].id,
-            mentions[pair[1]].id,
-            round(probability, 3),
-            method(layout, pair, len(evidence) > 1),
-            evidence,
-        )
+        if probability >= floor(relation, layout.plan) and (key not in best or probability > best[key][0]):
+            best[key] = probability, pair, name
+    for (_, relation, _), (probability, pair, name) in best.items():
+        yield Link(relation, mentions[pair[0]].id, mentions[pair[1]].id, round(probability, 3), name, evidence)

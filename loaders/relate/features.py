@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 import rjieba
 
 from graph.model import Label, RelationshipType
+from loaders.align.words import table, words
 from loaders.relate.layout import Layout
 
 _T = RelationshipType
@@ -59,6 +59,12 @@ _FAMILY = {
     Label.AGENCY: "agency",
 }
 
+_TOPICS = ("title", "title wide", "aspect", "first alone", "later alone", "first stop", "later stop")
+_LEAD = re.compile(r"^(?:[一二三四五六七八九十]是|[(（]?[\d一二三四五六七八九十]{1,3}[)）]?[、.]?|[*“”—-]+)+")
+CORE = re.compile(r"(?:等|产业|领域|行业){0,2}为(?:特色|重点|主导|核心|支撑|主体|主攻|引领|龙头|基础|主)")
+#: “一区”即…: a sentence or clause that says what one piece of a collective is.
+PIECE = re.compile(r"[“\"]([^“”\"]{2,6})[”\"](?:,?即|,?指|是|:|为)")
+
 Pair = tuple[int, int]  # source and target, as numbers of spans
 
 
@@ -74,6 +80,11 @@ def pairs(layout: Layout) -> Iterator[Pair]:
                 continue
             if abs(sentence[i] - sentence[j]) <= REACH[relation, i < j]:
                 yield i, j
+
+
+def before_word(text: str, start: int) -> str:
+    """Return the character before a place in the text, quotes left out."""
+    return text[max(0, start - 2) : start].rstrip('“"')[-1:]
 
 
 def _verb(words: Sequence[tuple[str, str]]) -> str:
@@ -121,7 +132,10 @@ class Describer:
         edges = [0, *(p for first, last in groups for p in (spans[first].start, spans[last].end)), len(text)]
         self._gaps = [_words(text[edges[i] : edges[i + 1]][-60:]) for i in range(0, len(edges), 2)]
         self._tags = [spans[f].label[:2] for f, _ in groups]
-        self._kinds = [self._kind(g) for g in range(len(groups))]
+        self.kinds = [self._kind(g) for g in range(len(groups))]
+        vectors = table().embed([words(s.text) for s in spans])
+        self._like: list[list[float]] = (vectors @ vectors.T).tolist()
+        self._labels = [s.label for s in spans]
 
     def _kind(self, group: int) -> str:
         """Return how an enumeration stands in its sentence: what kind of topic it may be."""
@@ -130,8 +144,12 @@ class Describer:
         text = layout.text
         rest = text[last.end : last.end + 12].lstrip('”")）')
         start = layout.sentence_start(first.start)
+        lead = _LEAD.sub("", text[start : first.start])
+        if not lead and (rest[:1] in ",。" or text[first.start - 1 : first.start] == "*") and start > 0:
+            return "aspect"
         if start == 0 and (layout.sentence_starts[1] if len(layout.sentence_starts) > 1 else len(text)) <= 32:
-            return "title"
+            exact = len(lead) <= 10 and re.match(r"[^,。;:、]{0,2}(?:。|$)", rest)
+            return "title" if exact else "title wide"
         if rest[:1] == ":" or rest[:2] in {"方面", "领域"} or rest[:3] == "产业链":
             return "aspect"
         clause = layout.clause_start(first.start)
@@ -160,7 +178,8 @@ class Describer:
         for k, (w, _) in enumerate(before[-2:]):
             yield f"before{k} {w}"
         yield f"verb1 {_verb(before)}"
-        yield f"kind {self._kinds[left]}"
+        yield f"kind {self.kinds[left]}"
+        yield f"frame {before[-1][0] if before else '^'} {self._gaps[left + 1][0][0] if self._gaps[left + 1] else '$'}"
         if left == right:
             yield "together"
             return
@@ -174,7 +193,7 @@ class Describer:
         apart = layout.sentence[layout.groups[right][0]] - layout.sentence[layout.groups[left][1]]
         commas, semis = gap.count(","), gap.count(";")
         yield f"apart {min(apart, 3)}"
-        yield f"apart {min(apart, 3)} {self._kinds[left]}"
+        yield f"apart {min(apart, 3)} {self.kinds[left]}"
         yield f"clauses {min(commas, 4)} {min(semis, 2)} {min(apart, 2)}"
         yield f"length {_bucket(len(gap), 1, 2, 3, 5, 8, 12, 20, 40, 80)}"
         words: list[tuple[str, str]] = list(self._gaps[left + 1])
@@ -183,8 +202,6 @@ class Describer:
         near = words if len(words) <= 14 else [*words[:5], ("…", "x"), *words[-7:]]
         for w, _ in near:
             yield f"in {w}"
-        for (v, _), (w, _) in pairwise(near):
-            yield f"in {v} {w}"
         if not words:
             words = near = [("_", "x")]
         first, last = words[:2], words[-2:]
@@ -193,6 +210,9 @@ class Describer:
         yield f"to {last[-1][0]}"
         yield f"to {' '.join(w for w, _ in last)}"
         yield f"ends {first[0][0]} {last[-1][0]}"
+        if before_word(layout.text, layout.spans[layout.groups[left][0]].start) == "以":
+            found = CORE.match(gap)
+            yield f"core {bool(found)} {bool(found) and ',' in gap} {min(apart, 1)}"
         shape = _shape(words)
         yield f"shape {shape if len(shape) < 14 else shape[:5] + '…' + shape[-5:]}"
         yield f"shape {shape[:4]}"
@@ -204,7 +224,7 @@ class Describer:
         yield f"verbs {_verb(self._gaps[left])} {_verb(words)}"
 
     def _others(self, left: int, right: int) -> Iterator[str]:
-        layout, tags, kinds = self.layout, self._tags, self._kinds
+        layout, tags, kinds = self.layout, self._tags, self.kinds
         between = range(left + 1, right)
         yield f"groups {min(len(between), 5)}"
         for tag in dict.fromkeys(tags[g] for g in between):
@@ -237,12 +257,55 @@ class Describer:
         yield f"heads {member[-2:]} {holder[-2:]}"
         yield f"member length {_bucket(len(member), 3, 4, 5, 7, 10, 15)}"
         yield f"holder length {_bucket(len(holder), 3, 4, 5, 7, 10, 15)}"
+        yield f"headed {self.kinds[layout.group_of[h]]} {holder[-1:]}"
+        yield f"headed {self.kinds[layout.group_of[h]]} {holder[-2:]} {layout.sentence[h] == layout.sentence[m]}"
         yield from self._overlap(member, holder)
+        yield from self._rivals(h, m)
+        yield from self._sense(h, m)
+        yield from self._bears(h, m)
         yield from self._numbers(h, m, holder, member)
         group = layout.groups[layout.group_of[m]]
         yield f"place {m == group[0]} {m == group[1]}"
         group = layout.groups[layout.group_of[h]]
         yield f"place of holder {h == group[0]} {h == group[1]}"
+
+    def _sense(self, h: int, m: int) -> Iterator[str]:
+        """Yield how near in sense the two names are, alone and against other possible holders of the passage."""
+        like = self._like[h][m]
+        texts = self.layout.spans
+        others = [
+            self._like[k][m]
+            for k, label in enumerate(self._labels)
+            if label is self._labels[h] and k != m and texts[k].text != texts[h].text
+        ]
+        yield f"like {_bucket(int(100 * like), 5, 15, 25, 35, 45, 55, 65, 80)}"
+        lead = like - max(others, default=0.0)
+        yield f"like lead {_bucket(int(100 * lead) + 100, 60, 80, 90, 98, 102, 110, 120, 140)}"
+        yield f"like rank {min(sum(o > like for o in others), 4)} {min(len(others), 4)}"
+
+    def _rivals(self, h: int, m: int) -> Iterator[str]:
+        """Yield how many other mentions could hold the member in this way, nearer than the holder."""
+        layout = self.layout
+        label, low, high = layout.spans[h].label, *sorted((layout.group_of[h], layout.group_of[m]))
+        tags = self._tags
+        nearer = sum(tags[g] == label[:2] for g in range(low + 1, high))
+        topics = sum(tags[g] == label[:2] and self.kinds[g] in _TOPICS for g in range(low + 1, high))
+        yield f"nearer {min(nearer, 3)} {min(topics, 2)} {self.kinds[layout.group_of[h]] in _TOPICS}"
+        piece = PIECE.match(layout.text, layout.sentence_start(layout.spans[m].start)) or PIECE.match(
+            layout.text, layout.clause_start(layout.spans[m].start)
+        )
+        if piece:
+            yield f"piece {piece[1] in layout.spans[h].text} {h < m}"
+
+    def _bears(self, h: int, m: int) -> Iterator[str]:
+        """Yield whether the member's name bears the holder's, and how far they stand apart."""
+        holder, member = (self.layout.spans[n].text.strip('“”"《》') for n in (h, m))
+        stem = _INDUSTRY.sub("", holder)
+        far = min(abs(self.layout.sentence[h] - self.layout.sentence[m]), 2)
+        if holder in member:
+            yield f"bears {far} {min(len(holder), 4)} {h < m}"
+        elif len(stem) > 1 and stem in member:
+            yield f"bears stem {far} {min(len(stem), 4)} {h < m}"
 
     @staticmethod
     def _overlap(member: str, holder: str) -> Iterator[str]:
@@ -283,13 +346,16 @@ def lies_of(layout: Layout, pair: Pair) -> tuple[int, int]:
     return (a, b) if a <= b else (b, a)
 
 
-def kinds_of(layout: Layout, pair: Pair) -> tuple[str, str, str]:
-    """Return the kind of a pair and the wider kinds whose weights it shares, joined in the first by ``/``.
+def kinds_of(layout: Layout, pair: Pair) -> tuple[str, str, str, str]:
+    """Return the kind of a pair and the wider kinds whose weights it shares.
 
-    The wider ones are the family of the holder with the order of the two, and the order alone.
+    The first names the two next by what follows its ``/``. The wider ones: the family of the holder with the order of
+    the two; the order alone; the family in a plan, whose paragraphs keep to their topic, or in a report, whose
+    paragraphs run through many.
     """
     h, m = ends(layout, pair)
     order = "<" if h < m else ">"
     labels = (layout.spans[pair[0]].label, layout.spans[pair[1]].label)
     family = f"{_FAMILY[layout.spans[h].label]}{order}"
-    return f"{labels[0]}-{labels[1]}/{family}/{order}", family, order
+    genre = f"{'plan' if layout.plan else 'report'} {family}"
+    return f"{labels[0]}-{labels[1]}/{family}/{order}", family, order, genre

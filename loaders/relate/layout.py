@@ -44,6 +44,7 @@ class Layout:
     group_of: tuple[int, ...]
     sentence_starts: tuple[int, ...]
     clause_starts: tuple[int, ...]
+    plan: bool = False  # of a plan, not of a report
 
     def between(self, left: int, right: int) -> str:
         """Return the text between two groups, ``left`` before ``right``."""
@@ -58,8 +59,8 @@ class Layout:
         return self.sentence_starts[bisect_right(self.sentence_starts, position) - 1]
 
 
-def lay_out(text: str, spans: Sequence[Span]) -> Layout:
-    """Return the layout of ``spans`` in ``text`` (both in normal form)."""
+def lay_out(text: str, spans: Sequence[Span], plan: bool = False) -> Layout:
+    """Return the layout of ``spans`` in ``text`` (both in normal form); ``plan``: it is a plan's, not a report's."""
     ordered = tuple(sorted(spans, key=lambda s: (s.start, s.end)))
     sentences = (0, *(m.end() for m in _SENTENCE.finditer(text)))
     clauses = (0, *(m.end() for m in _CLAUSE.finditer(text)))
@@ -71,7 +72,7 @@ def lay_out(text: str, spans: Sequence[Span]) -> Layout:
             groups.append((i, i))
     group_of = [g for g, (first, last) in enumerate(groups) for _ in range(first, last + 1)]
     places = tuple(bisect_right(sentences, s.start) - 1 for s in ordered)
-    return Layout(text, ordered, places, tuple(groups), tuple(group_of), sentences, clauses)
+    return Layout(text, ordered, places, tuple(groups), tuple(group_of), sentences, clauses, plan)
 
 
 def _continues(text: str, left: Span, right: Span) -> bool:

@@ -10,7 +10,6 @@ from functools import cache
 from importlib.resources import files
 
 from loaders.relate.features import Describer, Pair, kinds_of, lies_of
-from loaders.relate.layout import Layout
 
 _FILE = "relations.tsv.xz"
 
@@ -26,12 +25,13 @@ class Model:
     slope: float = 1.0  # of the calibration: log-odds as learned -> log-odds that mean what they say
     offset: float = 0.0
 
-    def score(self, layout: Layout, pairs: Iterable[Pair]) -> Iterator[tuple[Pair, float]]:
+    def score(self, describer: Describer, pairs: Iterable[Pair]) -> Iterator[tuple[Pair, float]]:
         """Yield each pair with the probability that it is related."""
-        describer = Describer(layout)
+        layout = describer.layout
         lying: dict[tuple[str, int, int], float] = {}
         for pair in pairs:
-            kind = kinds_of(layout, pair)[0]
+            kinds = kinds_of(layout, pair)
+            kind = f"{kinds[0]}/{kinds[3]}"
             weights = self.weights.get(kind)
             if weights is None:
                 continue
@@ -57,11 +57,13 @@ def parse(lines: Iterable[str]) -> Model:
             rows.setdefault(kind, {})[feature] = float(weight)
     whole: dict[str, dict[str, float]] = {}
     for kind in (k for k in rows if "/" in k):
-        merged: dict[str, float] = {}
-        for part in (kind, *kind.split("/")[1:]):
-            for feature, added in rows.get(part, {}).items():
-                merged[feature] = merged.get(feature, 0.0) + added
-        whole[kind] = merged
+        _, family, order = kind.split("/")
+        for genre in (f"plan {family}", f"report {family}"):
+            merged: dict[str, float] = {}
+            for part in (kind, family, order, genre):
+                for feature, added in rows.get(part, {}).items():
+                    merged[feature] = merged.get(feature, 0.0) + added
+            whole[f"{kind}/{genre}"] = merged
     return Model(whole, slope, offset)
 
 

@@ -2,9 +2,10 @@
 
     python -m loaders.relate.train ANNOTATIONS.jsonl … [--out FILE]
 
-A row holds ``text``, ``mentions`` (start, end, type) and ``links`` (source, type, target as surfaces), as in
-``../shared/evaluation/training``. Logistic regression with L2, by L-BFGS, in numpy alone: the same rows give the same
-weights. The calibration is learned on paragraphs that the weights were not.
+A row holds ``text``, ``mentions`` (start, end, type), ``links`` (source, type, target as surfaces), as in
+``../shared/evaluation/training``, and, where the text is a plan's and not a report's, ``plan``. Logistic regression
+with L2, by L-BFGS, in numpy alone: the same rows give the same weights. The calibration is learned on paragraphs that
+the weights were not.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import argparse
 import json
 import lzma
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +31,37 @@ from loaders.relate.model import write
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Feature = tuple[str, str]  # kind, feature
-PENALTY = 10.0
+PLAN_TRUST = 3.0  # a plan counts as so many reports: there are fewer
+PENALTY = 20.0  # of a feature that holds words
+PLAIN_PENALTY = 3.0  # of one that tells of layout alone: there are few, each seen often
+#: How features of layout alone begin; all others hold words.
+_PLAIN = (
+    "size",
+    "kind",
+    "apart",
+    "clauses",
+    "length",
+    "groups",
+    "between",
+    "nearest",
+    "topic",
+    "rival",
+    "count",
+    "holds",
+    "held",
+    "common",
+    "place",
+    "together",
+    "nearer",
+    "piece",
+    "like",
+    "bears",
+    "core",
+    "headed",
+    "member numbered",
+    "holder numbered",
+    "shape",
+)
 RARE = 3  # a feature seen in fewer pairs is left out
 FAINT = 0.01  # a weight below is not written
 FOLDS = 4
@@ -57,7 +87,7 @@ def read(rows: Iterable[dict[str, Any]]) -> list[Example]:
             spans.append(Span(start, end, Label(mention["type"]), text.text[start:end]))
         links = frozenset((normal(x["source"]), x["type"], normal(x["target"])) for x in row["links"])
         place = str(row.get("source") or row.get("doc") or row["id"]).rpartition("/")[0] or row["id"]
-        out.append(Example(place, lay_out(text.text, spans), links))
+        out.append(Example(place, lay_out(text.text, spans, bool(row.get("plan"))), links))
     return out
 
 
@@ -83,24 +113,47 @@ def label(example: Example) -> list[tuple[Pair, bool | None]]:
     return [(p, True if p in chosen else None if triple(layout, p) in example.links else False) for p in found]
 
 
-def features(describer: Describer, pair: Pair) -> set[Feature]:
-    """Return the features of a pair under its own kind and the wider ones."""
-    kinds = kinds_of(describer.layout, pair)
-    named = (*describer.lies(*lies_of(describer.layout, pair)), *describer.names(pair))
-    return {(kinds[0], ""), *((kind, feature) for kind in kinds for feature in named)}
+class Numbering:
+    """Gives every feature a number, and remembers those of two enumerations, which many pairs share."""
+
+    def __init__(self) -> None:
+        self.number: dict[Feature, int] = {}
+        self._lying: dict[tuple[int, int, str, str], list[int]] = {}
+        self._describer: Describer | None = None
+
+    def _numbers(self, kinds: Sequence[str], named: Iterable[str]) -> list[int]:
+        out = []
+        exact, family, order, genre = kinds
+        for feature in named:
+            shared = (exact, family, order, genre) if feature.startswith(_PLAIN) else (exact, order)
+            out += [self.number.setdefault((kind, feature), len(self.number)) for kind in shared]
+        return out
+
+    def features(self, describer: Describer, pair: Pair) -> list[int]:
+        """Return the features of a pair under its own kind and the wider ones; those of words under fewer."""
+        if describer is not self._describer:
+            self._describer, self._lying = describer, {}
+        kinds = kinds_of(describer.layout, pair)
+        place = (*lies_of(describer.layout, pair), kinds[0], kinds[3])
+        lying = self._lying.get(place)
+        if lying is None:
+            lying = self._lying[place] = self._numbers(kinds, describer.lies(*place[:2]))
+            lying += [self.number.setdefault((k, ""), len(self.number)) for k in (kinds[0], kinds[3])]
+        return lying + self._numbers(kinds, describer.names(pair))
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """Pairs as rows of feature numbers: row ``i`` is ``index[starts[i]:starts[i + 1]]``."""
 
-    index: Ints
+    index: NDArray[np.int32]
     starts: Ints
     truth: Floats  # 1, 0; -1 is left out
     fold: Ints
+    trust: Floats  # how much a row counts
     names: list[Feature]
 
-    def rows(self, mask: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    def rows(self, mask: NDArray[np.bool_]) -> tuple[NDArray[np.int32], Ints]:
         """Return the feature numbers of some rows, and where each row begins."""
         sizes = np.diff(self.starts)
         return self.index[np.repeat(mask, sizes)], np.concatenate([[0], np.cumsum(sizes[mask])])
@@ -110,31 +163,43 @@ def tabulate(examples: Sequence[Example]) -> Table:
     """Return the pairs of all examples as a table."""
     places = sorted({e.place for e in examples})
     fold_of = {place: i % FOLDS for i, place in enumerate(places)}
-    rows: list[tuple[set[Feature], float, int]] = []
-    counts: Counter[Feature] = Counter()
+    numbering = Numbering()
+    rows: list[NDArray[np.int32]] = []
+    truth: list[float] = []
+    folds: list[int] = []
+    trust: list[float] = []
     for example in examples:
         describer = Describer(example.layout)
         for pair, related in label(example):
-            found = features(describer, pair)
-            counts.update(found)
-            rows.append((found, -1.0 if related is None else float(related), fold_of[example.place]))
-    names = sorted(f for f, n in counts.items() if n >= RARE)
-    number = {name: i for i, name in enumerate(names)}
-    index = [sorted(number[f] for f in found if f in number) for found, _, _ in rows]
-    starts = np.cumsum([0, *map(len, index)])
-    flat = np.fromiter((i for row in index for i in row), dtype=np.int64, count=int(starts[-1]))
-    return Table(flat, starts, np.array([t for _, t, _ in rows]), np.array([f for _, _, f in rows]), names)
+            rows.append(np.unique(np.array(numbering.features(describer, pair), np.int32)))
+            truth.append(-1.0 if related is None else float(related))
+            folds.append(fold_of[example.place])
+            trust.append(PLAN_TRUST if example.layout.plan else 1.0)
+    flat = np.concatenate(rows)
+    common = np.bincount(flat, minlength=len(numbering.number)) >= RARE
+    to = np.where(common, np.cumsum(common) - 1, -1).astype(np.int32)
+    owner = np.repeat(np.arange(len(rows)), [len(r) for r in rows])[common[flat]]
+    starts = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(rows)))])
+    names = [name for name, keep in zip(numbering.number, common, strict=True) if keep]
+    return Table(to[flat[common[flat]]], starts, np.array(truth), np.array(folds), np.array(trust), names)
 
 
-def fit(index: Ints, starts: Ints, truth: Floats, size: int, penalty: float = PENALTY) -> Floats:
-    """Return the weights of a logistic regression."""
+def penalties(names: Sequence[Feature]) -> Floats:
+    """Return how much the weight of each feature is held back."""
+    return np.array([PLAIN_PENALTY if not f or f.startswith(_PLAIN) else PENALTY for _, f in names])
+
+
+def fit(index: NDArray[np.int32], starts: Ints, truth: Floats, penalty: Floats, trust: Floats | None = None) -> Floats:
+    """Return the weights of a logistic regression; ``trust`` weighs the rows."""
+    size = len(penalty)
+    trust = np.ones(len(truth)) if trust is None else trust
     sizes = np.diff(starts)
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         p = sigmoid(np.add.reduceat(weights[index], starts[:-1]))
-        value = -(truth * np.log(p + 1e-12) + (1 - truth) * np.log(1 - p + 1e-12)).sum()
-        slope = np.bincount(index, weights=np.repeat(p - truth, sizes), minlength=size)
-        return float(value + penalty / 2 * weights @ weights), slope + penalty * weights
+        value = -(trust * (truth * np.log(p + 1e-12) + (1 - truth) * np.log(1 - p + 1e-12))).sum()
+        slope = np.bincount(index, weights=np.repeat(trust * (p - truth), sizes), minlength=size)
+        return float(value + (penalty / 2 * weights) @ weights), slope + penalty * weights
 
     return minimize(loss, np.zeros(size))
 
@@ -183,12 +248,13 @@ def _direction(slope: Floats, kept: list[tuple[Floats, Floats]]) -> Floats:
 def calibrate(table: Table) -> tuple[float, float]:
     """Return slope and offset that make the log-odds of unseen paragraphs mean what they say."""
     odds = np.zeros(len(table.truth))
-    for k in range(FOLDS):
+    held = range(0, FOLDS, 2)  # half of the paragraphs are enough for two numbers
+    for k in held:
         seen, unseen = (table.fold != k) & (table.truth >= 0), table.fold == k
-        weights = fit(*table.rows(seen), table.truth[seen], len(table.names))
+        weights = fit(*table.rows(seen), table.truth[seen], penalties(table.names), table.trust[seen])
         index, starts = table.rows(unseen)
         odds[unseen] = np.add.reduceat(weights[index], starts[:-1])
-    known = table.truth >= 0
+    known = (table.truth >= 0) & np.isin(table.fold, held)
     x, y = odds[known], table.truth[known]
 
     def loss(ab: Floats) -> tuple[float, Floats]:
@@ -210,7 +276,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     table = tabulate(read(json.loads(line) for line in lines if line.strip()))
     slope, offset = calibrate(table)
     known = table.truth >= 0
-    weights = fit(*table.rows(known), table.truth[known], len(table.names))
+    weights = fit(*table.rows(known), table.truth[known], penalties(table.names), table.trust[known])
     kept = {name: float(w) for name, w in zip(table.names, weights, strict=True) if abs(w) >= FAINT}
     text = "\n".join(write(kept, slope, offset)) + "\n"
     asked.out.write_bytes(lzma.compress(text.encode(), preset=9))

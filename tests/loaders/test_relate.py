@@ -88,3 +88,46 @@ def test_any_text_is_borne(text: str) -> None:
         assert link.source in ids
         assert link.target in ids
         assert link.source != link.target
+
+
+def test_works_of_a_paragraph_titled_with_a_zone_are_on_it() -> None:
+    found = said(
+        document(
+            "加快建设[P:云岭科创岛]。立足区位优势，依托[P:青禾大学城]，建成[J:青禾会议中心]、[J:云岭人才公寓]，打造科技新地标。",
+        )
+    )
+    assert ("云岭科创岛", "HOSTS", "青禾会议中心") in found
+    assert ("云岭科创岛", "HOSTS", "云岭人才公寓") in found
+    assert not [f for f in found if f[1] == "PART_OF" and f[2] == "青禾大学城"]
+
+
+def test_a_heading_s_zone_holds_for_the_paragraph_under_it() -> None:
+    records = document("建设[P:云岭科创岛]", "建成[J:青禾会议中心]、[J:云岭人才公寓]。", headings=(0,))
+    links = relate(records)
+    assert {link.method for link in links} <= {"hosts-titled-zone", "hosts-under-heading"}
+    assert {link.evidence for link in links} == {("d1/p00001", "d1/p00000")}
+    assert len(links) == 2
+
+
+def test_the_pieces_of_a_numbered_collective_are_told_one_by_one() -> None:
+    text = "以“[P:一核两带]”格局引领发展。“一核”即[P:云岭新城]，提升能级。“两带”即[P:青禾江文化带]和[P:云岭山生态带]。"
+    found = said(document(text))
+    assert {s for s, kind, t in found if kind == "PART_OF" and t == "一核两带"} == {
+        "云岭新城",
+        "青禾江文化带",
+        "云岭山生态带",
+    }
+
+
+def test_a_zone_is_for_the_sectors_at_its_core() -> None:
+    found = said(document("打造以[I:智慧安防]、[I:工业软件]为特色的[P:云岭数据基地]。"))
+    assert {("云岭数据基地", "SERVES", "智慧安防"), ("云岭数据基地", "SERVES", "工业软件")} <= found
+
+
+def test_what_a_programme_sets_going_is_part_of_it() -> None:
+    found = said(document("实施[J:千亿轨道工程]，加快建成[J:青云高铁]，开工建设[J:云禾铁路]、[J:东山铁路]。"))
+    assert {s for s, kind, t in found if kind == "PART_OF" and t == "千亿轨道工程"} == {
+        "青云高铁",
+        "云禾铁路",
+        "东山铁路",
+    }

@@ -1,0 +1,199 @@
+"""Relationships that a plan's layout states outright, for which no weights need be learned.
+
+A plan's paragraph keeps to what it is titled: the works named in a paragraph titled with a zone are on it; the lines
+named after a programme is set are its pieces. A report's paragraph runs through many things, so it is not read so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from graph.model import Label
+from loaders.relate.features import CORE, PIECE, Describer, Pair, before_word
+from loaders.relate.layout import Layout, Span
+
+#: How sure each rule is, as measured on annotated plans.
+SURE = {
+    "titled-zone": 0.8,
+    "titled-works": 0.6,
+    "zone-for-sector": 0.65,
+    "piece-of-collective": 0.9,
+    "core-of-zone": 0.85,
+    "programme-then-works": 0.7,
+    "zone-in-titled-zone": 0.55,
+    "sector-under-sector": 0.6,
+    "works-under-sector": 0.6,
+}
+_BUILD = re.compile(
+    r"(?:建设|推进|打造|建成|开工|启动|实施|谋划|布局|新建|加快|设立|引进|落地|创建|提升|完善|推动|建立|集聚)"
+)
+_GROW = re.compile(r"(?:发展|布局|培育|聚焦|做强|壮大|做大|做优|集聚|打造|突出|引进|建成)")
+_NOT_OWN = re.compile(
+    r"(?:依托|融入|对接|联动|对标|立足|争创|接轨|举办|作为|辐射|衔接|参与|支撑|利用|借助|毗邻|按照|围绕|结合|落实|以打造|以创建|参加)"
+)
+_WON = re.compile(r"(?:创建|引进|支持|争取|申报)")
+_NODE = re.compile(r"[”\"]?(?:重要|的)?(?:支点|节点|核心区|一流|样板|高地)")
+_USED = re.compile(r"等?(?:领域|行业)?(?:融合|智能化|数字化|装备|企业|设备|与)")
+_PROGRAMME = ("工程", "行动", "计划")
+_NUMBERED = re.compile(r"^[“\"]?[一二两三四五六七八九十N\d]")
+Found = tuple[Pair, str]
+
+
+def read_off(layout: Layout, describer: Describer) -> Iterator[Found]:
+    """Yield pairs and the rules that tie them, in a plan; those that hold everywhere, in a report."""
+    yield from _cores(layout)
+    if layout.plan:
+        yield from _pieces(layout)
+        yield from _titled(layout, describer)
+        yield from _programmes(layout, describer)
+        yield from _aspects(layout, describer)
+
+
+def _verb_before(layout: Layout, n: int) -> str:
+    """Return the clause up to the enumeration that a mention stands in."""
+    first = layout.spans[layout.groups[layout.group_of[n]][0]].start
+    return layout.text[layout.clause_start(first) : first]
+
+
+def _titled(layout: Layout, describer: Describer) -> Iterator[Found]:
+    """What a paragraph titled with a zone or with works names as being built is on it, or a piece of it."""
+    titled = [g for g, kind in enumerate(describer.kinds) if kind == "title"]
+    if len(titled) != 1 or layout.groups[titled[0]][0] != layout.groups[titled[0]][1]:
+        return
+    t = layout.groups[titled[0]][0]
+    title = layout.spans[t]
+    tie = {Label.PLATFORM: _tie_to_zone, Label.PROJECT: _tie_to_works}.get(title.label)
+    for n in range(t + 1, len(layout.spans) if tie else 0):
+        span = layout.spans[n]
+        rule = tie(layout, title, n) if tie and span.text not in title.text and title.text not in span.text else ""
+        if rule:
+            yield ((t, n) if rule in ("titled-zone", "zone-for-sector") else (n, t)), rule
+
+
+def _tie_to_zone(layout: Layout, title: Span, n: int) -> str:
+    span, lead = layout.spans[n], _verb_before(layout, n)
+    if span.label is Label.PROJECT and not _NOT_OWN.search(lead) and not _NUMBERED.match(title.text):
+        return "titled-zone"
+    if span.label is Label.INDUSTRY and layout.sentence[n] <= 2 and _GROW.search(lead) and _listed(layout, n):
+        return "zone-for-sector"
+    own = _BUILD.search(lead) and not _NOT_OWN.search(lead) and not _WON.search(lead)
+    if span.label is Label.PLATFORM and own and not _NODE.match(layout.text, span.end):
+        return "zone-in-titled-zone"
+    return ""
+
+
+def _tie_to_works(layout: Layout, title: Span, n: int) -> str:
+    span, lead = layout.spans[n], _verb_before(layout, n)
+    own = _BUILD.search(lead) and not _NOT_OWN.search(lead) and not span.text.endswith(_PROGRAMME[1:])
+    return "titled-works" if span.label is Label.PROJECT and own and _listed(layout, n) else ""
+
+
+def _listed(layout: Layout, n: int) -> bool:
+    first, last = layout.groups[layout.group_of[n]]
+    return first != last
+
+
+def _pieces(layout: Layout) -> Iterator[Found]:
+    """“一区”即…: what follows is a piece of the collective whose name holds those words."""
+    collectives = [n for n, s in enumerate(layout.spans) if _NUMBERED.match(s.text)]
+    marks = list(PIECE.finditer(layout.text))
+    if not collectives:
+        return
+    for i, mark in enumerate(marks):
+        holders = [n for n in collectives if mark[1] in layout.spans[n].text and layout.spans[n].end <= mark.start()]
+        if not holders:
+            continue
+        stops = [layout.text.find(c, mark.end()) for c in "。;"] + [m.start() for m in marks[i + 1 : i + 2]]
+        stop = min((s for s in stops if s >= 0), default=len(layout.text))
+        label = layout.spans[holders[-1]].label
+        for n, span in enumerate(layout.spans):
+            if mark.end() <= span.start < stop and span.label is label:
+                yield (n, holders[-1]), "piece-of-collective"
+
+
+def _cores(layout: Layout) -> Iterator[Found]:
+    """以…、…为特色的…: the zone named next, or else the zone that the paragraph is about, is for those sectors."""
+    for first, last in layout.groups:
+        span, end = layout.spans[first], layout.spans[last].end
+        if span.label is not Label.INDUSTRY or before_word(layout.text, span.start) != "以":
+            continue
+        core = CORE.match(layout.text, end)
+        if core is None:
+            continue
+        after = next((n for n in range(last + 1, len(layout.spans))), None)
+        joined = after is not None and re.fullmatch(
+            r"的?[^,。;]{0,6}[“\"]?", layout.text[core.end() : layout.spans[after].start]
+        )
+        zone: int | None = None
+        if joined and after is not None and layout.spans[after].label is Label.PLATFORM:
+            zone = after
+        elif layout.plan:
+            zone = next((n for n in range(first) if layout.spans[n].label is Label.PLATFORM), None)
+            if zone is not None and _far(layout, zone, first):
+                zone = None
+        if zone is not None:
+            yield from (((zone, n), "core-of-zone") for n in range(first, last + 1))
+
+
+def _far(layout: Layout, zone: int, sector: int) -> bool:
+    """Tell whether a zone stands too far before a sector to be what its sentence is about."""
+    return layout.sentence[sector] - layout.sentence[zone] > 3 or layout.sentence[zone] > 0
+
+
+def _programmes(layout: Layout, describer: Describer) -> Iterator[Found]:
+    """实施…工程, 加快…、…: what is named in the same sentence after a programme is set is its pieces."""
+    for g, (first, last) in enumerate(layout.groups):
+        holder = layout.spans[first]
+        if first != last or holder.label is not Label.PROJECT or not holder.text.endswith(_PROGRAMME):
+            continue
+        if describer.kinds[g] not in ("first alone", "aspect", "title", "title wide"):
+            continue
+        end = layout.sentence[first] + (describer.kinds[g] in ("aspect", "title"))
+        for n in range(last + 1, len(layout.spans)):
+            span = layout.spans[n]
+            if layout.sentence[n] > end:
+                break
+            if span.label is not Label.PROJECT:
+                continue
+            if span.text.endswith(_PROGRAMME[1:]):
+                break
+            if _BUILD.search(_verb_before(layout, n)) and not _NOT_OWN.search(_verb_before(layout, n)):
+                yield (n, first), "programme-then-works"
+
+
+def _aspects(layout: Layout, describer: Describer) -> Iterator[Found]:
+    """“数字经济。布局…项目, 培育…”: a sector set before its part of the paragraph holds what is listed there."""
+    aspects = [g for g, kind in enumerate(describer.kinds) if kind == "aspect"]
+    for g in aspects:
+        first, last = layout.groups[g]
+        holder = layout.spans[first]
+        if first != last or holder.label is not Label.INDUSTRY:
+            continue
+        stop = next((layout.groups[k][0] for k in aspects if k > g), len(layout.spans))
+        for group, members in groupby(range(last + 1, stop), key=lambda n: layout.group_of[n]):
+            listed = list(members)
+            lead = _verb_before(layout, listed[0])
+            if layout.sentence[listed[0]] - layout.sentence[first] > 2 or not (
+                _GROW.search(lead) or _BUILD.search(lead)
+            ):
+                continue
+            follower = layout.groups[group + 1][0] if group + 1 < len(layout.groups) else -1
+            headed = (
+                follower >= 0
+                and layout.text[layout.spans[listed[-1]].end :][:1] == "等"
+                and (
+                    layout.spans[follower].label is Label.INDUSTRY
+                    and layout.spans[follower].start - layout.spans[listed[-1]].end <= 3
+                )
+            )
+            used = _USED.match(layout.text, layout.spans[listed[-1]].end)
+            for n in listed:
+                span = layout.spans[n]
+                if span.text in holder.text or holder.text in span.text:
+                    continue
+                if span.label is Label.INDUSTRY and len(listed) > 1 and not headed and not used:
+                    yield (n, first), "sector-under-sector"
+                elif span.label in (Label.PROJECT, Label.PLATFORM) and len(listed) > 1:
+                    yield (n, first), "works-under-sector"
