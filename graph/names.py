@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
@@ -9,6 +10,8 @@ from graph.model import Label, Value
 
 #: The property that holds what a node can be found by. It belongs to the store and is no part of the graph.
 SEARCH = "search"
+
+_SETS_OFF = re.compile(r"[\W_]+")
 
 #: The properties that a node of a label is found by, the caption first.
 _FOUND_BY: Mapping[Label, tuple[str, ...]] = {
@@ -26,7 +29,7 @@ _FOUND_BY: Mapping[Label, tuple[str, ...]] = {
 
 def fold(text: str) -> str:
     """Return the letters and digits of ``text`` in one width and case; what only sets them off is left out."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if unicodedata.category(c)[0] in "LNM")
+    return _SETS_OFF.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def search_keys(label: Label, properties: Mapping[str, Value]) -> list[str]:

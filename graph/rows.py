@@ -88,7 +88,7 @@ def graph_of(nodes: Iterable[tuple[str, Row]], relationships: Iterable[tuple[str
 def in_order(graph: Graph) -> Graph:
     """Return ``graph`` with its nodes by label and id, its relationships by type, ends and id, and properties by name.
 
-    Properties that are ``None`` are left out: absent is the one way to have none.
+    Properties that are ``None`` or an empty list are left out: absent is the one way to have none.
     """
     nodes = sorted(graph.nodes, key=lambda node: (_LABEL_ORDER[node.label], node.id))
     links = sorted(graph.relationships, key=lambda link: (_TYPE_ORDER[link.type], link.start, link.end, link.id))
@@ -105,7 +105,7 @@ def batches(rows: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
 
 
 def _present(properties: Mapping[str, Value]) -> Row:
-    return {key: properties[key] for key in sorted(properties) if properties[key] is not None}
+    return {key: properties[key] for key in sorted(properties) if properties[key] is not None and properties[key] != []}
 
 
 def _without_id(row: Row) -> dict[str, Value]:

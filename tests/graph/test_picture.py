@@ -139,8 +139,8 @@ def test_an_own_query_is_drawn_by_its_nodes_and_paths(sample: Store) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
-def test_every_question_can_be_drawn(question) -> None:
-    assert question.draw
+def test_every_question_that_answers_with_words_can_be_drawn(question) -> None:
+    assert question.draw or "quote" not in question.returns
 
 
 @pytest.mark.parametrize("line", ["a -> b", "a:Project -HOSTS-> c:Platform", "a:@c -HOSTS-> b:Platform"])
