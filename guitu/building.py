@@ -176,10 +176,12 @@ def _none_read(failed: Mapping[str, str]) -> str:
     return f"none of the {len(failed)} documents could be read; the first, {name}: {why}"
 
 
-def _extract_all(found: Sequence[tuple[str, Path]], known: frozenset[str], workers: int | None) -> Iterator[_Outcome]:
+def _extract_all(
+    found: Sequence[tuple[str, str | Path]], known: frozenset[str], workers: int | None
+) -> Iterator[_Outcome]:
     """Yield what came of each document, in the order in which they are done."""
     one = partial(_extract_one, known=known)
-    size = sum(path.stat().st_size for _, path in found if path.exists())
+    size = sum(place.stat().st_size for _, place in found if isinstance(place, Path) and place.exists())
     count = min(workers or os.cpu_count() or 1, len(found))
     if count < 2 or (workers is None and size < WORTH_PROCESSES):
         yield from map(one, found)
@@ -189,7 +191,7 @@ def _extract_all(found: Sequence[tuple[str, Path]], known: frozenset[str], worke
             yield future.result()
 
 
-def _extract_one(item: tuple[str, Path], known: frozenset[str]) -> _Outcome:
+def _extract_one(item: tuple[str, str | Path], known: frozenset[str]) -> _Outcome:
     name, path = item
     try:
         source = read(path, name)
