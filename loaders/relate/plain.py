@@ -21,13 +21,16 @@ SURE = {
     "zone-for-sector": 0.65,
     "piece-of-collective": 0.9,
     "core-of-zone": 0.85,
+    "zone-then-works": 0.6,
+    "works-in-zones": 0.8,
     "programme-then-works": 0.7,
     "zone-in-titled-zone": 0.55,
     "sector-under-sector": 0.6,
     "works-under-sector": 0.6,
 }
 _BUILD = re.compile(
-    r"(?:建设|推进|打造|建成|开工|启动|实施|谋划|布局|新建|加快|设立|引进|落地|创建|提升|完善|推动|建立|集聚)"
+    r"(?:建设|推进|打造|建成|开工|启动|实施|谋划|布局|新建|加快|设立|引进|落地|创建|提升|完善|推动|建立|集聚|完成"
+    r"|贯通|抓好|统筹|加强|做好)"
 )
 _GROW = re.compile(r"(?:发展|布局|培育|聚焦|做强|壮大|做大|做优|集聚|打造|突出|引进|建成)")
 _NOT_OWN = re.compile(
@@ -36,6 +39,12 @@ _NOT_OWN = re.compile(
 _WON = re.compile(r"(?:创建|引进|支持|争取|申报)")
 _NODE = re.compile(r"[”\"]?(?:重要|的)?(?:支点|节点|核心区|一流|样板|高地)")
 _USED = re.compile(r"等?(?:领域|行业)?(?:融合|智能化|数字化|装备|企业|设备|与)")
+_AREA = re.compile(r"[”\"]?(?:等.{0,8}(?:区|区域|地|片区|平台|园区|新城|板块)?|,)?")
+_DEVELOP = re.compile(
+    r"[”\"]?(?:的)?(?:扩容|扩能|提质|升级|提升|开发|建设|保护|改造|更新|规划|控规|征地|发展|优化|整合|创建|,){1,4}"
+)
+#: Platforms that are no ground to build on: titles, data, gatherings.
+_NO_GROUND = re.compile(r"(?:试验区|示范区|先行区|平台|系统|峰会|大会|博览会|论坛|实验室|研究院)[”\"]?$")
 _PROGRAMME = ("工程", "行动", "计划")
 _NUMBERED = re.compile(r"^[“\"]?[一二两三四五六七八九十N\d]")
 Found = tuple[Pair, str]
@@ -44,9 +53,11 @@ Found = tuple[Pair, str]
 def read_off(layout: Layout, describer: Describer) -> Iterator[Found]:
     """Yield pairs and the rules that tie them, in a plan; those that hold everywhere, in a report."""
     yield from _cores(layout)
+    yield from _in_zones(layout)
     if layout.plan:
         yield from _pieces(layout)
         yield from _titled(layout, describer)
+        yield from _zones_then_works(layout)
         yield from _programmes(layout, describer)
         yield from _aspects(layout, describer)
 
@@ -140,6 +151,55 @@ def _cores(layout: Layout) -> Iterator[Found]:
 def _far(layout: Layout, zone: int, sector: int) -> bool:
     """Tell whether a zone stands too far before a sector to be what its sentence is about."""
     return layout.sentence[sector] - layout.sentence[zone] > 3 or layout.sentence[zone] > 0
+
+
+def _in_zones(layout: Layout) -> Iterator[Found]:
+    """在…、…等新区开展…: the works named next in the sentence, or else last before it, are in all those zones."""
+    for first, last in layout.groups:
+        span, end = layout.spans[first], layout.spans[last].end
+        if span.label is not Label.PLATFORM or before_word(layout.text, span.start) != "在":
+            continue
+        if not _AREA.match(layout.text, end):
+            continue
+        sentence = layout.sentence[first]
+        after = [n for n in range(last + 1, len(layout.spans)) if layout.sentence[n] == sentence]
+        works = after[0] if after and layout.spans[after[0]].label is Label.PROJECT else None
+        if works is not None and "," in layout.text[end : layout.spans[works].start]:
+            works = None
+        if works is None and not after:
+            before = [n for n in range(first) if layout.sentence[n] == sentence]
+            works = before[-1] if before and layout.spans[before[-1]].label is Label.PROJECT else None
+        if works is not None:
+            zones = (n for n in range(first, last + 1) if layout.spans[n].label is Label.PLATFORM)
+            yield from (((zone, works), "works-in-zones") for zone in zones)
+
+
+def _zones_then_works(layout: Layout) -> Iterator[Found]:
+    """推进…开发, 建成…、…: works that the sentence goes on to are on the zone it begins with."""
+    for first, last in layout.groups:
+        zone = layout.spans[first]
+        if (
+            first != last
+            or zone.label is not Label.PLATFORM
+            or _NUMBERED.match(zone.text)
+            or _NO_GROUND.search(zone.text)
+        ):
+            continue
+        lead = layout.text[layout.sentence_start(zone.start) : zone.start]
+        if len(lead) > 14 or "," in lead or not _BUILD.search(lead) or _NOT_OWN.search(lead):
+            continue
+        if not _DEVELOP.match(layout.text, zone.end):
+            continue
+        for n in range(last + 1, len(layout.spans)):
+            span = layout.spans[n]
+            if layout.sentence[n] != layout.sentence[first]:
+                break
+            lead = _verb_before(layout, n)
+            if span.label is Label.PLATFORM and _BUILD.search(lead) and _DEVELOP.match(layout.text, span.end):
+                break
+            own = _BUILD.search(lead) and not _NOT_OWN.search(lead) and not span.text.endswith(_PROGRAMME[1:])
+            if span.label is Label.PROJECT and own:
+                yield (first, n), "zone-then-works"
 
 
 def _programmes(layout: Layout, describer: Describer) -> Iterator[Found]:

@@ -131,3 +131,18 @@ def test_what_a_programme_sets_going_is_part_of_it() -> None:
         "云禾铁路",
         "东山铁路",
     }
+
+
+def test_works_that_a_sentence_goes_on_to_are_on_the_zone_it_begins_with() -> None:
+    found = said(document("形势总体向好。全力推进[P:云岭鞋城]扩容升级，加快建设[J:云岭鞋城四期]，开工[J:青禾快速路]。"))
+    assert {t for s, kind, t in found if kind == "HOSTS" and s == "云岭鞋城"} == {"云岭鞋城四期", "青禾快速路"}
+
+
+def test_works_done_in_several_zones_are_in_each() -> None:
+    found = said(document("加强[J:地下综合管廊]建设，在[P:云岭商务区]、[P:青禾新城]等城市新区统筹铺设各类管线。"))
+    assert {("云岭商务区", "HOSTS", "地下综合管廊"), ("青禾新城", "HOSTS", "地下综合管廊")} <= found
+
+
+def test_what_a_plan_only_leans_on_hosts_nothing() -> None:
+    found = said(document("加快建设[P:云岭科创岛]。依托[P:青禾大学城]，对接[J:青云高铁]。"))
+    assert not [f for f in found if f[1] == "HOSTS"]
