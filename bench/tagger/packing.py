@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.tagger.model import Tagger
+from bench.tagger.score import IDENTITY
 from loaders.annotate.vocabulary import Vocabulary
 
 _LARGE = ("characters", "pairs", "words")  # tables kept in 8 bits, a step for each row
@@ -21,6 +22,7 @@ def arrays(tagger: Tagger, known: Vocabulary) -> dict[str, np.ndarray]:
         "words": np.array("\n".join(known.words)),
         "pairs": np.diff(known.pairs, prepend=np.uint32(0)),
         "reaches": np.array(tagger.encoder.reaches, np.int8),
+        "calibration": IDENTITY,
     }
     for field in _LARGE:
         weights = state[f"encoder.tables.{field}.weight"]

@@ -1,4 +1,4 @@
-"""The spaCy pipeline of step 4: words by rjieba, then the names that the tagger finds.
+"""The spaCy pipeline of step 4: words by rjieba, then the names that the learned tagger finds.
 
 Names begin and end where the plans put them, not where a dictionary cuts words, so they are kept in characters
 (``doc._.names``); ``doc.spans["names"]`` shows them on the words they cover.
@@ -16,10 +16,10 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
-from loaders.annotate.crf import tag
 from loaders.annotate.names import Name
+from loaders.annotate.tagger import packaged
 
-_BATCH = 256
+_BATCH = 1024
 
 Doc.set_extension("place", default=None, force=True)
 Doc.set_extension("names", default=(), force=True)
@@ -51,7 +51,7 @@ class NameTagger:
             places = {doc._.place for doc in batch}
             for place in places:
                 same = [doc for doc in batch if doc._.place == place]
-                for doc, names in zip(same, tag([doc.text for doc in same], place), strict=True):
+                for doc, names in zip(same, packaged().tag([doc.text for doc in same], place), strict=True):
                     _set(doc, names)
             yield from batch
 

@@ -1,0 +1,106 @@
+"""What a reader of a plan sees named, the mentions name."""
+
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph.model import MENTIONABLE, Document, DocumentRecords, Passage
+from loaders.annotate import annotate
+from loaders.annotate.pipeline import language
+from loaders.annotate.tagger import packaged
+
+
+def records(*texts, region=None):
+    passages = tuple(
+        Passage(f"d/p{i:05d}", "d", None, i, "paragraph", text, 0, len(text), (0, len(text)))
+        for i, text in enumerate(texts)
+    )
+    return DocumentRecords(Document("d", "d.txt", "", "", "plan", region=region), passages=passages)
+
+
+def named(*texts, region=None):
+    return {(m.surface, str(m.label)) for m in annotate(records(*texts, region=region))}
+
+
+def test_projects_in_a_list_each_stand_alone():
+    found = named("加快推进青溪水库扩建工程、云台山隧道、南岸污水处理厂二期等重大项目建设，年内完成投资30亿元。")
+    assert {("青溪水库扩建工程", "Project"), ("云台山隧道", "Project"), ("南岸污水处理厂二期", "Project")} <= found
+
+
+def test_a_platform_and_the_industries_it_gathers():
+    found = named("依托青溪高新技术产业开发区，大力发展新能源汽车、生物医药、高端装备制造等产业。")
+    assert ("青溪高新技术产业开发区", "Platform") in found
+    assert {("新能源汽车", "Industry"), ("生物医药", "Industry"), ("高端装备制造", "Industry")} <= found
+
+
+def test_a_quoted_programme_with_its_head_is_one_project():
+    found = named("深入实施“青溪英才”计划，引进高层次人才200名以上。")
+    assert ("“青溪英才”计划", "Project") in found
+
+
+def test_divisions_and_bodies():
+    found = named("主动对接上海市、苏州市，学习先进经验。会议由市委、市政府主持召开。")
+    assert {("上海市", "Region"), ("苏州市", "Region"), ("市委", "Agency"), ("市政府", "Agency")} <= found
+
+
+def test_what_names_nothing_stays_empty():
+    assert named("坚持稳中求进工作总基调，进一步增强责任感和紧迫感。", "一", "", "2025年") == set()
+
+
+def test_a_name_broken_by_a_line_end_is_found_whole_and_quoted_as_it_stands():
+    text = "规划建设青溪数字经济产\n业园，引进一批龙头企业。"
+    (mention,) = [m for m in annotate(records(text)) if str(m.label) in ("Platform", "Project")]
+    assert mention.surface == "青溪数字经济产\n业园"
+    assert text[mention.start : mention.end] == mention.surface
+
+
+def test_full_and_half_width_letters_are_read_alike():
+    assert {s for s, _ in named("推进轨道交通S2线二期建设。")} == {"轨道交通S2线二期"}
+    assert {s for s, _ in named("推进轨道交通Ｓ２线二期建设。")} == {"轨道交通Ｓ２线二期"}
+
+
+def test_ids_and_order_are_stable():
+    texts = ("建设青溪科技城。", "青溪科技城由市科技局牵头推进，重点发展人工智能产业。")
+    first, second = annotate(records(*texts)), annotate(records(*texts))
+    assert first == second
+    assert len({m.id for m in first}) == len(first)
+    assert [(m.passage, m.start) for m in first] == sorted((m.passage, m.start) for m in first)
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.text(st.sampled_from("建设区中心、，。“”工程 \n\u3000S2线①㎡𠮷\u200b（)市"), max_size=60), max_size=4))
+def test_any_text_gives_literal_mentions_that_do_not_overlap(texts):
+    made = records(*texts)
+    by_passage = {p.id: p.text for p in made.passages}
+    end: dict[str, int] = {}
+    for m in annotate(made):
+        assert by_passage[m.passage][m.start : m.end] == m.surface != ""
+        assert m.start >= end.get(m.passage, 0)
+        assert m.label in MENTIONABLE and 0 <= m.confidence <= 1
+        end[m.passage] = m.end
+
+
+def test_the_pipeline_shows_names_on_words():
+    doc = language()("加快建设青溪湾科技城。")
+    assert [span.label_ for span in doc.spans["names"]] == ["Platform"]
+    assert "青溪湾科技城" in doc.spans["names"][0].text
+
+
+def test_longer_documents_cost_in_proportion():
+    text = "加快建设青溪数字产业园，推进云台山隧道等项目，发展数字经济。"
+    packaged()
+
+    def seconds(n):
+        began = time.perf_counter()
+        annotate(records(*[text] * n))
+        return time.perf_counter() - began
+
+    seconds(50)
+    assert seconds(1600) < 16 * max(seconds(200), 0.02)
+
+
+@pytest.mark.parametrize("region", ["330100", "330106", None, "999999"])
+def test_any_place_of_the_document_will_do(region):
+    assert ("云台山隧道", "Project") in named("推进云台山隧道等项目建设。", region=region)
