@@ -14,7 +14,7 @@ from loaders.relate import model as learned
 from loaders.relate.features import RELATION, Describer, Pair, ends, pairs
 from loaders.relate.layout import Layout, Span, lay_out
 from loaders.relate.plain import SURE, read_off
-from loaders.relate.rules import floor, method
+from loaders.relate.rules import PLAN_TRUST, floor, method
 
 __all__ = ["relate"]
 
@@ -110,7 +110,7 @@ def _links(
     for pair in [*scores, *(p for p in stated if p not in scores)]:
         source, target = layout.spans[pair[0]], layout.spans[pair[1]]
         relation = RELATION[source.label, target.label]
-        rule, probability = stated.get(pair, ""), scores.get(pair, 0.0)
+        rule, probability = stated.get(pair, ""), scores.get(pair, 0.0) * (PLAN_TRUST if layout.plan else 1.0)
         name = method(layout, pair, under_heading)
         if rule and SURE[rule] >= probability:
             probability, name = SURE[rule], f"{relation.lower()}-{rule}"

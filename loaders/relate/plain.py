@@ -22,6 +22,9 @@ SURE = {
     "piece-of-collective": 0.9,
     "core-of-zone": 0.85,
     "zone-then-works": 0.6,
+    "counted-list": 0.8,
+    "zone-covers-places": 0.85,
+    "sectors-in-one": 0.7,
     "works-in-zones": 0.8,
     "programme-then-works": 0.7,
     "zone-in-titled-zone": 0.55,
@@ -45,6 +48,11 @@ _DEVELOP = re.compile(
 )
 #: Platforms that are no ground to build on: titles, data, gatherings.
 _NO_GROUND = re.compile(r"(?:试验区|示范区|先行区|平台|系统|峰会|大会|博览会|论坛|实验室|研究院)[”\"]?$")
+_ONE = re.compile(r"等?(?:功能|产业|业态)?(?:为|于)一体")
+_NUMERALS = "二三四五六七八九十"
+_COUNT = re.compile(r"([二三四五六七八九十]|\d)(?:大|个|类)(?:[“\"])?$")
+_COVER = re.compile(r"(?:涵盖|包括|位于|覆盖|范围为|范围包括|坐落)")
+_ITEM = re.compile(r"^(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）]?[、.]?|[*“”—-]+)+")
 _PROGRAMME = ("工程", "行动", "计划")
 _NUMBERED = re.compile(r"^[“\"]?[一二两三四五六七八九十N\d]")
 Found = tuple[Pair, str]
@@ -54,12 +62,15 @@ def read_off(layout: Layout, describer: Describer) -> Iterator[Found]:
     """Yield pairs and the rules that tie them, in a plan; those that hold everywhere, in a report."""
     yield from _cores(layout)
     yield from _in_zones(layout)
+    yield from _in_one(layout)
+    yield from _counted(layout)
+    yield from _aspects(layout, describer)
     if layout.plan:
         yield from _pieces(layout)
         yield from _titled(layout, describer)
         yield from _zones_then_works(layout)
+        yield from _covers(layout, describer)
         yield from _programmes(layout, describer)
-        yield from _aspects(layout, describer)
 
 
 def _verb_before(layout: Layout, n: int) -> str:
@@ -174,6 +185,49 @@ def _in_zones(layout: Layout) -> Iterator[Found]:
             yield from (((zone, works), "works-in-zones") for zone in zones)
 
 
+def _in_one(layout: Layout) -> Iterator[Found]:
+    """集…、…于一体: the zone that the sentence begins with, or that the words lead up to, is for those sectors."""
+    for first, last in layout.groups:
+        start, end = layout.spans[first].start, layout.spans[last].end
+        if layout.spans[first].label is not Label.INDUSTRY or before_word(layout.text, start) != "集":
+            continue
+        if not _ONE.match(layout.text, end):
+            continue
+        zones = (
+            n
+            for n, span in enumerate(layout.spans)
+            if span.label is Label.PLATFORM and layout.sentence[n] == layout.sentence[first]
+        )
+        zone = next(zones, None)
+        if zone is not None:
+            yield from (((zone, n), "sectors-in-one") for n in range(first, last + 1))
+
+
+def _counted(layout: Layout) -> Iterator[Found]:
+    """五大新兴产业…以甲、乙、丙、丁、戊为: a list of just so many, soon after or before, are the ones counted."""
+    for holder, span in enumerate(layout.spans):
+        count = _COUNT.search(layout.text[max(0, span.start - 3) : span.start])
+        if count is None:
+            continue
+        size = int(count[1]) if count[1].isdigit() else _NUMERALS.find(count[1]) + 2
+        for first, last in layout.groups:
+            fits = last - first + 1 - (first <= holder <= last) == size and layout.spans[first].label is span.label
+            near = -1 <= layout.sentence[first] - layout.sentence[holder] <= 1
+            if fits and near and size > 1:
+                yield from (((n, holder), "counted-list") for n in range(first, last + 1) if n != holder)
+                break
+
+
+def _covers(layout: Layout, describer: Describer) -> Iterator[Found]:
+    """…片区。范围涵盖…、…: the zone of a title lies in the places it covers."""
+    if not layout.groups or describer.kinds[0] != "title" or layout.spans[0].label is not Label.PLATFORM:
+        return
+    for first, last in layout.groups:
+        span = layout.spans[first]
+        if span.label is Label.REGION and layout.sentence[first] <= 2 and _COVER.search(_verb_before(layout, first)):
+            yield from (((0, n), "zone-covers-places") for n in range(first, last + 1))
+
+
 def _zones_then_works(layout: Layout) -> Iterator[Found]:
     """推进…开发, 建成…、…: works that the sentence goes on to are on the zone it begins with."""
     for first, last in layout.groups:
@@ -223,9 +277,18 @@ def _programmes(layout: Layout, describer: Describer) -> Iterator[Found]:
                 yield (n, first), "programme-then-works"
 
 
+def _bare(layout: Layout, group: int) -> bool:
+    """Tell whether an enumeration is all of the title it stands in, but for a number."""
+    first, last = (layout.spans[n] for n in layout.groups[group])
+    lead = _ITEM.sub("", layout.text[: first.start])
+    return not lead and layout.text[last.end : last.end + 1] in ("。", ":")
+
+
 def _aspects(layout: Layout, describer: Describer) -> Iterator[Found]:
     """“数字经济。布局…项目, 培育…”: a sector set before its part of the paragraph holds what is listed there."""
-    aspects = [g for g, kind in enumerate(describer.kinds) if kind == "aspect"]
+    aspects = [
+        g for g, kind in enumerate(describer.kinds) if kind == "aspect" or (kind == "title" and _bare(layout, g))
+    ]
     for g in aspects:
         first, last = layout.groups[g]
         holder = layout.spans[first]
@@ -255,5 +318,5 @@ def _aspects(layout: Layout, describer: Describer) -> Iterator[Found]:
                     continue
                 if span.label is Label.INDUSTRY and len(listed) > 1 and not headed and not used:
                     yield (n, first), "sector-under-sector"
-                elif span.label in (Label.PROJECT, Label.PLATFORM) and len(listed) > 1:
+                elif span.label in (Label.PROJECT, Label.PLATFORM) and (len(listed) > 1 or _BUILD.search(lead)):
                     yield (n, first), "works-under-sector"

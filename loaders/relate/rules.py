@@ -10,7 +10,9 @@ _T = RelationshipType
 #: A pair below this probability is no link. Set where precision and recall balance on paragraphs not learned from; most
 #: of the learned paragraphs are reports', so a plan asks for more.
 _FLOOR = {_T.HOSTS: 0.25, _T.SERVES: 0.27, _T.PART_OF: 0.27, _T.LOCATED_IN: 0.27, _T.LEADS: 0.35}
-_PLAN_FLOOR = {_T.HOSTS: 0.45, _T.SERVES: 0.5, _T.PART_OF: 0.5, _T.LOCATED_IN: 0.3, _T.LEADS: 0.4}
+_PLAN_FLOOR = {_T.HOSTS: 0.36, _T.SERVES: 0.36, _T.PART_OF: 0.4, _T.LOCATED_IN: 0.27, _T.LEADS: 0.36}
+#: The weights are learned from reports mostly; of a plan they know so much less.
+PLAN_TRUST = 0.9
 
 
 def floor(relation: RelationshipType, plan: bool) -> float:

@@ -146,3 +146,13 @@ def test_works_done_in_several_zones_are_in_each() -> None:
 def test_what_a_plan_only_leans_on_hosts_nothing() -> None:
     found = said(document("加快建设[P:云岭科创岛]。依托[P:青禾大学城]，对接[J:青云高铁]。"))
     assert not [f for f in found if f[1] == "HOSTS"]
+
+
+def test_a_list_of_just_so_many_is_what_was_counted() -> None:
+    found = said(document("发展壮大三大[I:新兴产业]。以[I:氢能装备]、[I:海洋药物]、[I:卫星应用]为主攻方向，提升能级。"))
+    assert {s for s, kind, t in found if kind == "PART_OF" and t == "新兴产业"} == {"氢能装备", "海洋药物", "卫星应用"}
+
+
+def test_a_zone_lies_in_the_places_it_covers() -> None:
+    found = said(document("[P:东部宜居片区]。范围涵盖[R:云岭镇]、[R:青禾街道]。以新理念引领建设。"))
+    assert {t for s, kind, t in found if kind == "LOCATED_IN"} == {"云岭镇", "青禾街道"}
