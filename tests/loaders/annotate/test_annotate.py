@@ -11,6 +11,8 @@ from loaders.annotate import annotate
 from loaders.annotate.pipeline import language
 from loaders.annotate.tagger import packaged
 
+ODD = "建设区中心、，。“”工程 \n\u3000S2线①㎡𠮷\u200b（)市"
+
 
 def records(*texts, region=None):
     passages = tuple(
@@ -70,7 +72,7 @@ def test_ids_and_order_are_stable():
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.text(st.sampled_from("建设区中心、，。“”工程 \n\u3000S2线①㎡𠮷\u200b（)市"), max_size=60), max_size=4))
+@given(st.lists(st.text(st.sampled_from(ODD), max_size=60), max_size=4))
 def test_any_text_gives_literal_mentions_that_do_not_overlap(texts):
     made = records(*texts)
     by_passage = {p.id: p.text for p in made.passages}
@@ -93,12 +95,11 @@ def test_longer_documents_cost_in_proportion():
     packaged()
 
     def seconds(n):
-        began = time.perf_counter()
+        began = time.process_time()
         annotate(records(*[text] * n))
-        return time.perf_counter() - began
+        return time.process_time() - began
 
-    seconds(50)
-    assert seconds(1600) < 16 * max(seconds(200), 0.02)
+    assert min(seconds(800) for _ in range(2)) < 20 * max(min(seconds(100) for _ in range(3)), 0.02)
 
 
 @pytest.mark.parametrize("region", ["330100", "330106", None, "999999"])
