@@ -17,6 +17,7 @@ _SAME_NUMBER = 0.15  # confidence in the measure that is enough where the number
 _OTHER_NUMBER = 0.5  # and where they differ
 _OTHER_WORDS = 0.9  # and where they differ and the measure is worded differently, too
 _OTHER_CALIBRE = 0.8  # what is left of the confidence where kind or year differ
+_ALIKE = 0.8  # confidence that another wording needs where the calibre is another, too
 _BIGGER = 0.6  # and where a part would be bigger than the whole
 _PLACES = {"province": "全省", "city": "全市", "county": "全县（区）", "nation": "全国"}
 
@@ -34,6 +35,8 @@ def contributes(upper: Measures, lower: Measures, level: str | None) -> Iterator
         same = alike["same core"][i, j] > 0
         if float(said.get("share", 0)) > 1 and not same:  # a part bigger than the whole is a part of something else
             continue
+        if weight < 1 and sure[i, j] < _ALIKE and not same and not _same_matter(upper.cores[i], lower.cores[j]):
+            continue  # another wording and another calibre, too: too little in common
         yield Link(
             RelationshipType.CONTRIBUTES_TO,
             other.id,
@@ -43,6 +46,11 @@ def contributes(upper: Measures, lower: Measures, level: str | None) -> Iterator
             (other.passage, one.passage),
             {**said, "strength": "strong" if weight == 1 and sure[i, j] >= _OTHER_NUMBER else "weak"},
         )
+
+
+def _same_matter(one: str, other: str) -> bool:
+    """Tell whether two cores measure one matter, as a share and as an amount: 甲占比 and 甲."""
+    return one.removesuffix("占比") == other.removesuffix("占比")
 
 
 def _arithmetic(upper: Target, lower: Target, place: str) -> tuple[Mapping[str, Scalar], float]:

@@ -29,14 +29,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words.add_argument("--dimensions", type=int, default=96)
     words.add_argument("--rounds", type=int, default=4)
     words.add_argument("-o", "--output", type=Path, default=_MODEL / "words.npz")
-    for name, about, threshold in (
-        ("actions", "the ranker's weights for goals and actions", 0.4),
-        ("measures", "the ranker's weights for targets", 0.35),
+    for name, about, threshold, strength in (
+        ("actions", "the ranker's weights for goals and actions", 0.45, 10.0),
+        ("measures", "the ranker's weights for targets", 0.35, 3.0),
     ):
         traces = what.add_parser(name, help=f"{about}, from traces and the plans they are about")
         traces.add_argument("traces", type=Path, help="a file of traces, one JSON object a line")
         traces.add_argument("plans", type=Path, nargs="+", help="the plans; their file names are those of the traces")
-        traces.add_argument("--strength", type=float, default=3.0, help="of regularisation")
+        traces.add_argument("--strength", type=float, default=strength, help="of regularisation")
         traces.add_argument("--threshold", type=float, default=threshold, help="confidence from which a pair is shown")
         traces.add_argument("-o", "--output", type=Path, default=_MODEL / f"{name}.toml")
     given = parser.parse_args(arguments)
