@@ -2,7 +2,7 @@
 
     python -m bench.speed [FOLDER] [--runs N]
 
-FOLDER holds the plans (the published ones beside the project, else the examples). Prints one line a step and the ratios.
+FOLDER holds the plans: the published ones beside the project, else the examples. Prints a line a run, and the ratios.
 """
 
 from __future__ import annotations

@@ -99,9 +99,7 @@ def _correction(i: int, entry: Mapping[str, object]) -> Correction:
 def written(correction: Correction) -> str:
     """Return a correction as it is written in the file, ready to be appended."""
     lines = [
-        f"{field.name} = {_quoted(value)}"
-        for field in fields(Correction)
-        if (value := getattr(correction, field.name))
+        f"{field.name} = {_quoted(value)}" for field in fields(Correction) if (value := getattr(correction, field.name))
     ]
     return "\n".join(["", "[[correction]]", *lines, ""])
 
