@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 
 from graph.model import DocumentRecords, Entity, Label, Link, Mention, RelationshipType, Resolution, Source
 from loaders.align import align
+from loaders.divisions import get as division
+from loaders.read import read
 from loaders.structure import structure
 from loaders.targets import find_targets
 from loaders.tasks import find_actions, find_goals
@@ -243,3 +246,22 @@ def test_tasks_of_two_plans_of_one_place_correspond() -> None:
 def test_nothing_to_align() -> None:
     assert align([], NOTHING) == ()
     assert align([records("", CITY), records("", DISTRICT, name="empty")], NOTHING)[0].type is T.SUBORDINATE_TO
+
+
+@pytest.mark.plans
+def test_the_published_plans_are_tied_by_the_region_tree_alone(plans: Path) -> None:
+    documents = []
+    for path in sorted(plans.glob("*.txt")):
+        found = structure(read(path))
+        found = replace(found, goals=find_goals(found), actions=find_actions(found), targets=find_targets(found))
+        documents.append(found)
+    region = {r.document.id: r.document.region for r in documents}
+    texts = {p.id: p.text for r in documents for p in r.passages}
+    links = align(documents, NOTHING)
+    assert {link.type for link in links} >= {T.IMPLEMENTS, T.CONTRIBUTES_TO, T.CORRESPONDS_TO, T.AGREES_WITH}
+    for link in links:
+        below, above = (region[end.partition("/")[0]] for end in (link.source, link.target))
+        same_place = link.type in {T.CORRESPONDS_TO, T.AGREES_WITH, T.DIFFERS_FROM}
+        assert above == (below if same_place else division(below).parent)
+        assert link.evidence and all(passage in texts for passage in link.evidence)
+        assert str(link.properties.get("quote", "")) in texts[link.evidence[0]]
