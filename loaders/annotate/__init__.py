@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph.model import DocumentRecords, Label, Mention
+from loaders.annotate.bounds import after_number
 from loaders.annotate.pipeline import language
 from loaders.normal import normalize
 
@@ -20,6 +21,8 @@ def annotate(records: DocumentRecords) -> tuple[Mention, ...]:
     for passage, normal, doc in zip(records.passages, normals, nlp.pipe(docs), strict=True):
         for name in doc._.names:
             start, end = normal.span(name.start, name.end)
+            if passage.kind == "row":
+                start = after_number(passage.text, start, end)
             mentions.append(
                 Mention(
                     id=f"{passage.id}/m{start}-{end}",

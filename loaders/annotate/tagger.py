@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from loaders.annotate.bounds import balance
 from loaders.annotate.chain import Floats, decode
 from loaders.annotate.names import LABELS, Name, spans
 from loaders.annotate.network import Layer, Network
@@ -42,12 +43,16 @@ class Tagger:
         for text in texts:
             parts.append(scores[at : at + len(text)])
             at += len(text) + 1
-        return [list(self._names(best, sure)) for best, sure in decode(parts, self.transitions)]
+        decoded = decode(parts, self.transitions)
+        return [list(self._names(text, *row)) for text, row in zip(texts, decoded, strict=True)]
 
-    def _names(self, best: NDArray[np.intp], sure: Floats) -> Iterator[Name]:
-        for start, end, label in spans([LABELS[i] for i in best]):
-            least = float(sure[start:end].min())
-            if least >= _LEAST:
+    def _names(self, text: str, best: NDArray[np.intp], sure: Floats) -> Iterator[Name]:
+        free = 0
+        for first, last, label in spans([LABELS[i] for i in best]):
+            least = float(sure[first:last].min())
+            start, end = balance(text, first, last)
+            if least >= _LEAST and free <= start < end:
+                free = end
                 yield Name(start, end, label, float(np.interp(least, *self.calibration)))
 
 
