@@ -120,7 +120,7 @@ def _autonomous() -> Mapping[str, tuple[str, ...]]:
 def short_names(name: str) -> tuple[str, ...]:
     """Return what a division of this full name is called for short, longest first; nothing of a single character.
 
-    温州市 gives 温州; 景宁畲族自治县 gives 景宁县 and 景宁; 矿区 gives nothing.
+    双流区 gives 双流; 大厂回族自治县 gives 大厂县 and 大厂; 矿区 gives nothing.
     """
     peoples = _PEOPLES.search(name, 1)
     if peoples and peoples.start() > 1:
@@ -177,7 +177,7 @@ def find(name: str, within: str | None = None) -> tuple[Division, ...]:
     """Return the divisions of a full, earlier or short name, the higher levels first and those that are gone last.
 
     Args:
-        name: 温州市, 温州, 鹿城区, 鹿城, 洞头县 (now 洞头区), 景宁县.
+        name: a full, short or earlier name: 双流区, 双流, 双流县, 大厂县.
         within: a division code; only what lies in it (or is it) is returned.
     """
     table, wanted = _table(), normal(name)

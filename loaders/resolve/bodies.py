@@ -1,4 +1,4 @@
-"""Bodies of a place by what they are called: 市委, 区政府, 温州市发改委, 国家发展改革委."""
+"""Bodies of a place by what they are called: 市委, 区政府, 某某市发改委, 国家发展改革委."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def _judge(a: Form, b: Form) -> Verdict | None:
     verdict = judge(a.name, b.name, a.programme and b.programme)
     if verdict is None:
         return None
-    if verdict.near and not a.documents & b.documents and not _owned(a, b):
+    if not _owned(a, b) and (verdict.owned or (verdict.near and not a.documents & b.documents)):
         return None
     if a.label != b.label and (a.name.phase, a.name.tail) != (b.name.phase, b.name.tail):
         return None  # a place and the works done on it
@@ -206,12 +206,25 @@ def _programmes(same: list[Form]) -> list[list[Form]]:
     """
     if any(_COUNTED.match(f.name.core) or f.name.whole.endswith(lexicon().events) for f in same):
         return []
-    provinces: defaultdict[str, list[Form]] = defaultdict(list)
+    kinds = Counter(_kind(f) for f in same)
+    most = max(kinds, key=lambda k: (bool(k), kinds[k], k), default="")
+    by_kind: defaultdict[str, list[Form]] = defaultdict(list)
     for form in same:
-        provinces[form.home[:2]].append(form)
-    if len(provinces) >= _MANY or any(f.home == divisions.NATION for f in same):
-        return [same]
-    return list(provinces.values())
+        by_kind[_kind(form) or most].append(form)
+    out: list[list[Form]] = []
+    for alike in by_kind.values():
+        provinces: defaultdict[str, list[Form]] = defaultdict(list)
+        for form in alike:
+            provinces[form.home[:2]].append(form)
+        nation = len(provinces) >= _MANY or any(f.home == divisions.NATION for f in alike)
+        out += [alike] if nation else provinces.values()
+    return out
+
+
+def _kind(form: Form) -> str:
+    """Return what kind of programme a name says it is; empty if it doesn't."""
+    tail = form.name.tail
+    return "works" if "工程" in tail else "years" if "年" in tail else "action" if tail else ""
 
 
 def _long_line(core: str) -> bool:

@@ -43,6 +43,7 @@ class Name:
     telling: tuple[str, ...]  # words that make it another thing
     quoted: str  # the longest words in quotes
     tail: str  # what was left off behind: 工程, 改建
+    several: bool = False  # it lists several things, by a mark
 
     @property
     def place(self) -> str:
@@ -94,13 +95,23 @@ def parse(surface: str, label: Label, home: str) -> Name:
     if _EVENT.search(core) and _YEAR.search(core) and len(_YEAR.sub("", core)) > 2:
         core = _YEAR.sub("", core)
     counted = core + "".join(n for n in notes if not place_code(n, home, True))
-    phase = "".join(_NUMERAL.get(p, p) for p in _PHASE.findall(core))
+    phase = "".join(_NUMERAL.get(p, p) for p in _PHASE.findall(counted))
     core, version, tail = _behind(core)
     known = lexicon()
     telling = tuple(w for w in known.telling if w in counted)
     numbers = tuple(sorted(_number(n) for n in _COUNTED.findall(_PHASE.sub("", _VERSION.sub("", counted)))))
     return Name(
-        text, _same_words(core), places, level, numbers, phase, version, telling, quoted.translate(_MARKS), tail
+        text,
+        _same_words(core),
+        places,
+        level,
+        numbers,
+        phase,
+        version,
+        telling,
+        quoted.translate(_MARKS),
+        tail,
+        "、" in surface,
     )
 
 

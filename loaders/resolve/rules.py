@@ -25,17 +25,20 @@ _ENDS = re.compile(rf"(?P<a>[\u4e00-\u9fff]{{2,4}})[至到](?P<b>[\u4e00-\u9fff]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``score`` from 0 to 1; ``sole``: it holds only if no other thing fits as well; ``near``: only in one document."""
+    """``score`` from 0 to 1; ``sole``: it holds only if no other thing fits as well; ``near``: only in one
+    document; ``owned``: only if the place that one says is the home of the other's document.
+    """
 
     score: float
     reason: str
     sole: bool = False
     near: bool = False
+    owned: bool = False
 
 
 @lru_cache(maxsize=262144)
 def distinctive(core: str) -> bool:
-    """Tell whether a core is more than a run of heads and numbers: 瞭望哨 is, 第二人民医院 and 产业园 are not."""
+    """Tell whether a core is more than a run of heads and numbers: 云岭阁 is, 第二人民医院 and 产业园 are not."""
     if _CODE.search(core) or len(core) >= _LONG or sum(c in _BIG for c in core) > 1:
         return True
     rest = core
@@ -57,9 +60,11 @@ def judge(a: Name, b: Name, programme: bool) -> Verdict | None:
     if short.core == long.core:
         if a.tail != b.tail and not distinctive(short.core) and not (a.quoted and a.quoted == b.quoted):
             return None
+        if a.places and b.places and {*a.places} != {*b.places} and not distinctive(short.core):
+            return None
         if bool(a.places) == bool(b.places):
             return Verdict(0.98, "the same name but for its dress")
-        return Verdict(0.95, "the same name, its place said once", near=not distinctive(short.core))
+        return Verdict(0.95, "the same name, its place said once", owned=not distinctive(short.core))
     if bool(a.phase) != bool(b.phase) and not short.core.endswith(lexicon().lines):
         return None
     return (
@@ -75,7 +80,7 @@ def judge(a: Name, b: Name, programme: bool) -> Verdict | None:
 
 def _front(a: Name, b: Name, programme: bool) -> Verdict | None:
     short, long = a.core, b.core
-    if len(short) < 2 or not long.endswith(short):
+    if len(short) < 2 or not long.endswith(short) or b.several:
         return None
     left = long[: -len(short)]
     left = _hard(left)
@@ -90,7 +95,7 @@ def _front(a: Name, b: Name, programme: bool) -> Verdict | None:
 
 def _behind(a: Name, b: Name) -> Verdict | None:
     short, long = a.core, b.core
-    if len(short) < 2 or not long.startswith(short) or not distinctive(short) or a.tail or "(" in a.whole:
+    if len(short) < 2 or not long.startswith(short) or not distinctive(short) or a.tail or b.several or "(" in a.whole:
         return None
     rest = long[len(short) :]
     if rest in lexicon().companions or (len(short) >= 4 and lexicon().heads_run.fullmatch(rest)):
@@ -155,11 +160,13 @@ def _skipped(short: str, long: str, begins: Sequence[int]) -> list[str] | None:
         kept.append(at)
     kept.append(len(long) - 1)
     ends = [*begins[1:], len(long)]
+    if any(long[b] in lexicon().telling_characters and b not in kept for b in begins):
+        return None
     return [long[b:e] for b, e in zip(begins, ends, strict=True) if not any(b <= k < e for k in kept)]
 
 
 def _ends_of_line(short: str, long: str) -> Verdict | None:
-    """文青高速 for 青田至文成高速: a line called by the first characters of its ends, or of those of its section."""
+    """青云高速 for 青禾至云岭高速: a line called by the first characters of its ends, or of those of its section."""
     called = _CALLED.fullmatch(short)
     if called is None:
         return None
@@ -171,7 +178,7 @@ def _ends_of_line(short: str, long: str) -> Verdict | None:
 
 
 def _dropped(short: str, long: str, quoted: str, programme: bool) -> Verdict | None:
-    """The longer says one word more in the middle: 西部“公铁水”多式联运枢纽."""
+    """The longer says one word more in the middle: 西部“水陆空”多式联运枢纽."""
     if len(short) < 5 or short[:2] != long[:2] or short[-2:] != long[-2:] or len(long) - len(short) > 4:
         return None
     start = next(i for i in range(len(short) + 1) if i == len(short) or short[i] != long[i])

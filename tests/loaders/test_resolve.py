@@ -86,6 +86,9 @@ def test_names_of_one_thing(left: str, right: str) -> None:
         ("A云岭财经大学", "A云岭大学"),
         ("J杭云高速", "J杭云高速南延段"),
         ("P云岭产业园", "J云岭产业园扩建"),
+        ("J云岭科技（一期）", "J云岭科技（二期）"),
+        ("P云岭新区", "P云岭新区北区"),
+        ("J青禾平行路", "J青禾东西平行路"),
     ],
 )
 def test_names_of_two_things(left: str, right: str) -> None:
