@@ -4,12 +4,12 @@
 // param goal: words, required. Words of the task, with spaces between them
 // returns: task, task_document, task_section, task_quote, link, way, name, label, note, confidence, document, section, quote
 // draw: task:Action#task_document -@link-> name:@label
-MATCH (task:Action)
-WHERE all(word IN $goal WHERE any(key IN task.search WHERE key CONTAINS word))
-MATCH (task)-[tie:INVOLVES|HAS_TARGET|IMPLEMENTS|CORRESPONDS_TO|LEADS]-(other)
-RETURN task.name AS task, task.document_title AS task_document, task.section AS task_section, task.quote AS task_quote,
-       type(tie) AS link, CASE WHEN startNode(tie).id = task.id THEN 'out' ELSE 'in' END AS way, other.name AS name,
+MATCH (centre:Action)
+WHERE all(word IN $goal WHERE any(key IN centre.search WHERE key CONTAINS word))
+MATCH (centre)-[tie:INVOLVES|HAS_TARGET|IMPLEMENTS|CORRESPONDS_TO|LEADS]-(other)
+RETURN centre.name AS task, centre.document_title AS task_document, centre.section AS task_section, centre.quote AS task_quote,
+       type(tie) AS link, CASE WHEN startNode(tie).id = centre.id THEN 'out' ELSE 'in' END AS way, other.name AS name,
        labels(other)[0] AS label, coalesce(tie.reason, tie.note) AS note, tie.confidence AS confidence,
        coalesce(other.document_title, tie.document) AS document, coalesce(other.section, tie.section) AS section,
        coalesce(tie.quote, other.quote) AS quote
-ORDER BY task_document, task.id, link, way, confidence DESC, other.id
+ORDER BY task_document, centre.id, link, way, confidence DESC, other.id

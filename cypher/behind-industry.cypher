@@ -11,7 +11,8 @@ UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS whole
 MATCH (part:Industry)-[:PART_OF*0..3]->(whole)
 WITH DISTINCT part
 MATCH (behind)-[tie:SERVES|INVOLVES]->(part)
-OPTIONAL MATCH (plan:Document {name: tie.document})
+OPTIONAL MATCH (plan:Document)
+WHERE plan.name = tie.document
 WITH part, behind, tie, collect(plan.region) AS regions
 WHERE $region IS NULL OR any(region IN regions WHERE region CONTAINS $region OR $region ENDS WITH region)
 RETURN part.name AS industry, type(tie) AS link, labels(behind)[0] AS label, behind.name AS name,

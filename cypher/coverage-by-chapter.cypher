@@ -12,8 +12,8 @@ MATCH (item:Goal|Target|Action {document: upper.id})
 OPTIONAL MATCH (item)<-[:CONTRIBUTES_TO|IMPLEMENTS]-(direct {region: region})
 WITH upper, region, item, count(direct) AS directly
 OPTIONAL MATCH (item)-[:HAS_TARGET]->(:Target)<-[:CONTRIBUTES_TO]-(other {region: region})
-WITH upper, region, item, directly + count(other) AS ties
+WITH upper, region, item, directly, count(other) AS by_target
 WITH upper.title AS document, split(coalesce(item.section, ''), ' / ')[0] AS chapter, region, count(item) AS stated,
-     sum(CASE WHEN ties > 0 THEN 1 ELSE 0 END) AS taken_up
+     sum(CASE WHEN directly + by_target > 0 THEN 1 ELSE 0 END) AS taken_up
 RETURN document, chapter, region, stated, taken_up, round(100.0 * taken_up / stated) / 100 AS share
 ORDER BY document, region, share DESC, chapter
