@@ -14,7 +14,7 @@ import rjieba
 
 from graph.model import Label, RelationshipType
 from loaders.align.words import table, words
-from loaders.relate.layout import Layout
+from loaders.relate.layout import Layout, Span
 
 _T = RelationshipType
 #: Which relationship a pair of labels can have, from the first to the second.
@@ -48,6 +48,7 @@ NUMBERED = re.compile(
     r"^[“\"]?[一二两三四五六七八九十百\dN]+(?:大|个|条|项|类|座|张|区|心|园|核|轴|带|镇|廊|网|线|片|极|翼|港|室|城|基地)?|[一二两三四五六七八九十](?:大|个)"
 )
 _INDUSTRY = re.compile(r"(?:产业|行业|业|经济|集群|制造)+$")
+_PLACE_KINDS = "省市县区州旗镇乡村道"
 _DIGITS = re.compile(r"[\d.]+")
 _NUMERAL = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 #: Holders that hold in like ways.
@@ -80,6 +81,13 @@ def pairs(layout: Layout) -> Iterator[Pair]:
                 continue
             if abs(sentence[i] - sentence[j]) <= REACH[relation, i < j]:
                 yield i, j
+
+
+def _plain(span: Span) -> str:
+    """Return a name without quotes; of a place no more than its kind, since what it is called tells nothing."""
+    if span.label is Label.REGION:
+        return span.text[-1] if span.text[-1] in _PLACE_KINDS else "地"
+    return span.text.strip('“”"《》')
 
 
 def before_word(text: str, start: int) -> str:
@@ -118,8 +126,8 @@ def _bucket(n: int, *edges: int) -> str:
 
 @lru_cache(maxsize=16384)
 def _words(text: str) -> tuple[tuple[str, str], ...]:
-    """Return the words of a stretch of text with their classes; numbers are all alike."""
-    return tuple((_DIGITS.sub("0", w), t) for w, t in rjieba.tag(text))
+    """Return the words of a stretch of text with their classes; numbers are alike, and so are places."""
+    return tuple(("place" if t == "ns" else _DIGITS.sub("0", w), t) for w, t in rjieba.tag(text))
 
 
 class Describer:
@@ -248,7 +256,7 @@ class Describer:
         """Yield the features of the two names: the holder's and the member's."""
         layout = self.layout
         h, m = ends(layout, pair)
-        holder, member = (layout.spans[n].text.strip('“”"《》') for n in (h, m))
+        holder, member = (_plain(layout.spans[n]) for n in (h, m))
         yield f"member1 {member[-1:]}"
         yield f"member2 {member[-2:]}"
         yield f"holder1 {holder[-1:]}"
