@@ -229,7 +229,7 @@ def _covers(layout: Layout, describer: Describer) -> Iterator[Found]:
 
 
 def _zones_then_works(layout: Layout) -> Iterator[Found]:
-    """推进…开发, 建成…、…: works that the sentence goes on to are on the zone it begins with."""
+    """推进…开发, 建成…、…: works that the sentence goes on to are on the zone that a clause of it is about."""
     for first, last in layout.groups:
         zone = layout.spans[first]
         if (
@@ -239,8 +239,8 @@ def _zones_then_works(layout: Layout) -> Iterator[Found]:
             or _NO_GROUND.search(zone.text)
         ):
             continue
-        lead = layout.text[layout.sentence_start(zone.start) : zone.start]
-        if len(lead) > 14 or "," in lead or not _BUILD.search(lead) or _NOT_OWN.search(lead):
+        lead = _verb_before(layout, first)
+        if len(lead) > 14 or not _BUILD.search(lead) or _NOT_OWN.search(lead):
             continue
         if not _DEVELOP.match(layout.text, zone.end):
             continue

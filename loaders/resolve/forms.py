@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from graph.model import DocumentRecords, Label, Mention
-from loaders import divisions
 from loaders.resolve.bodies import body
 from loaders.resolve.lexicon import lexicon
 from loaders.resolve.names import Name, ancestor, bare, parse
@@ -106,8 +105,3 @@ def roots(form: Form) -> tuple[str, ...]:
     """Return the roots in which a form is looked at: its home's and those of the places it says."""
     said = (root_of(p) for p in form.name.places)
     return tuple(dict.fromkeys(r for r in (form.root, *said)))
-
-
-def known_place(code: str) -> bool:
-    """Tell whether a code is a division's."""
-    return divisions.get(code) is not None

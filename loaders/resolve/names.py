@@ -26,7 +26,6 @@ _COUNTED = re.compile(
 _SECTION = re.compile(r"\(?[^()]{1,8}段\)?$")
 _EVENT = re.compile(r"(?:峰会|大会|论坛|博览会|博会|展会|节|赛|交易会|洽谈会)$")
 _PLACE_LENGTHS = range(9, 1, -1)
-_LEVEL_OF = {"nation": 0, "province": 1, "city": 2, "county": 3, "town": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +247,3 @@ def compatible(a: Name, b: Name) -> str:
 def _same_places(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Tell whether one of two runs of places says all that the other says."""
     return set(a) <= set(b) or set(b) <= set(a)
-
-
-def level_rank(level: str) -> int:
-    """Return 0 for the nation up to 4 for towns."""
-    return _LEVEL_OF.get(level, 5)
