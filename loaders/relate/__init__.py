@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graph.model import DocumentRecords, Link, Mention, Passage, RelationshipType
 from loaders.normal import NormalText, normalize
 from loaders.relate import model as learned
+from loaders.relate.cues import cues
 from loaders.relate.features import RELATION, Describer, Pair, ends, pairs
 from loaders.relate.layout import Layout, Span, lay_out
-from loaders.relate.plain import SURE, read_off
+from loaders.relate.plain import read_off
 from loaders.relate.rules import PLAN_TRUST, floor, method
 
 __all__ = ["relate"]
@@ -112,8 +113,8 @@ def _links(
         relation = RELATION[source.label, target.label]
         rule, probability = stated.get(pair, ""), scores.get(pair, 0.0) * (PLAN_TRUST if layout.plan else 1.0)
         name = method(layout, pair, under_heading)
-        if rule and SURE[rule] >= probability:
-            probability, name = SURE[rule], f"{relation.lower()}-{rule}"
+        if rule and cues().sure[rule] >= probability:
+            probability, name = cues().sure[rule], f"{relation.lower()}-{rule}"
         key = (source.text, relation, target.text)
         if probability >= floor(relation, layout.plan) and (key not in best or probability > best[key][0]):
             best[key] = probability, pair, name

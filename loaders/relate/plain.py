@@ -11,49 +11,15 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from graph.model import Label
+from loaders.relate.cues import cues
 from loaders.relate.features import CORE, PIECE, Describer, Pair, before_word
 from loaders.relate.layout import Layout, Span
 
-#: How sure each rule is, as measured on annotated plans.
-SURE = {
-    "titled-zone": 0.8,
-    "titled-works": 0.6,
-    "zone-for-sector": 0.65,
-    "piece-of-collective": 0.9,
-    "core-of-zone": 0.85,
-    "zone-then-works": 0.6,
-    "counted-list": 0.8,
-    "zone-covers-places": 0.85,
-    "sectors-in-one": 0.7,
-    "works-in-zones": 0.8,
-    "programme-then-works": 0.7,
-    "zone-in-titled-zone": 0.55,
-    "sector-under-sector": 0.6,
-    "works-under-sector": 0.6,
-}
-_BUILD = re.compile(
-    r"(?:建设|推进|打造|建成|开工|启动|实施|谋划|布局|新建|加快|设立|引进|落地|创建|提升|完善|推动|建立|集聚|完成"
-    r"|贯通|抓好|统筹|加强|做好)"
-)
-_GROW = re.compile(r"(?:发展|布局|培育|聚焦|做强|壮大|做大|做优|集聚|打造|突出|引进|建成)")
-_NOT_OWN = re.compile(
-    r"(?:依托|融入|对接|联动|对标|立足|争创|接轨|举办|作为|辐射|衔接|参与|支撑|利用|借助|毗邻|按照|围绕|结合|落实|以打造|以创建|参加)"
-)
-_WON = re.compile(r"(?:创建|引进|支持|争取|申报)")
-_NODE = re.compile(r"[”\"]?(?:重要|的)?(?:支点|节点|核心区|一流|样板|高地)")
-_USED = re.compile(r"等?(?:领域|行业)?(?:融合|智能化|数字化|装备|企业|设备|与)")
 _AREA = re.compile(r"[”\"]?(?:等.{0,8}(?:区|区域|地|片区|平台|园区|新城|板块)?|,)?")
-_DEVELOP = re.compile(
-    r"[”\"]?(?:的)?(?:扩容|扩能|提质|升级|提升|开发|建设|保护|改造|更新|规划|控规|征地|发展|优化|整合|创建|,){1,4}"
-)
-#: Platforms that are no ground to build on: titles, data, gatherings.
-_NO_GROUND = re.compile(r"(?:试验区|示范区|先行区|平台|系统|峰会|大会|博览会|论坛|实验室|研究院)[”\"]?$")
 _ONE = re.compile(r"等?(?:功能|产业|业态)?(?:为|于)一体")
 _NUMERALS = "二三四五六七八九十"
 _COUNT = re.compile(r"([二三四五六七八九十]|\d)(?:大|个|类)(?:[“\"])?$")
-_COVER = re.compile(r"(?:涵盖|包括|位于|覆盖|范围为|范围包括|坐落)")
 _ITEM = re.compile(r"^(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）]?[、.]?|[*“”—-]+)+")
-_PROGRAMME = ("工程", "行动", "计划")
 _NUMBERED = re.compile(r"^[“\"]?[一二两三四五六七八九十N\d]")
 Found = tuple[Pair, str]
 
@@ -79,6 +45,11 @@ def _verb_before(layout: Layout, n: int) -> str:
     return layout.text[layout.clause_start(first) : first]
 
 
+def _own(lead: str) -> bool:
+    """Tell whether the words before a mention set it going, and do not only lean on it."""
+    return bool(cues().build.search(lead)) and not cues().lean.search(lead)
+
+
 def _titled(layout: Layout, describer: Describer) -> Iterator[Found]:
     """What a paragraph titled with a zone or with works names as being built is on it, or a piece of it."""
     titled = [g for g, kind in enumerate(describer.kinds) if kind == "title"]
@@ -96,19 +67,19 @@ def _titled(layout: Layout, describer: Describer) -> Iterator[Found]:
 
 def _tie_to_zone(layout: Layout, title: Span, n: int) -> str:
     span, lead = layout.spans[n], _verb_before(layout, n)
-    if span.label is Label.PROJECT and not _NOT_OWN.search(lead) and not _NUMBERED.match(title.text):
+    if span.label is Label.PROJECT and not cues().lean.search(lead) and not _NUMBERED.match(title.text):
         return "titled-zone"
-    if span.label is Label.INDUSTRY and layout.sentence[n] <= 2 and _GROW.search(lead) and _listed(layout, n):
+    if span.label is Label.INDUSTRY and layout.sentence[n] <= 2 and cues().grow.search(lead) and _listed(layout, n):
         return "zone-for-sector"
-    own = _BUILD.search(lead) and not _NOT_OWN.search(lead) and not _WON.search(lead)
-    if span.label is Label.PLATFORM and own and not _NODE.match(layout.text, span.end):
+    own = _own(lead) and not cues().won.search(lead)
+    if span.label is Label.PLATFORM and own and not cues().node.match(layout.text, span.end):
         return "zone-in-titled-zone"
     return ""
 
 
 def _tie_to_works(layout: Layout, title: Span, n: int) -> str:
     span, lead = layout.spans[n], _verb_before(layout, n)
-    own = _BUILD.search(lead) and not _NOT_OWN.search(lead) and not span.text.endswith(_PROGRAMME[1:])
+    own = _own(lead) and not span.text.endswith(cues().programme[1:])
     return "titled-works" if span.label is Label.PROJECT and own and _listed(layout, n) else ""
 
 
@@ -224,7 +195,11 @@ def _covers(layout: Layout, describer: Describer) -> Iterator[Found]:
         return
     for first, last in layout.groups:
         span = layout.spans[first]
-        if span.label is Label.REGION and layout.sentence[first] <= 2 and _COVER.search(_verb_before(layout, first)):
+        if (
+            span.label is Label.REGION
+            and layout.sentence[first] <= 2
+            and cues().cover.search(_verb_before(layout, first))
+        ):
             yield from (((0, n), "zone-covers-places") for n in range(first, last + 1))
 
 
@@ -236,22 +211,30 @@ def _zones_then_works(layout: Layout) -> Iterator[Found]:
             first != last
             or zone.label is not Label.PLATFORM
             or _NUMBERED.match(zone.text)
-            or _NO_GROUND.search(zone.text)
+            or cues().no_ground.search(zone.text)
         ):
             continue
         lead = _verb_before(layout, first)
-        if len(lead) > 14 or not _BUILD.search(lead) or _NOT_OWN.search(lead):
+        if len(lead) > 14 or not cues().build.search(lead) or cues().lean.search(lead):
             continue
-        if not _DEVELOP.match(layout.text, zone.end):
+        if not cues().develop.match(layout.text, zone.end):
             continue
         for n in range(last + 1, len(layout.spans)):
             span = layout.spans[n]
             if layout.sentence[n] != layout.sentence[first]:
                 break
             lead = _verb_before(layout, n)
-            if span.label is Label.PLATFORM and _BUILD.search(lead) and _DEVELOP.match(layout.text, span.end):
+            if (
+                span.label is Label.PLATFORM
+                and cues().build.search(lead)
+                and cues().develop.match(layout.text, span.end)
+            ):
                 break
-            own = _BUILD.search(lead) and not _NOT_OWN.search(lead) and not span.text.endswith(_PROGRAMME[1:])
+            own = (
+                cues().build.search(lead)
+                and not cues().lean.search(lead)
+                and not span.text.endswith(cues().programme[1:])
+            )
             if span.label is Label.PROJECT and own:
                 yield (first, n), "zone-then-works"
 
@@ -260,7 +243,7 @@ def _programmes(layout: Layout, describer: Describer) -> Iterator[Found]:
     """实施…工程, 加快…、…: what is named in the same sentence after a programme is set is its pieces."""
     for g, (first, last) in enumerate(layout.groups):
         holder = layout.spans[first]
-        if first != last or holder.label is not Label.PROJECT or not holder.text.endswith(_PROGRAMME):
+        if first != last or holder.label is not Label.PROJECT or not holder.text.endswith(cues().programme):
             continue
         if describer.kinds[g] not in ("first alone", "aspect", "title", "title wide"):
             continue
@@ -271,9 +254,9 @@ def _programmes(layout: Layout, describer: Describer) -> Iterator[Found]:
                 break
             if span.label is not Label.PROJECT:
                 continue
-            if span.text.endswith(_PROGRAMME[1:]):
+            if span.text.endswith(cues().programme[1:]):
                 break
-            if _BUILD.search(_verb_before(layout, n)) and not _NOT_OWN.search(_verb_before(layout, n)):
+            if _own(_verb_before(layout, n)):
                 yield (n, first), "programme-then-works"
 
 
@@ -299,7 +282,7 @@ def _aspects(layout: Layout, describer: Describer) -> Iterator[Found]:
             listed = list(members)
             lead = _verb_before(layout, listed[0])
             if layout.sentence[listed[0]] - layout.sentence[first] > 2 or not (
-                _GROW.search(lead) or _BUILD.search(lead)
+                cues().grow.search(lead) or cues().build.search(lead)
             ):
                 continue
             follower = layout.groups[group + 1][0] if group + 1 < len(layout.groups) else -1
@@ -311,12 +294,12 @@ def _aspects(layout: Layout, describer: Describer) -> Iterator[Found]:
                     and layout.spans[follower].start - layout.spans[listed[-1]].end <= 3
                 )
             )
-            used = _USED.match(layout.text, layout.spans[listed[-1]].end)
+            used = cues().used.match(layout.text, layout.spans[listed[-1]].end)
             for n in listed:
                 span = layout.spans[n]
                 if span.text in holder.text or holder.text in span.text:
                     continue
                 if span.label is Label.INDUSTRY and len(listed) > 1 and not headed and not used:
                     yield (n, first), "sector-under-sector"
-                elif span.label in (Label.PROJECT, Label.PLATFORM) and (len(listed) > 1 or _BUILD.search(lead)):
+                elif span.label in (Label.PROJECT, Label.PLATFORM) and (len(listed) > 1 or cues().build.search(lead)):
                     yield (n, first), "works-under-sector"
