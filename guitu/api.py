@@ -179,15 +179,9 @@ class Plans:
 
     def networkx(self) -> networkx.MultiDiGraph:
         """Return the whole graph for analysis: nodes by id with ``label``, edges by id with ``type``."""
-        import networkx
+        from graph.network import network
 
-        graph = self.store.graph()
-        made = networkx.MultiDiGraph()
-        for node in graph.nodes:
-            made.add_node(node.id, **{**node.properties, "label": node.label.value})
-        for link in graph.relationships:
-            made.add_edge(link.start, link.end, key=link.id, **{**link.properties, "type": link.type.value})
-        return made
+        return network(self.store.graph())
 
     def close(self) -> None:
         """Give the graph back."""
