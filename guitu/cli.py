@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from graph.catalogue import Parameter, Question
+    from graph.store import Store
     from graph.table import Table
-    from guitu.building import Summary
+    from guitu.building import How, Summary
 
 
 class Exit(IntEnum):
@@ -97,16 +100,9 @@ def build(
 
     Example: guitu build plans/ --graph city.kgl
     """
-    from graph.store import open_store
-    from guitu.building import How
     from guitu.building import build as build_graph
-    from guitu.corrections import load_corrections
-    from guitu.progress import shown
 
-    said = load_corrections(graph, corrections)
-    with open_store(graph, "write") as store, shown(quiet) as progress:
-        summary = build_graph(store, paths, How(workers, progress, said))
-    _report(summary, graph)
+    _load(build_graph, paths, graph, workers, corrections, quiet)
 
 
 @app.command()
@@ -121,16 +117,9 @@ def add(
 
     Example: guitu add new-report.txt
     """
-    from graph.store import open_store
-    from guitu.building import How
     from guitu.building import add as add_documents
-    from guitu.corrections import load_corrections
-    from guitu.progress import shown
 
-    said = load_corrections(graph, corrections)
-    with open_store(graph, "write") as store, shown(quiet) as progress:
-        summary = add_documents(store, paths, How(workers, progress, said))
-    _report(summary, graph)
+    _load(add_documents, paths, graph, workers, corrections, quiet)
 
 
 @app.command()
@@ -446,6 +435,26 @@ def mcp(graph: Location = DEFAULT_GRAPH) -> None:
     except ModuleNotFoundError:
         _stop("this needs one more package: pip install 'guitu[mcp]'", Exit.FAILURE)
     serve_mcp(graph)
+
+
+def _load(
+    load: Callable[[Store, Sequence[str | Path], How], Summary],
+    paths: list[str],
+    graph: str,
+    workers: int | None,
+    corrections: Path | None,
+    quiet: bool,
+) -> None:
+    """Bring documents into the graph by ``load``, showing how far it is, and print what it did."""
+    from graph.store import open_store
+    from guitu.building import How
+    from guitu.corrections import load_corrections
+    from guitu.progress import shown
+
+    said = load_corrections(graph, corrections)
+    with open_store(graph, "write") as store, shown(quiet) as progress:
+        summary = load(store, paths, How(workers, progress, said))
+    _report(summary, graph)
 
 
 def _question(name: str, arguments: list[str] | None) -> tuple[Question, dict[str, object]]:
