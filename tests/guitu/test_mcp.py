@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,9 @@ def _with_client(place: Path, talk: Callable[[Any], Awaitable[None]]) -> None:
         async with Client(command) as client:
             await talk(client)
 
-    anyio.run(run)
+    # A thread of its own: where a browser of other tests is open, this one has a running event loop already.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(anyio.run, run).result()
 
 
 def test_every_question_is_a_tool_that_answers_with_sentences(sample_place: Path):
