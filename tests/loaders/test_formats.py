@@ -1,4 +1,4 @@
-"""The same plan as text, Markdown, page, word-processor file and PDF says the same: sections, targets, period."""
+"""The same plan as text, Markdown, page, word-processor file and PDF says the same: sections, targets, mentions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph.model import DocumentRecords
+from loaders.annotate import annotate
 from loaders.formats.html import text_of_html
 from loaders.read import read
 from loaders.structure import structure
@@ -22,6 +23,16 @@ def _says(records: DocumentRecords) -> tuple[object, ...]:
     return about, sections, targets
 
 
+def _names(records: DocumentRecords) -> list[tuple[str, str, str]]:
+    """Return the mentions in order, without those in a line that only a page adds: the title of its window."""
+    passages = {p.id: p for p in records.passages if p.text != records.document.title}
+    return [
+        (passages[m.passage].kind, m.label, "".join(m.surface.split()))
+        for m in annotate(records)
+        if m.passage in passages
+    ]
+
+
 @pytest.mark.parametrize("form", ["md", "html", "gb2312", "docx", "pdf"])
 @pytest.mark.parametrize("plan", ["wenzhou-outline-2021", "lucheng-work-report-2021"])
 def test_one_plan_in_five_forms(tmp_path: Path, examples: Path, plan: str, form: str):
@@ -35,7 +46,10 @@ def test_one_plan_in_five_forms(tmp_path: Path, examples: Path, plan: str, form:
         "docx": lambda: ("plan.docx", as_docx(text)),
         "pdf": lambda: ("plan.pdf", as_pdf(text, title)),
     }[form]()
-    assert _says(structure(read(save(tmp_path, *made)))) == _says(records)
+    other = structure(read(save(tmp_path, *made)))
+    assert _says(other) == _says(records)
+    assert _names(other) == _names(records)
+    assert _names(records)
 
 
 @pytest.mark.plans
