@@ -56,7 +56,7 @@ class Line:
 #: Up to this many lines of a network have their captions on them.
 _CAPTIONED = 16
 
-#: A neighbour with its line; a row of one side of a drawing: height, caption, and the neighbour where the row is one.
+#: A neighbour with its line; a row of a drawing's column: height, caption, and the neighbour where the row is one.
 _Tied: TypeAlias = tuple[Dot, Line]
 _Row: TypeAlias = tuple[float, str, _Tied | None]
 
@@ -81,47 +81,37 @@ def shorten(name: str, longest: int) -> str:
     return name if len(name) <= longest else name[: longest - 1] + "…"
 
 
-def neighbours(middle: Dot, around: Sequence[_Tied], most: int = 12) -> str:
-    """Return a drawing of ``middle`` among what it is tied to: what it says on the right, what is said of it left.
+#: Where the middle and the neighbours of a drawing stand, and how wide the whole is: as wide as a phone.
+_MIDDLE, _BESIDE, _NARROW = 20.0, 96.0, 400.0
 
-    ``around`` are the neighbours with their lines, the most telling first; ``most`` of a side are drawn, and a line of
-    text says how many were left out.
+
+def neighbours(middle: Dot, around: Sequence[_Tied], most: int = 18) -> str:
+    """Return a drawing of ``middle`` with what it is tied to in a column beside it, by what ties them.
+
+    ``around`` are the neighbours with their lines, the most telling first; ``most`` are drawn, and a line of text says
+    how many of a kind were left out.
     """
-    sides: tuple[dict[str, list[_Tied]], ...] = ({}, {})
+    groups: dict[str, list[_Tied]] = {}
     for dot, line in around:
-        forward = line.start == middle.id
-        sides[forward].setdefault(reads(line.type, forward), []).append((dot, line))
-    columns = [_column(side, most) for side in sides]
-    height = max(96, *(rows[-1][0] + 34 if rows else 0 for rows in columns))
-    # The middle moves to the edge where nothing stands on that side of it.
-    half = 360 if columns[0] else 130
-    width = half + (360 if columns[1] else 130)
+        groups.setdefault(reads(line.type, line.start == middle.id), []).append((dot, line))
+    rows = _column(groups, most)
+    height = max(64.0, rows[-1][0] + 16 if rows else 0.0)
     body: list[str] = []
-    for sign, rows in zip((-1, 1), columns, strict=True):
-        shift = (height - (rows[-1][0] + 20 if rows else 0)) / 2
-        for y, text, item in rows:
-            at = y + shift
-            if item is None:
-                x = half + sign * 150
-                anchor = "start" if sign > 0 else "end"
-                body.append(
-                    f'<text class="tie" x="{x}" y="{at:.1f}" text-anchor="{anchor}" {_HALO}>{escape(text)}</text>'
-                )
-            else:
-                body.append(_branch(half, height / 2, half + sign * 150, at, item, sign))
-    body.append(_dot(middle, half, height / 2, 13, "middle", 30, 20))
-    return _svg(width, height, body, f"{middle.name}与相连的事物", len(around))
+    for y, text, item in rows:
+        if item is None:
+            body.append(f'<text class="tie" x="{_BESIDE - 6}" y="{y:.1f}" {_HALO}>{escape(text)}</text>')
+        else:
+            body.append(_branch(height / 2, y, item))
+    body.append(_dot(middle, _MIDDLE, height / 2, 12, "", 0, 0))
+    return _svg(_NARROW, height, body, f"{middle.name}与相连的事物", len(around))
 
 
 def _column(groups: Mapping[str, list[_Tied]], most: int) -> list[_Row]:
-    """Return the rows of one side: height, caption, and the neighbour where the row is one."""
-    room = most
+    """Return the rows of the column: height, caption, and the neighbour where the row is one."""
+    taken = _shares([len(items) for items in groups.values()], most)
     rows: list[_Row] = []
-    y = 8.0
-    for number, (caption, items) in enumerate(groups.items()):
-        rest = len(groups) - number - 1
-        take = max(1, min(len(items), room - min(rest, room - 1) if room > 1 else 1))
-        room -= take
+    y = 0.0
+    for take, (caption, items) in zip(taken, groups.items(), strict=True):
         y += 22
         more = f"（另有{len(items) - take}个未画出）" if len(items) > take else ""
         rows.append((y, caption + more, None))
@@ -132,15 +122,25 @@ def _column(groups: Mapping[str, list[_Tied]], most: int) -> list[_Row]:
     return rows
 
 
-def _branch(x0: float, y0: float, x: float, y: float, item: _Tied, sign: int) -> str:
+def _shares(sizes: Sequence[int], most: int) -> list[int]:
+    """Return how many of each group are taken: at least one, and in turns until there are ``most``."""
+    taken = [min(size, 1) for size in sizes]
+    while sum(taken) < min(most, sum(sizes)):
+        for number, size in enumerate(sizes):
+            if taken[number] < size and sum(taken) < most:
+                taken[number] += 1
+    return taken
+
+
+def _branch(y0: float, y: float, item: _Tied) -> str:
     dot, line = item
-    bend = x0 + (x - x0) * 0.62
+    x0, x, bend = _MIDDLE, _BESIDE, _MIDDLE + (_BESIDE - _MIDDLE) * 0.55
     width = 0.8 + 1.4 * max(0.0, min(1.0, line.weight))
     curve = (
         f'<path class="line" fill="none" stroke="{_LINE}" stroke-width="{width:.2f}" '
-        f'd="M{x0:.1f},{y0:.1f}C{bend:.1f},{y0:.1f} {bend:.1f},{y - 4:.1f} {x + sign * 6:.1f},{y - 4:.1f}"/>'
+        f'd="M{x0:.1f},{y0:.1f}C{bend:.1f},{y0:.1f} {bend - 8:.1f},{y - 4:.1f} {x:.1f},{y - 4:.1f}"/>'
     )
-    return curve + _dot(dot, x + sign * 6, y - 4, 5.5, "start" if sign > 0 else "end", 14, 0, line.note)
+    return curve + _dot(dot, x, y - 4, 5.5, "start", 21, 0, line.note)
 
 
 def network(dots: Iterable[Dot], lines: Iterable[Line], found: Layout, title: str) -> str:
@@ -188,11 +188,13 @@ def _dot(dot: Dot, x: float, y: float, r: float, anchor: str, longest: int, belo
     seen = look(dot.label)
     side = {"start": r + 6, "end": -r - 6}.get(anchor, 0.0)
     said = escape("\n".join(filter(None, (f"{seen.caption}：{tidy(dot.name, dot.label)}", dot.note, note))))
+    text = (
+        f'<text x="{x + side:.1f}" y="{y + (below + r / 2 if below else 4.5):.1f}" text-anchor="{anchor}" {_HALO}>'
+        f"{escape(shorten(tidy(dot.name, dot.label), longest))}</text>"
+    )
     mark = (
         f'<g class="dot {escape(dot.label)}" data-id={quoteattr(dot.id)}><title>{said}</title>'
-        f'<g class="mark" fill="{seen.ink}">{shape(seen.shape, x, y, r)}</g>'
-        f'<text x="{x + side:.1f}" y="{y + (below + r / 2 if below else 4.5):.1f}" text-anchor="{anchor}" {_HALO}>'
-        f"{escape(shorten(tidy(dot.name, dot.label), longest))}</text></g>"
+        f'<g class="mark" fill="{seen.ink}">{shape(seen.shape, x, y, r)}</g>{text if longest else ""}</g>'
     )
     return f"<a href={quoteattr(dot.href)}>{mark}</a>" if dot.href else mark
 

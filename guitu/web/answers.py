@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from graph.catalogue import Question
-from graph.legend import KINDS, look, reads
+from graph.legend import KINDS, look, reads, tidy
 from graph.model import Label, RelationshipType
 from graph.table import Cell, NodeCell, PathCell, RelationshipCell, Table, plain
 from guitu.web.address import address
@@ -23,6 +23,8 @@ _QUOTE, _SOURCE = "quote", ("document", "section")
 _END = re.compile(r"(\w+):(@?\w+)(?:#(\w+))?")
 #: Characters from which on a cell wants a wider column.
 _LONG = 5
+#: Columns that leave room for words beside them.
+_BESIDE = 5
 #: What values of a column are called.
 _WORDS = {
     ("direction", "to"): "→",
@@ -52,7 +54,9 @@ class Shown:
     def shape(self) -> str:
         """How wide the cell wants to be."""
         empty = not self.text and not self.parts
-        return "none" if empty else "number" if self.number else "long" if len(self.text) > _LONG else ""
+        if empty or self.parts:
+            return "none" if empty else ""
+        return "number" if self.number else "long" if len(self.text) > _LONG else "short"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,11 @@ class Answer:
     quoted: Sequence[str]  # captions of the columns of words
     truncated: bool
     notes: Sequence[str]
+
+    @property
+    def under(self) -> bool:
+        """Whether words stand under their row: beside it there would be no room."""
+        return bool(self.quoted) and (len(self.quoted) > 1 or len(self.columns) > _BESIDE)
 
 
 def answer(table: Table, question: Question | None = None) -> Answer:
@@ -162,7 +171,7 @@ def _cell(value: Cell, name: str = "", lead: tuple[str, str] = ("", "")) -> Show
         return Shown("", parts=tuple(Shown(f"{key}：{_text(plain(part))}") for key, part in value.items()))
     text = _text(value)
     if lead[0]:
-        return Shown(text, *lead)
+        return Shown(tidy(text, lead[1]), *lead)
     if isinstance(value, str):
         return Shown(_said(name, text), "", text if name.endswith("label") and text in set(Label) else "")
     return Shown(text, number=True)

@@ -17,7 +17,7 @@ from guitu.web.address import address
 from guitu.web.answers import answer, as_csv
 from guitu.web.library import PATIENCE, Library
 from guitu.web.pages import Pages
-from guitu.web.words import words_of
+from guitu.web.words import grouped, words_of
 
 #: Rows that a page fetches, and nodes that it draws.
 ROWS, DRAWN = 500, 90
@@ -36,8 +36,8 @@ class Asking:
 
     def questions(self, request: Request) -> Response:
         """Show what can be asked."""
-        listed = [(question, words_of(question)) for question in self._questions]
-        return self._pages.page(request, "questions.html", questions=listed)
+        listed = [(caption, [(q, words_of(q)) for q in group]) for caption, group in grouped(self._questions)]
+        return self._pages.page(request, "questions.html", groups=listed)
 
     def ask(self, request: Request) -> Response:
         """Show a question's form, and its answer where it was asked."""

@@ -69,6 +69,25 @@ def sentence(text: str, start: int, end: int, longest: int = 400) -> tuple[int, 
     return max(left, start - longest), min(right, end + longest)
 
 
+def gist(text: str, spans: Sequence[Span], longest: int = 140) -> Iterator[Piece]:
+    """Yield ``text`` in pieces; of more than ``longest`` characters, only the sentences that hold a span."""
+    if len(text) <= longest:
+        yield from cut(text, spans)
+        return
+    first: dict[str, Span] = {}
+    for span in spans:
+        first.setdefault(span.name, span)
+    bounds = sorted({sentence(text, span.start, span.end, longest) for span in first.values()}) or [(0, longest)]
+    end = 0
+    for start, stop in bounds:
+        if start > end:
+            yield Piece("……")
+        yield from cut(text, spans, max(start, end), stop)
+        end = max(end, stop)
+    if end < len(text):
+        yield Piece("……")
+
+
 def found(text: str, words: Sequence[str], label: str = "") -> list[Span]:
     """Return a span for every place where one of ``words`` stands in ``text``."""
     spans = []

@@ -12,7 +12,7 @@ from graph.model import Label, RelationshipType
 from graph.sketch import Dot, Line, neighbours
 from guitu.web.address import address, label_of
 from guitu.web.library import Library, Properties
-from guitu.web.marks import Piece, Span, cut, found, sentence
+from guitu.web.marks import Piece, Span, cut, found, gist, sentence
 
 #: Passages that mention a thing, and links of one type, that a page shows.
 MENTIONS, LINKS = 200, 200
@@ -22,7 +22,7 @@ _LINKS = """
 MATCH (n:{label} {{id: $id}})-[r]-(m)
 WHERE NOT type(r) IN ['MENTIONS', 'HAS_PASSAGE', 'HAS_SECTION']
 RETURN type(r) AS type, startNode(r) = n AS forward, r AS link, m.id AS other, labels(m)[0] AS label, m.name AS name,
-       m.text AS text, m.region AS region, m.document_title AS document
+       m.aliases AS aliases, m.text AS text, m.region AS region, m.document_title AS document
 ORDER BY type, forward DESC, r.confidence DESC, name, other, r.id
 """
 _MENTIONS = """
@@ -66,6 +66,11 @@ class Ties:
     caption: str
     ties: Sequence[Tie]
     total: int
+
+    @property
+    def brief(self) -> bool:
+        """Whether there is nothing to say of any of them but the name: places within places, indicators."""
+        return not any(tie.quote or tie.note for tie in self.ties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +149,8 @@ def _tie(row: dict[str, Any], own: tuple[str, ...]) -> Tie:
     # A statement stands in its passage by layout: the passage itself is the proof.
     stated = row["label"] == Label.PASSAGE
     quote = link.get("quote") or (row["text"] if stated else "") or ""
+    others = found(quote, [row["name"] or "", *(row["aliases"] or ())], "hit")
+    spans = [*others, *found(quote, own, "hit")]
     return Tie(
         id=row["link"].id,
         other=row["other"],
@@ -152,7 +159,7 @@ def _tie(row: dict[str, Any], own: tuple[str, ...]) -> Tie:
         region=row["region"] or "",
         document=link.get("document") or row["document"] or "",
         section=link.get("section") or "",
-        quote=tuple(cut(quote, found(quote, (row["name"] or "", *own), "hit"))),
+        quote=tuple(gist(quote, spans) if others else cut(quote, spans)),
         passage=row["other"] if stated else evidence[0] if evidence else "",
         confidence=link.get("confidence"),
         note=str(link.get("note") or link.get("reason") or ""),

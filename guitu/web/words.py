@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -29,6 +29,15 @@ def words_of(question: Question) -> Words:
     """Return what ``question`` is called; its own words where none are written down."""
     found = _all()["questions"].get(question.name, {})
     return Words(found.get("title", question.title), found.get("about", question.about))
+
+
+def grouped(questions: Sequence[Question]) -> Sequence[tuple[str, Sequence[Question]]]:
+    """Return the questions by what they are about, in the order of a reader; what stands nowhere comes last."""
+    known = {question.name: question for question in questions}
+    groups = [
+        (caption, [known.pop(name) for name in names if name in known]) for caption, names in _all()["groups"].items()
+    ]
+    return [group for group in (*groups, ("其他", list(known.values()))) if group[1]]
 
 
 def column(name: str) -> str:
