@@ -29,6 +29,10 @@ class Lexicon:
     headings: Mapping[str, re.Pattern[str]]
     paragraphs: Mapping[str, re.Pattern[str]]
     aims: re.Pattern[str]
+    gains: re.Pattern[str]
+    no_aims: re.Pattern[str]
+    vision: re.Pattern[str]
+    stock: re.Pattern[str]
 
     def paragraph(self, kind: str, text: str) -> bool:
         """Tell whether the beginning of a paragraph (normal form) has the marks of ``kind``."""
@@ -42,7 +46,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         {purpose: re.compile("|".join(words)) for purpose, words in data["headings"].items()},
         {kind: re.compile("|".join(words)) for kind, words in data["paragraphs"].items()},
-        re.compile("|".join(data["aims"]["verbs"])),
+        *(re.compile("|".join(data["aims"][part])) for part in ("verbs", "gains", "not", "vision", "stock")),
     )
 
 

@@ -21,6 +21,7 @@ _SHORTEST_NAME, _LONGEST_NAME = 6, 40
 _LONGEST_HEADING = 45
 _STOPS = "。;!?…”）)"
 _SHORTEST_TASK = 12  # characters of a paragraph; items of a list may be shorter
+_LONG_LEAD = 60  # characters from which a line that ends in a colon says something itself
 _AIM_SEARCHED = 600  # characters of a chapter's opening that are looked at for its aim
 
 
@@ -56,8 +57,13 @@ def statements(records: DocumentRecords) -> Iterator[Statement]:
         kind = _kind(passage, section, listed.purpose(passage, purpose[section.id]), bodies)
         if kind is None:
             continue
-        span = _aim(passage) if kind != "action" and run_in_title(passage) is None else None
-        if span is None and kind == "aim" and run_in_title(passage) is None:
+        titled = run_in_title(passage) is not None
+        span = None
+        if kind != "action" and not titled:
+            span = (_expected(passage) if kind == "objective" else None) or _aim(passage, kind, section.title)
+        if span is None and kind == "objective" and normal(passage.text).endswith(":"):
+            continue  # a long lead-in
+        if span is None and kind == "aim" and not titled:
             if section.parent is None:  # a chapter's opening words that set out to make nothing
                 continue
             kind = "action"
@@ -92,11 +98,11 @@ class _Bodies:
         own = self._own[section.id]
         if section.kind in {"item", "box"} or not own or own[0].id != passage.id:
             return False
-        if section.id in self._parents:
-            return True
         if passage.start == section.start:  # the heading runs into it
-            return len(own) > 1
-        return run_in_title(passage) is None and any(run_in_title(p) for p in own[1:])
+            return section.id in self._parents or len(own) > 1
+        if run_in_title(passage):  # a task of its own, even where headings follow
+            return False
+        return section.id in self._parents or any(run_in_title(p) for p in own[1:])
 
 
 class _Listed:
@@ -112,6 +118,9 @@ class _Listed:
             if lexicon().paragraphs["lead"].search(text):
                 self._section = passage.section
             elif self._section == passage.section and (text[:1] in set(_DASHES) or run_in_title(passage)):
+                if lexicon().paragraph("means", text):
+                    self._section = None
+                    return purpose
                 return OBJECTIVES
             else:
                 self._section = None
@@ -142,6 +151,8 @@ def _kind(passage: Passage, section: Section, purpose: str, bodies: _Bodies) -> 
         return "aim" if len(text) > _SHORTEST_TASK and not text.endswith((":", ":")) else None
     if passage.kind == "paragraph" and (len(text) < _SHORTEST_TASK or _is_heading(text)):
         return None
+    if words.paragraphs["caption"].search(text):
+        return None
     return None if text.endswith(":") else "action"
 
 
@@ -159,12 +170,12 @@ def _is_task_among_guarantees(passage: Passage) -> bool:
 def _objective(passage: Passage, section: Section, text: str) -> str | None:
     """Return which kind of goal a passage of the objectives section is; None for its lead-in."""
     words = lexicon()
-    far = words.paragraph("vision", text) or words.paragraphs["vision"].search(normal(section.title))
+    far = words.paragraph("vision", text) or words.paragraphs["far"].search(normal(section.title))
     if text[:1] in set(_DASHES) or run_in_title(passage):
         return "vision" if far else "objective"
     if far and len(text) > _SHORTEST_TASK:
         return "vision"
-    if words.paragraphs["objective"].search(text) and not text.endswith(":"):
+    if words.paragraphs["objective"].search(text) and (len(text) > _LONG_LEAD or not text.endswith(":")):
         return "objective"
     return None
 
@@ -191,20 +202,43 @@ def _name(passage: Passage) -> tuple[int, int]:
     return folded.span(begin, max(end, begin + 1)) if folded.text[begin:] else (0, len(passage.text))
 
 
-def _is_aim(clause: str) -> bool:
-    """Tell whether a clause sets out to make something; following someone's call is no aim of the chapter."""
-    return bool(lexicon().aims.search(clause)) and not clause.endswith(("部署", "要求", "精神", "使命", "政治使命"))
-
-
-def _aim(passage: Passage) -> tuple[int, int] | None:
-    """Return where a chapter's opening says what it sets out to make: the last clause with such a verb."""
+def _expected(passage: Passage) -> tuple[int, int] | None:
+    """Return where a running text names the objectives whose numbers it gives: 今年的主要预期目标(是…)."""
     folded = normalize(passage.text)
-    text = folded.text[:_AIM_SEARCHED]
-    best: tuple[int, int] | None = None
+    for start, end in _clauses(folded.text[:_AIM_SEARCHED]):
+        if found := lexicon().paragraphs["expected"].search(folded.text[start : end + 1]):
+            named = folded.text[start : min(end, start + found.end())]
+            return folded.span(start, start + len(named.rstrip(":是为")))
+    return None
+
+
+def _aim(passage: Passage, kind: str, title: str) -> tuple[int, int] | None:
+    """Return where a paragraph says what it sets out to make: the clause with such a verb that is nearest its heading.
+
+    Of several as near it is the last, since openings lead up to their aim; of a vision the first that sums it up.
+    """
+    words = lexicon()
+    folded = normalize(passage.text)
+    spans = list(_clauses(folded.text[:_AIM_SEARCHED]))
+    for verbs in (words.aims, words.gains):
+        found = [s for s in spans if verbs.search(folded.text, *s) and not words.no_aims.search(folded.text[slice(*s)])]
+        if not found:
+            continue
+        if kind == "vision":
+            return folded.span(*next((s for s in found if words.vision.search(folded.text, *s)), found[0]))
+        headed = _pairs(words.stock.sub("", normal(title)))
+        return folded.span(*max(found, key=lambda s: (len(headed & _pairs(folded.text[slice(*s)])), s)))
+    return None
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
     begin = 0
     for stop in (*_CLAUSE_END.finditer(text), None):
         end = stop.start() if stop else len(text)
-        if end - begin >= _SHORTEST_NAME and _is_aim(text[begin:end]):
-            best = (begin, min(end, begin + 2 * _LONGEST_NAME))
+        if end - begin >= _SHORTEST_NAME:
+            yield begin, min(end, begin + 2 * _LONGEST_NAME)
         begin = end + 1
-    return folded.span(*best) if best else None
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}

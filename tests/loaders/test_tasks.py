@@ -171,3 +171,61 @@ def test_a_heading_that_is_set_like_a_paragraph_is_no_task() -> None:
 @pytest.mark.parametrize("text", ["", "\n\n", "。", "一、\n二、\n（一）"])
 def test_a_document_without_words_has_no_tasks(text: str) -> None:
     assert find_actions(records(text)) == () and find_goals(records(text)) == ()
+
+
+AIMS = """云州市国民经济和社会发展第十四个五年规划纲要
+
+第一章 总体要求
+
+第一节 主要目标
+
+“十四五”时期，锚定二〇三五年远景目标，聚焦聚力，努力成为内陆开放的排头兵。
+
+第二节 远景目标
+
+“云州样本”走向全国，成为山区振兴的排头兵，基本实现社会主义现代化。
+
+第二章 建设开放云州
+
+坚持内外联动，努力打造开放云州，不断擦亮国际陆港品牌，形成东西双向开放格局。
+
+第一节 畅通通道
+
+建设铁路通道。开工建设云平铁路，谋划货运环线，提升枢纽能力。
+
+1.陆港物流园空间布局
+
+创建开放试点。主要目标：三年建成进口商品集散地。
+
+主要路径：1.培育市场主体，引进龙头贸易商。
+
+第三章 创造美好生活
+
+坚持以人为本，健全服务体系，努力办好群众身边事，不断提升公共服务水平。
+
+第一节 办好教育
+
+扩大学位供给。新建一批学校，补齐学位缺口，办好家门口的学校。
+"""
+
+
+def test_an_aim_is_the_clause_nearest_its_chapters_heading_or_what_the_opening_leads_up_to() -> None:
+    found = {g.name: g.kind for g in find_goals(records(AIMS))}
+    assert found["努力打造开放云州"] == "aim"
+    assert found["不断提升公共服务水平"] == "aim"
+
+
+def test_only_what_lies_beyond_the_plan_is_a_vision_and_it_is_named_by_what_sums_it_up() -> None:
+    assert [g.name for g in find_goals(records(AIMS)) if g.kind == "vision"] == ["基本实现社会主义现代化"]
+
+
+def test_captions_and_ways_to_a_goal_are_no_goals() -> None:
+    found = records(AIMS)
+    stated = names(find_goals(found)) + names(find_actions(found))
+    assert "建设铁路通道" in stated
+    assert not [name for name in stated if "空间布局" in name]
+    assert not [g.name for g in find_goals(found) if "路径" in g.name]
+
+
+def test_expected_figures_are_named_without_the_verb_that_follows() -> None:
+    assert names(find_goals(records(REPORT))) == ["今年全市经济社会发展的主要预期目标"]
