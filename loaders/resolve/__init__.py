@@ -17,8 +17,10 @@ from loaders.resolve import clusters as joining
 from loaders.resolve.clusters import Clusters, Edge
 from loaders.resolve.entities import EntityMaker
 from loaders.resolve.forms import Form, Key, collect
+from loaders.resolve.made import Maker
 from loaders.resolve.nested import nested
 from loaders.resolve.places import regions
+from loaders.resolve.works import works
 
 __all__ = ["resolve"]
 
@@ -73,27 +75,32 @@ def _result(
     doubtful: Sequence[Edge],
     judgements: Sequence[Merge],
 ) -> Resolution:
-    maker = EntityMaker(forms)
+    joined = EntityMaker(forms)
     entities: list[Entity] = []
     entity_of_form: dict[Key, str] = {}
     for keys in clusters.all():
-        entity = maker.make(keys)
+        entity = joined.make(keys)
         entities.append(entity)
         entity_of_form.update(dict.fromkeys(keys, entity.id))
     entity_of = {mention: entity_of_form[key] for mention, key in form_of.items()}
     places, place_of, tree = _places(documents)
     measures, measure_of = _measures(documents)
     entity_of |= place_of | measure_of
+    homes: defaultdict[str, set[str]] = defaultdict(set)
+    for key, entity_id in entity_of_form.items():
+        homes[entity_id].add(forms[key].home)
+    maker = Maker(entities, homes)
+    told = [*nested(documents, entities, entity_of, maker), *works(documents, entities, entity_of, maker)]
     merges = [
         *(_merge(e, forms, "same") for e in taken),
         *(_merge(e, forms, "unsure") for e in doubtful[:_LONG_LIST]),
         *judgements,
     ]
     return Resolution(
-        tuple(sorted([*entities, *places, *measures], key=lambda e: e.id)),
+        tuple(sorted([*entities, *maker.all(), *places, *measures], key=lambda e: e.id)),
         entity_of,
         tuple(merges),
-        (*tree, *nested(documents, entities, entity_of)),
+        (*tree, *told),
     )
 
 

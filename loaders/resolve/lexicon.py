@@ -38,6 +38,19 @@ class Lexicon:
     works: tuple[str, ...]
     events: tuple[str, ...]
     heads_run: re.Pattern[str]  # nothing but heads
+    grounds: re.Pattern[str]  # heads of pieces of ground within longer names
+    bare_grounds: tuple[str, ...]
+    past: tuple[str, ...]
+    ways: tuple[str, ...]
+    set_going: tuple[str, ...]
+    leaning: tuple[str, ...]
+    works_told: re.Pattern[str]  # after a platform; ``name`` ends where the name of the works ends
+    set_there: re.Pattern[str]  # after a list of platforms; ``name`` is what is set going there
+    set_before: re.Pattern[str]  # the beginning of a sentence; ``name`` is what is set going
+
+
+def _any(words: Iterable[str]) -> str:
+    return "(?:" + "|".join(map(re.escape, _longest(words))) + ")"
 
 
 def _longest(words: Iterable[str]) -> tuple[str, ...]:
@@ -53,6 +66,8 @@ def lexicon() -> Lexicon:
     bodies = {form: short for short, forms in data["bodies"].items() for form in (short, *forms)}
     heads = _longest(data["heads"]["words"])
     run = "|".join(map(re.escape, heads))
+    ground, told = data["grounds"], data["works"]
+    going, noun = _any(told["set_going"]), _any(told["nouns"])
     return Lexicon(
         frozenset(own),
         tuple(levels),
@@ -80,4 +95,17 @@ def lexicon() -> Lexicon:
         _longest(data["programme"]["works"]),
         _longest(data["programme"]["events"]),
         re.compile(f"(?:{run})+"),
+        re.compile(_any(ground["heads"])),
+        _longest(ground["bare"]),
+        _longest(ground["past"]),
+        _longest(ground["ways"]),
+        tuple(told["set_going"]),
+        tuple(told["leaning"]),
+        re.compile(
+            rf"(?P<name>[”\"』]?(?:等[^,。;:、]{{0,8}}?)?(?:片区|区块|周边)?{noun}{{1,3}}(?:工程|项目|行动|计划)?)(?:[,。;、]|等|和|及|$)"
+        ),
+        re.compile(
+            rf"[”\"』]?(?:等[^,。;:、]{{0,8}}?)?{going}(?:[^,。;:、]{{0,8}}的)?(?P<name>[^,。;:、的]{{3,16}}?{_any(told['trials'])})"
+        ),
+        re.compile(rf"{going}(?P<name>[^,。;:、的]{{4,16}}?{_any(told['built'])}),"),
     )

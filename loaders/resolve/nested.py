@@ -1,23 +1,43 @@
-"""Projects whose name begins with that of a platform: 高新区核心技术攻关计划 is carried out by the 高新区."""
+"""Platforms named inside names of projects: 云岭港区二期码头 is on 云岭港区, 高新区技术攻关计划 is the 高新区's.
+
+The platform is one that documents of the same city name, or, where the name holds the head of a piece of ground, a
+platform that no mention names by itself. 机场第二跑道 after 云岭机场航站楼 is on the same ground.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from graph.model import DocumentRecords, Entity, Label, Link, Mention, RelationshipType
+from loaders import divisions
 from loaders.resolve.forms import root_of
-from loaders.resolve.names import bare
+from loaders.resolve.lexicon import lexicon
+from loaders.resolve.made import Maker
+from loaders.resolve.names import bare, parse
+from loaders.resolve.rules import distinctive
 
 _SHORTEST = 3
 _ELSEWHERE = 4  # characters of a platform that only another document of the same city names
-CONFIDENCE = 0.75
+_PERIOD = re.compile(r"^(?:十[一二三四五六七]五|(?:19|20)\d\d年?)(?:期间|时期)?")
+_PHASE = re.compile(r"第?(?:[一二三四五六七八九十]|\d{1,2})期(?:工程|项目)?$")
+_THROUGH = re.compile(r"[至到-]")
+_JOINED = re.compile(r"[”\"』]?(?:、|和|及|与)[“\"『]?")
+NAMED_AFTER = 0.9  # as read over plans: nine in ten
+SAME_GROUND = 0.75
+
+Named = Mapping[str, set[str]]
 
 
 def nested(
-    documents: Sequence[DocumentRecords], entities: Sequence[Entity], entity_of: Mapping[str, str]
+    documents: Sequence[DocumentRecords], entities: Sequence[Entity], entity_of: Mapping[str, str], maker: Maker
 ) -> Iterator[Link]:
-    """Yield HOSTS from a platform to a project that bears its name, where documents of one city name both."""
+    """Yield HOSTS from a platform's entity to the mention of a project that bears its name.
+
+    Platforms that only such a name tells of are made by ``maker``.
+    """
     label_of = {e.id: e.label for e in entities}
     by_root: defaultdict[str, list[DocumentRecords]] = defaultdict(list)
     for records in documents:
@@ -25,8 +45,7 @@ def nested(
     for group in by_root.values():
         around = _platforms(group, entity_of, label_of)
         for records in group:
-            own = _platforms([records], entity_of, label_of)
-            yield from _links(records, own, around, entity_of, label_of)
+            yield from _Reader(records, entity_of, label_of, around, maker).links()
 
 
 def _platforms(
@@ -42,24 +61,111 @@ def _platforms(
     return named
 
 
-def _links(
-    records: DocumentRecords,
-    own: Mapping[str, set[str]],
-    around: Mapping[str, set[str]],
-    entity_of: Mapping[str, str],
-    label_of: Mapping[str, Label],
-) -> Iterator[Link]:
-    projects: dict[tuple[str, str], Mention] = {}
-    for mention in records.mentions:
-        if label_of.get(entity_of[mention.id]) is Label.PROJECT:
-            projects.setdefault((entity_of[mention.id], bare(mention.surface)), mention)
-    for (project, name), mention in projects.items():
+class _Reader:
+    """Reads the names of one document's projects."""
+
+    def __init__(
+        self,
+        records: DocumentRecords,
+        entity_of: Mapping[str, str],
+        label_of: Mapping[str, Label],
+        around: Named,
+        maker: Maker,
+    ) -> None:
+        self._records, self._entity_of, self._label_of = records, entity_of, label_of
+        self._own, self._around, self._maker = _platforms([records], entity_of, label_of), around, maker
+        self._home = records.document.region or ""
+
+    def links(self) -> Iterator[Link]:
+        """Yield one link for each project and name, then those of projects on the same ground."""
+        texts = {p.id: p.text for p in self._records.passages}
+        ground: dict[str, str] = {}  # of each mention: the platform it is, or is on
+        told: set[tuple[str, str]] = set()
+        here: defaultdict[str, list[Mention]] = defaultdict(list)
+        for mention in self._records.mentions:
+            here[mention.passage].append(mention)
+            label = self._label_of.get(self._entity_of[mention.id])
+            if label is Label.PLATFORM:
+                ground[mention.id] = self._entity_of[mention.id]
+            elif label is Label.PROJECT:
+                platform = self._within(bare(mention.surface), mention)
+                if platform:
+                    ground[mention.id] = platform
+                    if (platform, self._entity_of[mention.id]) not in told:
+                        told.add((platform, self._entity_of[mention.id]))
+                        yield _hosts(platform, mention, NAMED_AFTER, "hosts-named-after")
+        for passage, named in here.items():
+            for platform, mention in self._same_ground(texts.get(passage, ""), named, ground):
+                if (platform, self._entity_of[mention.id]) not in told:
+                    told.add((platform, self._entity_of[mention.id]))
+                    yield _hosts(platform, mention, SAME_GROUND, "hosts-same-ground")
+
+    def _within(self, name: str, mention: Mention) -> str:
+        """Return the platform whose name a project's name begins with, or of which it is a phase."""
+        name = _PERIOD.sub("", name)
         for length in range(len(name) - 2, _SHORTEST - 1, -1):
-            found = own.get(name[:length]) or (around.get(name[:length]) if length >= _ELSEWHERE else None)
-            if found is not None:
-                if len(found) == 1:
-                    (platform,) = found
-                    yield Link(
-                        RelationshipType.HOSTS, platform, project, CONFIDENCE, "hosts-named-after", (mention.passage,)
-                    )
-                break
+            found = self._own.get(name[:length])
+            if found is None and length >= _ELSEWHERE:
+                found = self._around.get(name[:length])
+            if found is not None and not name[length:].startswith(lexicon().past):
+                return next(iter(found)) if len(found) == 1 else ""
+        return self._phase(name) or self._made(name, mention)
+
+    def _phase(self, name: str) -> str:
+        """Return the one platform of the document that a phase (茶谷三期) names by its last words (中国茶谷)."""
+        base = _PHASE.sub("", name)
+        if base == name or len(base) < 2:
+            return ""
+        fits = {e for other, found in self._own.items() if other.endswith(base) for e in found}
+        return fits.pop() if len(fits) == 1 else ""
+
+    def _made(self, name: str, mention: Mention) -> str:
+        """Return a platform made of the beginning of a name, up to the last head of a piece of ground."""
+        for found in reversed([*lexicon().grounds.finditer(name)]):
+            front, rest = name[: found.end()], name[found.end() :]
+            if len(rest) < 2 or rest.startswith(lexicon().past) or _THROUGH.search(front):
+                continue
+            if found.start() < 2 or front in divisions.names():
+                continue
+            said = parse(front, Label.PLATFORM, self._home)
+            if not said.places and not distinctive(front):
+                continue
+            if said.level and not said.places:
+                continue
+            known = self._around.get(front)
+            if known is not None:
+                return next(iter(known)) if len(known) == 1 else ""
+            return self._maker.make(Label.PLATFORM, front, self._home)
+        return ""
+
+    def _same_ground(
+        self, text: str, named: Sequence[Mention], ground: Mapping[str, str]
+    ) -> Iterator[tuple[str, Mention]]:
+        """Yield works whose name begins with a bare head, and those listed with them, with the ground named before."""
+        for n, mention in enumerate(named):
+            if mention.id in ground or self._label_of.get(self._entity_of[mention.id]) is not Label.PROJECT:
+                continue
+            head = next((h for h in lexicon().bare_grounds if mention.surface.startswith(h)), "")
+            if not head or len(mention.surface) < len(head) + 2:
+                continue
+            if bare(mention.surface)[len(head) :].startswith(lexicon().past):
+                continue
+            fits = {ground[m.id] for m in named[:n] if m.id in ground and self._ends(ground[m.id], head)}
+            if len(fits) == 1:
+                (platform,) = fits
+                yield platform, mention
+                for left, right in pairwise(named[n:]):
+                    if right.id in ground or not _JOINED.fullmatch(text[left.end : right.start]):
+                        break
+                    if self._label_of.get(self._entity_of[right.id]) is not Label.PROJECT:
+                        break
+                    if right.surface.endswith(lexicon().ways) or parse(right.surface, Label.PROJECT, self._home).places:
+                        break
+                    yield platform, right
+
+    def _ends(self, platform: str, head: str) -> bool:
+        return platform.partition(":")[2].partition("@")[0].endswith(head)
+
+
+def _hosts(platform: str, mention: Mention, confidence: float, method: str) -> Link:
+    return Link(RelationshipType.HOSTS, platform, mention.id, confidence, method, (mention.passage,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -173,10 +174,82 @@ def test_targets_of_one_measure_share_an_indicator() -> None:
 
 def test_a_project_that_bears_a_platform_s_name_is_on_it() -> None:
     records = document("d1", CITY, "P云岭高新区", "J云岭高新区技术攻关计划")
-    (link,) = [x for x in resolve([records]).links if x.type is RelationshipType.HOSTS]
-    assert link.source.startswith("platform:")
-    assert link.target.startswith("project:")
+    found = resolve([records])
+    (link,) = [x for x in found.links if x.type is RelationshipType.HOSTS]
+    assert link.source == found.entity_of[records.mentions[0].id]
+    assert link.target == records.mentions[1].id
     assert link.evidence == ("d1/p00001",)
+
+
+def hosted(found: Resolution) -> set[tuple[str, str]]:
+    """Return which platform hosts which project, by their names."""
+    name = {e.id: e.name for e in found.entities}
+    pairs = (x for x in found.links if x.type is RelationshipType.HOSTS)
+    ends = ((found.entity_of.get(x.source, x.source), found.entity_of.get(x.target, x.target)) for x in pairs)
+    return {(name[source], name[target]) for source, target in ends}
+
+
+@pytest.mark.parametrize(
+    ("project", "platform"),
+    [
+        ("云岭港区二期码头", "云岭港区"),
+        ("青禾湾机场综合交通中心", "青禾湾机场"),
+        ("云岭共富振兴带建设行动", "云岭共富振兴带"),
+    ],
+)
+def test_a_project_may_bear_the_name_of_a_platform_that_nothing_else_names(project: str, platform: str) -> None:
+    records = document("d1", CITY, f"J{project}")
+    found = resolve([records])
+    assert (platform, project) in hosted(found)
+    assert platform in {e.name for e in found.entities if e.label is Label.PLATFORM}
+
+
+@pytest.mark.parametrize(
+    "project",
+    ["云岭机场高速", "云岭新区至青禾公路", "青禾至云岭机场管道", "特色景区化工程", "通用机场布局", "云岭机场"],
+)
+def test_a_way_past_a_platform_is_not_on_it(project: str) -> None:
+    assert not hosted(resolve([document("d1", CITY, f"J{project}")]))
+
+
+def test_works_named_by_the_head_of_a_ground_are_on_the_one_named_before() -> None:
+    records = document("d1", CITY, "P云岭国际机场 J机场第二跑道", "J机场第三跑道")
+    assert hosted(resolve([records])) == {("云岭国际机场", "机场第二跑道")}
+    two = document("d1", CITY, "P云岭国际机场 P青禾机场")
+    both = Passage("d1/p00001", "d1", None, 1, "paragraph", "云岭国际机场、青禾机场。机场第二跑道", 0, 18, (0, 18))
+    where = {"云岭国际机场": Label.PLATFORM, "青禾机场": Label.PLATFORM, "机场第二跑道": Label.PROJECT}
+    mentions = []
+    for name, label in where.items():
+        at = both.text.index(name)
+        mentions.append(Mention(f"{both.id}/m{at}-{at + len(name)}", both.id, label, at, at + len(name), name))
+    assert not hosted(resolve([replace(two, passages=(both,), mentions=tuple(mentions))]))
+
+
+def told(text: str, *platforms: str) -> set[tuple[str, str]]:
+    """Return what a passage with these platforms in it says they host."""
+    passage = Passage("d1/p00000", "d1", None, 0, "paragraph", text, 0, len(text), (0, len(text)))
+    mentions = tuple(
+        Mention(f"d1/p00000/m{s}-{s + len(n)}", "d1/p00000", Label.PLATFORM, s, s + len(n), n)
+        for n in platforms
+        for s in [text.index(n)]
+    )
+    about = Document("d1", "d1", "", "d1", "outline", region=CITY)
+    return hosted(resolve([DocumentRecords(about, passages=(passage,), mentions=mentions)]))
+
+
+def test_works_told_of_platforms_are_on_each_of_them() -> None:
+    name = "云岭街、青禾街等历史街区保护开发"
+    assert told(f"年内推进{name},新建公园。", "云岭街", "青禾街") == {("云岭街", name), ("青禾街", name)}
+    assert told("全面启动云岭茶谷扩容提质。", "云岭茶谷") == {("云岭茶谷", "云岭茶谷扩容提质")}
+    assert not told("学习借鉴云岭茶谷开发,", "云岭茶谷")
+    assert not told("云岭茶谷建设成效显著。", "云岭茶谷")
+
+
+def test_what_is_set_going_in_listed_platforms_is_on_each_of_them() -> None:
+    found = told("在云岭新区、青禾港区等区域开展新型储能示范项目。", "云岭新区", "青禾港区")
+    assert found == {("云岭新区", "新型储能示范项目"), ("青禾港区", "新型储能示范项目")}
+    found = told("加强地下管廊建设,在云岭新区、青禾港区等先行。", "云岭新区", "青禾港区")
+    assert found == {("云岭新区", "地下管廊建设"), ("青禾港区", "地下管廊建设")}
 
 
 def test_what_a_person_said_goes_before_everything() -> None:
