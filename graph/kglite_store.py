@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import os
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, time
@@ -19,15 +18,9 @@ from typing import Any, Self
 import kglite
 from filelock import FileLock, Timeout
 
-from graph.errors import (
-    QueryError,
-    QueryRefusedError,
-    QueryTimeoutError,
-    StoreDamagedError,
-    StoreNotFoundError,
-    StoreUnavailableError,
-)
-from graph.guard import refuse_words
+from graph.errors import QueryRefusedError, StoreDamagedError, StoreNotFoundError, StoreUnavailableError
+from graph.guard import ALGORITHMS, PROCEDURES, refuse_procedures, refuse_words
+from graph.kglite_errors import asking, one_line
 from graph.model import Graph, Label, RelationshipType
 from graph.names import SEARCH
 from graph.rows import EXTRACTION, FORMAT, STORE, batches, graph_of, node_rows, relationship_rows
@@ -37,8 +30,6 @@ from graph.table import Cell, NodeCell, PathCell, RelationshipCell, Table
 #: Rows to a statement, and seconds to wait for another writer.
 _BATCH = 20_000
 _PATIENCE = 30.0
-
-_PLACE = re.compile(r"^Cypher (?:syntax|execution) error(?: at line (\d+), col (\d+))?: ")
 
 
 class KgliteStore:
@@ -92,7 +83,8 @@ class KgliteStore:
     ) -> Table:
         """Return the answer to a reading query; see :meth:`graph.store.Store.query`."""
         refuse_words(cypher)
-        with _asking(timeout):
+        refuse_procedures(cypher, PROCEDURES | ALGORITHMS)
+        with asking(cypher, timeout):
             result = self._snapshot.cypher(
                 cypher,
                 params=dict(parameters or {}),
@@ -264,7 +256,7 @@ def _load(path: Path) -> Any:
             f"{path} is damaged or is no graph of this program: move it away and build it again."
         ) from None
     except (kglite.KgError, OSError) as error:
-        raise StoreUnavailableError(f"{path} cannot be read: {_one_line(error)}.") from None
+        raise StoreUnavailableError(f"{path} cannot be read: {one_line(error)}.") from None
     if stored != [{"format": FORMAT}]:
         raise StoreDamagedError(
             f"{path} was not written by this version of the program: move it away and build it again."
@@ -280,38 +272,4 @@ def _writing(path: Path) -> Iterator[None]:
         folder = path.parent
         if not os.access(folder, os.W_OK):
             raise StoreUnavailableError(f"The folder {folder} cannot be written to: choose another place.") from None
-        raise StoreUnavailableError(f"{path} cannot be written: {_one_line(error)}.") from None
-
-
-@contextmanager
-def _asking(timeout: float | None) -> Iterator[None]:
-    """Turn the engine's errors into ours."""
-    try:
-        yield
-    except kglite.CypherTimeoutError:
-        raise QueryTimeoutError(
-            f"The query took longer than the {timeout:g} seconds it was given: ask for less, or give it more time."
-        ) from None
-    except kglite.ArgumentError as error:
-        if "immutable" in str(error) or getattr(error, "code", "") == "ReadOnly":
-            raise QueryRefusedError("A query only reads: it may not create, change or delete anything.") from None
-        raise QueryError(_sentence(error)) from None
-    except kglite.KgError as error:
-        line, column = getattr(error, "line", None), getattr(error, "col", None)
-        raise QueryError(_sentence(error), line=line, column=column) from None
-    except (TypeError, ValueError, OverflowError, RecursionError) as error:  # of a parameter
-        raise QueryError(_sentence(error)) from None
-
-
-def _sentence(error: Exception) -> str:
-    text = _one_line(error)
-    found = _PLACE.match(text)
-    if not found:
-        return f"The query is wrong: {text}."
-    where = f" at line {found[1]}, column {found[2]}" if found[1] else ""
-    return f"The query is wrong{where}: {text[found.end() :]}."
-
-
-def _one_line(error: Exception) -> str:
-    """Return the first line of what the engine says; the lines after it draw the place, which we give as numbers."""
-    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(". ")
+        raise StoreUnavailableError(f"{path} cannot be written: {one_line(error)}.") from None

@@ -8,23 +8,7 @@ from typing import Any
 import neo4j
 
 from graph.errors import QueryRefusedError
-
-#: Procedures that read the graph and nothing else. Others read too, but some of them reach out of the database.
-_PROCEDURES = frozenset(
-    {
-        "db.labels",
-        "db.relationshiptypes",
-        "db.propertykeys",
-        "db.schema.visualization",
-        "db.schema.nodetypeproperties",
-        "db.schema.reltypeproperties",
-        "db.index.fulltext.querynodes",
-        "db.index.fulltext.queryrelationships",
-        "db.index.fulltext.listavailableanalyzers",
-        "db.ping",
-    }
-)
-
+from graph.guard import PROCEDURES
 
 #: Commands that Neo4j counts as reading, though they tell of the server or end other people's work.
 _COMMANDS = ("Terminate", "ShowSettings", "ShowTransactions", "ShowUsers", "ShowDatabases", "ShowServers")
@@ -48,7 +32,7 @@ def refuse_plan(summary: neo4j.ResultSummary) -> None:
         if operator == "ProcedureCall":
             details = str(step.get("args", {}).get("Details", ""))
             name = details.partition("(")[0].strip().lower()
-            if name not in _PROCEDURES:
+            if name not in PROCEDURES:
                 raise QueryRefusedError(f"A query may not call {name or 'this procedure'}.")
 
 

@@ -12,26 +12,16 @@ import base64
 import logging
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self, cast
 
 import neo4j
-from neo4j import exceptions
 
-from graph.errors import (
-    AuthenticationError,
-    GraphError,
-    QueryError,
-    QueryRefusedError,
-    QueryTimeoutError,
-    StoreDamagedError,
-    StoreNotFoundError,
-    StoreUnavailableError,
-)
-from graph.guard import refuse_words
+from graph.errors import StoreDamagedError, StoreNotFoundError, StoreUnavailableError
+from graph.guard import refuse_procedures, refuse_words
 from graph.model import Graph, Label, RelationshipType
 from graph.neo4j_cells import Cells, shown
+from graph.neo4j_errors import talking
 from graph.neo4j_guard import refuse_plan
 from graph.rows import EXTRACTION, FORMAT, STORE, TAG, Row, batches, graph_of, node_rows, relationship_rows
 from graph.schema import schema_statements
@@ -47,7 +37,6 @@ _HOLD = f"MATCH (s:{STORE} {{id: 'store'}}) SET s.writes = s.writes + 1 RETURN s
 _BEGIN = (
     f"MERGE (s:{STORE} {{id: 'store'}}) SET s.writes = coalesce(s.writes, 0) + 1, s.build = $build, s.format = {FORMAT}"
 )
-
 
 _EXPLAIN = "EXPLAIN\n"
 
@@ -68,7 +57,7 @@ class Neo4jStore:
         self.uri = uri
         self.mode = mode
         self._allowed: set[str] = set()
-        with self._talking():
+        with talking(self.uri):
             self._driver = neo4j.GraphDatabase.driver(
                 uri,
                 auth=(username, password),
@@ -77,7 +66,7 @@ class Neo4jStore:
                 notifications_min_severity="WARNING",
             )
         try:
-            with self._talking():
+            with talking(self.uri):
                 self._driver.verify_connectivity()
                 # The database's own name spares every later call the question which one is meant.
                 self.database = database or self._home()
@@ -102,7 +91,7 @@ class Neo4jStore:
             raise StoreUnavailableError(f"The graph in {self.uri} was opened for reading; open it for writing.")
         nodes, links = node_rows(graph), relationship_rows(graph)
         build = uuid.uuid4().hex
-        with self._talking(), self._session() as session:
+        with talking(self.uri), self._session() as session:
             _declare(session)
             self._refuse_foreign(session, nodes)
             session.execute_write(lambda tx: tx.run(_BEGIN, build=build).consume())
@@ -123,8 +112,9 @@ class Neo4jStore:
     ) -> Table:
         """Return the answer to a reading query; see :meth:`graph.store.Store.query`."""
         refuse_words(cypher)
+        refuse_procedures(cypher)
         given = dict(parameters or {})
-        with self._talking(timeout), self._session(neo4j.READ_ACCESS) as session:
+        with talking(self.uri, cypher, timeout), self._session(neo4j.READ_ACCESS) as session:
             if cypher not in self._allowed:
                 self._explain(session, cypher, given)
             # The engine keeps time to the millisecond; none at all would mean the server's own, which may be endless.
@@ -141,7 +131,7 @@ class Neo4jStore:
 
     def records(self) -> dict[str, bytes]:
         """Return the extracted records by document id."""
-        with self._talking():
+        with talking(self.uri):
             found = self._read(
                 f"MATCH (n:{EXTRACTION}) WHERE n.current "
                 "RETURN n.document AS document, n.data AS data ORDER BY document"
@@ -150,7 +140,7 @@ class Neo4jStore:
 
     def counts(self) -> Counts:
         """Return the number of our nodes by label and of our relationships by type."""
-        with self._talking():
+        with talking(self.uri):
             nodes = self._read(
                 f"MATCH (n) WHERE n.{TAG} IS NOT NULL UNWIND labels(n) AS label RETURN label, count(*) AS n"
             )
@@ -164,7 +154,7 @@ class Neo4jStore:
 
     def graph(self) -> Graph:
         """Return the whole graph, without what other people keep in the same database."""
-        with self._talking():
+        with talking(self.uri):
             nodes = [
                 (label.value, shown(row["properties"]))
                 for label in Label
@@ -205,10 +195,8 @@ class Neo4jStore:
 
     def _explain(self, session: neo4j.Session, cypher: str, parameters: Mapping[str, object]) -> None:
         # On a line of its own, so that the columns of a mistake stay those of the query.
-        try:
+        with talking(self.uri, cypher, lines_before=1):
             summary = session.run(f"{_EXPLAIN}{cypher}", dict(parameters)).consume()
-        except exceptions.ClientError as error:
-            raise _query_error(error, None, lines_before=1) from None
         refuse_plan(summary)
         self._allowed.add(cypher)
 
@@ -226,26 +214,6 @@ class Neo4jStore:
                         f"Another program's {label} node with the id {found[0]['id']} is in this database: "
                         "name another database with NEO4J_DATABASE."
                     )
-
-    @contextmanager
-    def _talking(self, timeout: float | None = None) -> Iterator[None]:
-        """Turn the driver's errors into ours."""
-        try:
-            yield
-        except GraphError:
-            raise
-        except (exceptions.AuthError, exceptions.TokenExpired):
-            raise AuthenticationError(
-                f"{self.uri} refuses the user name or password: set NEO4J_USERNAME and NEO4J_PASSWORD."
-            ) from None
-        except (exceptions.ServiceUnavailable, exceptions.SessionExpired, OSError) as error:
-            raise StoreUnavailableError(
-                f"No Neo4j server answers at {self.uri}: start it, or correct the address ({_first(error)})."
-            ) from None
-        except exceptions.Neo4jError as error:
-            raise _query_error(error, timeout) from None
-        except (exceptions.DriverError, exceptions.ConfigurationError) as error:
-            raise StoreUnavailableError(f"{self.uri} cannot be used: {_first(error)}.") from None
 
 
 def _declare(session: neo4j.Session) -> None:
@@ -353,31 +321,3 @@ def _by_size(rows: Sequence[Row]) -> Iterator[list[Row]]:
 def _notes(summary: neo4j.ResultSummary) -> tuple[str, ...]:
     found = (status for status in summary.gql_status_objects if status.is_notification)
     return tuple(status.status_description.removeprefix("warn: ") for status in found)
-
-
-def _query_error(error: exceptions.Neo4jError, timeout: float | None, lines_before: int = 0) -> GraphError:
-    code = error.code or ""
-    if "TransactionTimedOut" in code:
-        given = f" than the {timeout:g} seconds it was given" if timeout is not None else " than it may"
-        return QueryTimeoutError(f"The query took longer{given}: ask for less, or give it more time.")
-    if code.endswith((".AccessMode", ".ForbiddenDueToTransactionType")):
-        return QueryRefusedError("A query only reads: it may not create, change or delete anything.")
-    if code.endswith(("DatabaseNotFound", "DatabaseUnavailable")):
-        return StoreUnavailableError(f"{_first(error)}: set NEO4J_DATABASE to one that is there.")
-    line, column = _place(error.message or "")
-    line = line - lines_before if line else None
-    where = f" at line {line}, column {column}" if line else ""
-    return QueryError(f"The query is wrong{where}: {_first(error)}.", line=line, column=column)
-
-
-def _place(message: str) -> tuple[int | None, int | None]:
-    """Return the place that Neo4j writes as ``(line 1, column 18 (offset: 17))``."""
-    _, found, rest = message.rpartition("(line ")
-    line, _, rest = rest.partition(", column ")
-    column = rest.partition(" ")[0]
-    return (int(line), int(column)) if found and line.isdigit() and column.isdigit() else (None, None)
-
-
-def _first(error: BaseException) -> str:
-    text = getattr(error, "message", None) or str(error) or type(error).__name__
-    return str(text).splitlines()[0].partition(" (line ")[0].rstrip(". ")

@@ -127,8 +127,9 @@ class Drawing:
 class Plans:
     """An open graph of plans. Use it in a ``with`` block, or close it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, location: str | Path) -> None:
         self.store = store
+        self.location = location
 
     def questions(self) -> Answer:
         """Return the catalogue: name, title and parameters of every question."""
@@ -156,8 +157,10 @@ class Plans:
         limit: int | None = DEFAULT_LIMIT,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> Answer:
-        """Return the answer to a reading query of one's own. Raises GraphError."""
-        return Answer(self.store.query(query, parameters, limit=limit, timeout=timeout))
+        """Return the answer to a reading query of one's own, run in a process of its own. Raises GraphError."""
+        from graph.own_query import query_alone
+
+        return Answer(query_alone(self.location, query, parameters, limit=limit, timeout=timeout))
 
     def trace(self, goal: str, region: str | None = None) -> tuple[Trace, ...]:
         """Return what lower plans do about the goals, targets and tasks that ``goal`` names, by words or id."""
@@ -198,7 +201,7 @@ class Plans:
 
 def open_plans(location: str | Path = "guitu.kgl") -> Plans:
     """Return the graph at ``location``, a file or the address of a server. Raises GraphError."""
-    return Plans(open_store(location))
+    return Plans(open_store(location), location)
 
 
 def build(*paths: str | Path, graph: str | Path = "guitu.kgl", workers: int | None = None) -> Plans:

@@ -288,11 +288,20 @@ def cypher(
 
     Example: guitu cypher 'MATCH (p:Platform)-[:HOSTS]->(x) RETURN p.name, count(x) AS n ORDER BY n DESC LIMIT 5'
     """
-    from graph.store import open_store
+    from graph.errors import QueryError
+    from graph.own_query import query_alone
+    from guitu.output import pointed
 
     text = sys.stdin.read() if query == "-" else query
-    with open_store(graph) as store:
-        answer = store.query(text, _pairs(param or [], typed=True), timeout=timeout, limit=limit)
+    given = _pairs(param or [], typed=True)
+    try:
+        answer = query_alone(graph, text, given, timeout=timeout, limit=limit)
+    except QueryError as error:
+        if error.line is None or error.column is None:
+            raise
+        _stop(f"{error}\n{pointed(text, error.line, error.column)}", Exit.WRONG_USE)
+    for note in answer.notes:
+        print(f"guitu: {note}", file=sys.stderr)
     _print(answer, as_json, as_csv)
 
 

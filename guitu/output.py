@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, TextIO
@@ -45,6 +46,15 @@ def print_objects(objects: Iterable[Mapping[str, Any]], out: TextIO | None = Non
     """Print one JSON object a line."""
     for item in objects:
         print(json.dumps(item, ensure_ascii=False, default=str), file=out or sys.stdout)
+
+
+def pointed(text: str, line: int, column: int) -> str:
+    """Return the line of ``text`` with a mark under its ``column``; both count from 1."""
+    said = "".join(text.replace("\t", " ").split("\n")[line - 1 : line])
+    before = said[: column - 1]
+    wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in before)
+    start = max(0, len(before) - 60)  # of a long line, what stands around the place
+    return f"  {said[start : start + 110]}\n  {' ' * (len(before) - start + wide)}^"
 
 
 def _cell(value: Any) -> str:

@@ -1,0 +1,67 @@
+"""The embedded engine's errors as ours, with the place of the mistake wherever its message tells it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import kglite
+
+from graph.errors import QueryError, QueryRefusedError, QueryTimeoutError
+from graph.guard import bare, place
+
+_PREFIX = re.compile(r"^(?:Cypher (?:syntax|execution)|Schema) error(?: at line \d+, col \d+)?: ")
+#: What the engine says of a mistake without its place; the first group is found again in the query.
+_CHARACTER = re.compile(r"^Unexpected character '.' at position (\d+)$", re.DOTALL)
+_STRING = re.compile(r"^Unterminated string literal: (.*)$", re.DOTALL)
+_WORD = re.compile(r"^(?:Undefined variable '|Unknown (?:function: |procedure ')|Missing parameter: )(\$?[\w.]+)")
+_FUNCTION = re.compile(r"^(\w+)\(\)")
+
+
+@contextmanager
+def asking(cypher: str, timeout: float | None) -> Iterator[None]:
+    """Turn what the engine raises while it answers ``cypher`` within ``timeout`` seconds into a QueryError."""
+    try:
+        yield
+    except kglite.CypherTimeoutError:
+        raise QueryTimeoutError(
+            f"The query took longer than the {timeout:g} seconds it was given: ask for less, or give it more time."
+        ) from None
+    except kglite.ArgumentError as error:
+        if "immutable" in str(error) or getattr(error, "code", "") == "ReadOnly":
+            raise QueryRefusedError("A query only reads: it may not create, change or delete anything.") from None
+        raise _query_error(error, cypher) from None
+    except (kglite.KgError, TypeError, ValueError, OverflowError, RecursionError) as error:  # the last of a parameter
+        raise _query_error(error, cypher) from None
+
+
+def one_line(error: Exception) -> str:
+    """Return the first line of what the engine says; the lines after it draw the place, which we give as numbers."""
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".: ")
+
+
+def _query_error(error: Exception, cypher: str) -> QueryError:
+    said = _PREFIX.sub("", one_line(error))
+    line, column = getattr(error, "line", None), getattr(error, "col", None)
+    if line is None or column is None:
+        offset = _offset(said, cypher)
+        line, column = (None, None) if offset is None else place(cypher, offset)
+    said = said.partition(". Available: ")[0]
+    where = f" at line {line}, column {column}" if line else ""
+    return QueryError(f"The query is wrong{where}: {said}.", line=line, column=column)
+
+
+def _offset(said: str, cypher: str) -> int | None:
+    """Return where in ``cypher`` the thing stands that the message is about; None where it does not tell."""
+    if found := _CHARACTER.match(said):
+        return int(found[1])
+    if found := _STRING.match(said):
+        offset = cypher.rfind(found[1].splitlines()[0] if found[1] else "'")
+        return offset if offset >= 0 else None
+    if found := _WORD.match(said) or _FUNCTION.match(said):
+        word = re.compile(rf"(?<![\w$.]){re.escape(found[1])}(?!\w)", re.IGNORECASE)
+        places = [match.start() for match in word.finditer(bare(cypher))]
+        # A variable may have been known until a WITH left it out: it is its last use that is wrong.
+        return places[-1 if said.startswith("Undefined") else 0] if places else None
+    return None
