@@ -1,20 +1,27 @@
 // title: Goals that no district takes up
-// about: Goals and targets of a plan that has plans under it, of which no lower plan says anything. A goal whose target is
-//   taken up counts as taken up.
+// about: Goals of a plan that has plans under it, and its numbers, of which no lower plan says anything. A goal whose
+//   target is taken up counts as taken up; a number that the place's plans state several times is one row, and taken up
+//   if one of them is.
 // param region: name, optional. Look only at what plans of this place take up
-// returns: label, name, document, section, quote
+// param works: flag, default false. Also numbers of single works (so many roads to build), and not only measures
+// returns: label, name, times, document, section, quote
 // draw: document:Document -HAS-> name:@label#document
-MATCH (goal:Goal|Target)
-MATCH (above:Document {id: goal.document})
+MATCH (above:Document)
 WHERE EXISTS { MATCH (above)<-[:SUBORDINATE_TO]-(:Document) }
-  AND NOT EXISTS {
-    MATCH (goal)<-[:CONTRIBUTES_TO|IMPLEMENTS]-(below)
-    WHERE $region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region
-  }
-  AND NOT EXISTS {
-    MATCH (goal)-[:HAS_TARGET]->(:Target)<-[:CONTRIBUTES_TO]-(below)
-    WHERE $region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region
-  }
-RETURN labels(goal)[0] AS label, goal.name AS name, goal.document_title AS document, goal.section AS section,
-       goal.quote AS quote
-ORDER BY label, document, goal.id
+MATCH (item:Goal|Target {document: above.id})
+WHERE $works OR item.scope IS NULL OR item.scope <> 'output'
+OPTIONAL MATCH (item)<-[:CONTRIBUTES_TO|IMPLEMENTS]-(below)
+WHERE $region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region
+WITH item, count(below) AS directly
+OPTIONAL MATCH (item)-[:HAS_TARGET]->(:Target)<-[:CONTRIBUTES_TO]-(below)
+WHERE $region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region
+WITH item, directly, count(below) AS by_target
+ORDER BY item.document_title, item.id
+WITH coalesce(item.measure, item.id) AS measure, item.region AS region, item.year AS year,
+     item, directly + by_target AS taken
+WITH measure, region, year, collect(item) AS same, sum(taken) AS taken
+WHERE taken = 0
+WITH head(same) AS item, size(same) AS times
+RETURN labels(item)[0] AS label, item.name AS name, times, item.document_title AS document, item.section AS section,
+       item.quote AS quote
+ORDER BY label, CASE item.scope WHEN 'plan' THEN 0 WHEN 'measure' THEN 1 ELSE 2 END, document, item.id

@@ -28,8 +28,10 @@ from graph.model import (
 from loaders.divisions import get as division
 from loaders.quantities import base_quantity
 from loaders.sentences import Sentences
+from loaders.tasks.scope import scopes
 
 _T = RelationshipType
+_MARKS = 12  # characters of number, dashes, emphasis and stop around a title
 Stated: TypeAlias = Target | Goal | Action | Mention
 
 
@@ -78,6 +80,13 @@ class _Shelf:
         if passage not in self._sentences:
             self._sentences[passage] = Sentences(self.passage[passage].text)
         return self._sentences[passage].around(start, end)
+
+    def statement(self, passage: str, start: int, end: int) -> str:
+        """Return the sentence that names a goal or task; where that is its title alone, with the sentence after it."""
+        found = self.sentence(passage, start, end)
+        if len(found) > end - start + _MARKS:
+            return found
+        return self._sentences[passage].around(start, end, following=1)
 
     def node_id(self, record: str) -> str:
         """Return the node that a record became: an entity for a mention, itself for all others."""
@@ -155,8 +164,10 @@ def _document_nodes(records: DocumentRecords, shelf: _Shelf) -> Iterator[Node]:
         yield Node(section.id, Label.SECTION, _section_properties(section, shelf.path[section.id], about))
     for passage in records.passages:
         yield Node(passage.id, Label.PASSAGE, _passage_properties(passage, shelf, about))
+    scope = scopes(records)
     for target in records.targets:
-        yield Node(target.id, Label.TARGET, _target_properties(target, shelf, about, region))
+        own = _target_properties(target, shelf, about, region) | {"scope": scope[target.id]}
+        yield Node(target.id, Label.TARGET, own)
     for stated in _aims(records):
         label = Label.GOAL if isinstance(stated, Goal) else Label.ACTION
         yield Node(stated.id, label, _stated_properties(stated, shelf, about, region))
@@ -234,7 +245,7 @@ def _stated_properties(
     return _given(
         id=stated.id,
         name=stated.name,
-        quote=shelf.sentence(stated.passages[0], stated.start, stated.end),
+        quote=shelf.statement(stated.passages[0], stated.start, stated.end),
         section=shelf.path.get(stated.section or ""),
         region=region,
         **own,

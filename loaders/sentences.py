@@ -17,9 +17,12 @@ class Sentences:
         self._text = text
         self._starts = [0, *(m.end() for m in _END.finditer(text) if m.end() < len(text))]
 
-    def around(self, start: int, end: int) -> str:
-        """Return the sentence, or the run of sentences, that holds the characters ``start`` to ``end`` of the text."""
+    def around(self, start: int, end: int, following: int = 0) -> str:
+        """Return the sentence, or the run of sentences, that holds the characters ``start`` to ``end`` of the text.
+
+        ``following``: how many sentences after it to return with it.
+        """
         first = bisect_right(self._starts, start) - 1
-        after = bisect_right(self._starts, max(start, end - 1))
+        after = bisect_right(self._starts, max(start, end - 1)) + following
         stop = self._starts[after] if after < len(self._starts) else len(self._text)
         return self._text[self._starts[first] : stop].strip()

@@ -29,6 +29,7 @@ GIVEN: dict[str, list[str]] = {
     "indicator": ["研发投入占比", "R&D投入强度", "学位"],
     "words": ["数字经济", "s3线 支线", "不在其中"],
     "region": ["东湖区", "明州", "青川市石桥区"],
+    "works": ["yes", "no"],
 }
 CASES = [
     (question, dict(zip(names, values, strict=True)))

@@ -1,10 +1,15 @@
 """Goals and actions of a plan, as a reader of it would list them."""
 
+from dataclasses import replace
+
 import pytest
 
-from graph.model import DocumentRecords, Label, Mention, RelationshipType, Source, Target
+from graph.model import DocumentRecords, Label, Mention, RelationshipType, Resolution, Source, Target
+from loaders.assemble import assemble
 from loaders.structure import structure
+from loaders.targets import find_targets
 from loaders.tasks import find_actions, find_goals, tie
+from loaders.tasks.scope import scopes
 
 OUTLINE = """云州市国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要
 
@@ -229,3 +234,46 @@ def test_captions_and_ways_to_a_goal_are_no_goals() -> None:
 
 def test_expected_figures_are_named_without_the_verb_that_follows() -> None:
     assert names(find_goals(records(REPORT))) == ["今年全市经济社会发展的主要预期目标"]
+
+
+COMMITMENTS = """云州市国民经济和社会发展第十四个五年规划纲要
+
+第一章 总体要求
+
+第一节 主要目标
+
+——实体经济更有分量。到2025年，数字经济增加值突破300亿元，新建学校12所。
+
+第二章 建设制造强市
+
+第一节 做强先进制造
+
+培育装备集群。到2025年，装备制造业产值突破900亿元，新增高新技术企业80家，建成标准厂房60幢，推进重点项目20个。
+
+专栏 1：制造业重点项目
+
+1.滨江光电产业基地。新增产能300万套，计划投资12亿元。
+"""
+
+
+def test_numbers_of_the_plan_and_measures_of_the_place_are_told_from_those_of_single_works() -> None:
+    found = records(COMMITMENTS)
+    found = replace(found, targets=find_targets(found), goals=find_goals(found))
+    scope = scopes(found)
+    told = {(t.value, t.unit): scope[t.id] for t in found.targets}
+    assert told[300, "亿元"] == told[12, "所"] == "plan"
+    assert told[900, "亿元"] == told[80, "家"] == "measure"
+    assert told[60, "幢"] == told[20, "个"] == "output"
+    assert {s for (value, unit), s in told.items() if unit in {"万套"} or (value == 12 and unit == "亿元")} <= {
+        "output"
+    }
+
+
+def test_a_title_is_quoted_with_the_sentence_after_it() -> None:
+    found = records(OUTLINE)
+    found = replace(found, goals=find_goals(found), actions=find_actions(found))
+    nodes = assemble([found], Resolution((), {}), ()).nodes
+    quotes = {n.properties["name"]: n.properties.get("quote", "") for n in nodes}
+    assert quotes["培育装备集群"].startswith("培育装备集群。依托云州高新区")
+    assert quotes["实体经济更有分量"].startswith("——实体经济更有分量。到2025年")
+    assert quotes["努力打造长江中游先进装备制造高地"].startswith("坚持实业为本")
