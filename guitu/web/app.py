@@ -33,6 +33,10 @@ STATIC = Path(__file__).parent / "static"
 LONGEST_QUERY = 4000
 
 
+#: What the framework says by itself, in the page's language.
+_SAID = {"Not Found": "这个地址下没有页面。", "Method Not Allowed": "页面只能看，不能往里写。"}
+
+
 def make_app(library: Library, port: int) -> Starlette:
     """Return the application that shows ``library`` to this machine on ``port``."""
     pages = Pages(library)
@@ -78,7 +82,7 @@ def make_app(library: Library, port: int) -> Starlette:
 
     def wrong(status: int, title: str) -> Callable[[Request, Exception], Response]:
         def answer(request: Request, error: Exception) -> Response:
-            said = error.detail if isinstance(error, HTTPException) else str(error)
+            said = _said(error)
             code = error.status_code if isinstance(error, HTTPException) else status
             return pages.page(request, "error.html", status=code, heading=title, said=said)
 
@@ -101,3 +105,8 @@ def make_app(library: Library, port: int) -> Starlette:
         },
         lifespan=life,
     )
+
+
+def _said(error: Exception) -> str:
+    said = error.detail if isinstance(error, HTTPException) else str(error)
+    return _SAID.get(said, said)

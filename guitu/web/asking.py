@@ -17,6 +17,7 @@ from guitu.web.address import address
 from guitu.web.answers import answer, as_csv
 from guitu.web.library import PATIENCE, Library
 from guitu.web.pages import Pages
+from guitu.web.samples import samples
 from guitu.web.words import grouped, words_of
 
 #: Rows that a page fetches, and nodes that it draws.
@@ -55,6 +56,7 @@ class Asking:
             words=words_of(question),
             given=given,
             answer=answer(table, question) if table else None,
+            samples=() if table and table.rows else samples(self._library, question),
             csv="?" + urlencode({**given, "format": "csv"}),
             sketch=_sketch(figure, held=False),
             sketch_says=_says(figure),
@@ -136,6 +138,10 @@ def _without_parameters(question: Question) -> str:
     lines = [line for line in question.cypher.splitlines() if not line.startswith("//")]
     text = "\n".join(lines).strip()
     for parameter in sorted(question.parameters, key=lambda p: -len(p.name)):
-        sample = "['…']" if parameter.type == "words" else "null" if not parameter.required else "'…'"
+        sample = "['…']" if parameter.type == "words" else "'…'" if parameter.required else _literal(parameter.default)
         text = text.replace(f"${parameter.name}", sample)
     return text
+
+
+def _literal(value: object) -> str:
+    return "null" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)

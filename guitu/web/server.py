@@ -32,6 +32,7 @@ def serve(location: str, port: int, browser: bool = True) -> None:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((HOST, port))
+            listener.listen(128)  # from here on, whoever comes before the page is ready waits
         except OSError:
             library.close()
             raise PortTaken(

@@ -10,12 +10,21 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A section of a document with its text folded away; the browser's own search still finds words in it.
+const fold = (part, shut) => {
+  const [button, body] = [part.querySelector(".toggle"), part.querySelector("[data-body]")];
+  if (!body) return;
+  button.setAttribute("aria-expanded", String(!shut));
+  if (shut) body.setAttribute("hidden", "until-found"); else body.removeAttribute("hidden");
+};
+
 // A link to a passage opens the sections around it.
 const reveal = () => {
   const id = decodeURIComponent(location.hash.slice(1));
   const place = id && document.getElementById(id);
   if (!place) return;
   for (let part = place.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  for (let part = place.closest("section.part"); part; part = part.parentElement.closest("section.part")) fold(part, false);
   place.scrollIntoView({ block: "start" });
 };
 addEventListener("hashchange", reveal);
@@ -33,10 +42,16 @@ if (text && legend) {
     }
   });
   legend.addEventListener("click", (event) => {
-    const fold = event.target.dataset.fold;
-    if (!fold) return;
-    for (const part of text.querySelectorAll("details.part")) part.open = fold === "open";
+    const wish = event.target.dataset.fold;
+    if (!wish) return;
+    for (const part of text.querySelectorAll("section.part")) fold(part, wish === "close");
   });
+  text.classList.add("folds");
+  text.addEventListener("click", (event) => {
+    const button = event.target.closest(".toggle");
+    if (button) fold(button.closest("section.part"), button.getAttribute("aria-expanded") === "true");
+  });
+  text.addEventListener("beforematch", (event) => fold(event.target.closest("section.part"), false));
   // Click on a heading's link follows it and leaves the section as it is.
   const toc = document.querySelector("[data-toc]");
   if (toc && matchMedia("(max-width: 60rem)").matches) toc.open = false;
