@@ -54,6 +54,9 @@ class _Lexicon:
     inside: re.Pattern[str]
     apart: tuple[re.Pattern[str], ...]
     increment: re.Pattern[str]
+    flow: re.Pattern[str]
+    nurtured: re.Pattern[str]
+    qualifiers: re.Pattern[str]
     generic: re.Pattern[str]
     same: tuple[tuple[str, str], ...]
     less: re.Pattern[str]
@@ -71,6 +74,9 @@ def _lexicon() -> _Lexicon:
         re.compile(inside),
         tuple(map(re.compile, data["apart"])),
         re.compile("|".join(data["increment"])),
+        re.compile("|".join(data["flow"])),
+        re.compile("|".join(data["nurtured"])),
+        re.compile("|".join(data["qualifiers"])),
         re.compile("|".join(data["generic"])),
         tuple(sorted(same, key=lambda pair: -len(pair[0]))),
         re.compile("|".join(data["sense"]["less"])),
@@ -96,16 +102,35 @@ def core(indicator: str) -> str:
 
 
 def is_increment(indicator: str) -> bool:
-    """Tell whether an indicator counts what is added (新增高新技术企业) and not what there is."""
-    return bool(_lexicon().increment.search(normal(indicator)))
+    """Tell whether an indicator counts what is added (新增高新技术企业) and not what there is; money only flows."""
+    text = normal(indicator)
+    return bool(_lexicon().increment.search(text)) and not _lexicon().flow.search(text)
+
+
+def is_nurtured(indicator: str) -> bool:
+    """Tell whether an indicator counts what is being brought up (隐形冠军培育企业) and not what has become it."""
+    return bool(_lexicon().nurtured.search(normal(indicator)))
 
 
 def calibre(target: Target) -> str:
-    """Return the unit that a target's number is in, people and things told apart; a bare 亿 is in no known unit."""
-    plain = _MULTIPLES.sub("", normal(target.unit))
+    """Return the unit of a target's number, people and things told apart; a bare 亿 is money, a bare 万 is ``?``."""
+    plain = _MULTIPLES.sub("", normal(target.unit)).removesuffix("/人")
     if plain != normal(target.unit) and not plain:
-        return "?"
+        return "元" if "亿" in target.unit else "?"
+    if plain in {"m2", "m²", "㎡", "平方米"}:
+        return "平方米"
     return "人" if plain in {"人", "名", "人次"} else base_quantity(target.value, target.unit)[1]
+
+
+def comparable(one: Target, other: Target) -> bool:
+    """Tell whether the numbers of two targets of one measure may be set against each other: 60万 and 5万人 may."""
+    units = {calibre(one), calibre(other)}
+    return len(units) == 1 or (bool(units & {"?", ""}) and not units & {"%", "番", "位", "个百分点"})
+
+
+def qualifiers(indicator: str) -> frozenset[str]:
+    """Return the words of an indicator that say how it is counted: 户籍, 可比价."""
+    return frozenset(_lexicon().qualifiers.findall(normal(indicator)))
 
 
 def is_generic(found: str) -> bool:
@@ -129,7 +154,9 @@ def measures_of(records: DocumentRecords) -> Measures:
     targets = tuple(t for t in sorted(records.targets, key=lambda t: t.id) if not is_generic(core(t.indicator)))
     texts = {p.id: normal(p.text) for p in records.passages}
     paths = paths_of(records.sections)
-    cores = tuple(core(target.indicator) for target in targets)
+    # the canonical name where it says more than the words of the indicator, such as whose output it is
+    said_and_named = [(core(target.indicator), core(target.measure or target.indicator)) for target in targets]
+    cores = tuple(name if text in name else text for text, name in said_and_named)
     said = [words(text) for text in cores]
     return Measures(
         targets,

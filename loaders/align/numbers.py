@@ -7,7 +7,16 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from graph.model import Link, RelationshipType, Scalar, Target
-from loaders.align.measures import Measures, adds_up, calibre, is_increment, less_is_better, likeness
+from loaders.align.measures import (
+    Measures,
+    adds_up,
+    comparable,
+    is_increment,
+    is_nurtured,
+    less_is_better,
+    likeness,
+    qualifiers,
+)
 from loaders.align.ranker import model
 from loaders.align.words import Floats
 from loaders.quantities import base_quantity
@@ -19,6 +28,8 @@ _OTHER_WORDS = 0.9  # and where they differ and the measure is worded differentl
 _OTHER_CALIBRE = 0.8  # what is left of the confidence where kind or year differ
 _ALIKE = 0.8  # confidence that another wording needs where the calibre is another, too
 _BIGGER = 0.6  # and where a part would be bigger than the whole
+_RANK = "位"
+_PERIOD = 5  # years that one plan spans
 _PLACES = {"province": "全省", "city": "全市", "county": "全县（区）", "nation": "全国"}
 
 
@@ -28,9 +39,11 @@ def contributes(upper: Measures, lower: Measures, level: str | None) -> Iterator
         return
     alike = likeness(upper, lower)
     learned = model("measures")
-    sure = learned.confidences(learned.scores(alike))
+    sure = _shared(upper, _shared(lower, learned.confidences(learned.scores(alike)).T).T)
     for i, j in zip(*np.nonzero(sure >= learned.threshold), strict=True):
         one, other = upper.targets[i], lower.targets[j]
+        if not _may_answer(one, other, bool(alike["same core"][i, j])):
+            continue
         said, weight = _arithmetic(one, other, _PLACES.get(level or "", "上级"))
         same = alike["same core"][i, j] > 0
         if float(said.get("share", 0)) > 1 and not same:  # a part bigger than the whole is a part of something else
@@ -48,6 +61,28 @@ def contributes(upper: Measures, lower: Measures, level: str | None) -> Iterator
         )
 
 
+def _shared(stated: Measures, sure: Floats) -> Floats:
+    """Return the confidences (rows: ``stated``) with twins, one commitment written in two places, given the better."""
+    rows: dict[tuple[object, ...], list[int]] = {}
+    for i, target in enumerate(stated.targets):
+        number = base_quantity(target.value, target.unit)
+        kind = "soft" if target.kind in _SOFT else target.kind
+        rows.setdefault((target.measure or stated.cores[i], number, target.year, kind), []).append(i)
+    out = sure.copy()
+    for twins in rows.values():
+        if len(twins) > 1:
+            out[twins] = sure[twins].max(axis=0)
+    return out
+
+
+def _may_answer(upper: Target, lower: Target, same: bool) -> bool:
+    """Tell whether one number can answer another at all: ranks of one list only, and not across plan periods."""
+    if _RANK in {upper.unit, lower.unit} and not same:
+        return False
+    far = upper.year is not None and lower.year is not None and abs(upper.year - lower.year) > _PERIOD
+    return not far or upper.kind == lower.kind
+
+
 def _same_matter(one: str, other: str) -> bool:
     """Tell whether two cores measure one matter, as a share and as an amount: 甲占比 and 甲."""
     return one.removesuffix("占比") == other.removesuffix("占比")
@@ -59,14 +94,16 @@ def _arithmetic(upper: Target, lower: Target, place: str) -> tuple[Mapping[str, 
     year = "" if upper.year == lower.year else f"{place}为{upper.year}年、本地为{lower.year}年"
     if upper.kind != lower.kind and not {upper.kind, lower.kind} <= _SOFT:
         return {"note": _notes(f"口径不同：{place}为{_kind(upper)}，本地为{_kind(lower)}", year)}, _OTHER_CALIBRE
-    if calibre(upper) != calibre(lower):
+    if not comparable(upper, lower):
         return {"note": _notes(f"计量不同：{place}为{_amount(upper)}，本地为{_amount(lower)}", year)}, _OTHER_CALIBRE
     added = is_increment(upper.indicator), is_increment(lower.indicator)
     if added[0] != added[1]:
         counted = [("新增数" if a else "总数") for a in added]
         return {"note": _notes(f"口径不同：{place}为{counted[0]}，本地为{counted[1]}", year)}, _OTHER_CALIBRE
     weight = _OTHER_CALIBRE if year else 1.0
-    if upper.kind in _SOFT and adds_up(upper.indicator) and unit not in {"%", "", "个百分点", "位"} and whole > 0:
+    if alone := qualifiers(lower.indicator) ^ qualifiers(upper.indicator):
+        year = _notes(f"仅一方注明“{'、'.join(sorted(alone))}”，口径或有不同", year)
+    if upper.kind in _SOFT and adds_up(upper.indicator) and unit not in {"%", "", "个百分点", _RANK} and whole > 0:
         share = part / whole
         over = share > 1
         note = f"相当于{place}目标的{share:.1%}"
@@ -111,11 +148,12 @@ def compare(wide: Measures, narrow: Measures) -> Iterator[Link]:
     sure = learned.confidences(learned.scores(alike))
     for i, j in zip(*np.nonzero(sure >= _SAME_NUMBER), strict=True):
         one, other = wide.targets[i], narrow.targets[j]
-        if one.year != other.year or not _same_kind(one, other) or calibre(one) != calibre(other):
+        if one.year != other.year or not _same_kind(one, other) or not comparable(one, other):
             continue
         first, second = (base_quantity(target.value, target.unit)[0] for target in (one, other))
         equal = abs(first - second) <= 1e-6 * max(1.0, abs(first))
-        if not equal and not _surely(alike, sure, int(i), int(j)):
+        nurtured = is_nurtured(one.indicator) != is_nurtured(other.indicator)
+        if not equal and (nurtured or not _surely(alike, sure, int(i), int(j))):
             continue
         type_ = RelationshipType.AGREES_WITH if equal else RelationshipType.DIFFERS_FROM
         note = f"同为{_amount(one)}" if equal else f"{_amount(other)}，另一规划为{_amount(one)}"

@@ -230,6 +230,49 @@ def test_two_plans_of_one_place_agree_whatever_the_unit_and_differ_otherwise() -
     assert [lower for lower, _ in named(documents, links, T.DIFFERS_FROM)] == ["居民综合阅读率"]
 
 
+def goals_of(*lines: str) -> str:
+    return "第十四个五年规划纲要\n\n第一章 主要目标\n\n" + "\n\n".join(f"到2025年，{line}。" for line in lines) + "\n"
+
+
+def notes(links: Iterable[Link], kind: RelationshipType = T.CONTRIBUTES_TO) -> list[str]:
+    return sorted(str(link.properties["note"]) for link in links if link.type is kind)
+
+
+def test_money_that_comes_in_is_one_measure_whatever_the_verb_before_it() -> None:
+    upper, lower = goals_of("招商引资到位资金达到5000亿元"), goals_of("累计招引到位资金400亿元")
+    assert notes(align((city(upper), district(lower)), NOTHING)) == ["相当于全市目标的8.0%"]
+
+
+def test_a_bare_multiple_is_set_against_a_count() -> None:
+    upper, lower = goals_of("新引进高校毕业生60万以上"), goals_of("新引进高校毕业生6万人以上")
+    assert notes(align((city(upper), district(lower)), NOTHING)) == ["相当于全市目标的10.0%"]
+
+
+def test_a_measure_counted_in_another_way_says_so() -> None:
+    upper, lower = goals_of("人均地区生产总值达到10万元"), goals_of("人均地区生产总值（户籍）达到20万元")
+    (note,) = notes(align((city(upper), district(lower)), NOTHING))
+    assert "户籍" in note
+
+
+def test_one_number_written_in_two_places_has_the_same_ties_in_both() -> None:
+    upper = goals_of("全社会研发经费支出占GDP比重达到3%左右", "R&D经费支出占地区生产总值比重3%")
+    lower = goals_of("研发投入强度达到1.9%以上")
+    found = [x for x in align((city(upper), district(lower)), NOTHING) if x.type is T.CONTRIBUTES_TO]
+    assert len({x.target for x in found}) == 2
+    assert len({x.confidence for x in found}) == 1
+
+
+def test_ranks_in_different_lists_are_not_set_against_each_other() -> None:
+    upper, lower = goals_of("综合实力稳居全国城市前30位"), goals_of("综合实力进入全省城区前10位")
+    assert notes(align((city(upper), district(lower)), NOTHING)) == []
+
+
+def test_what_is_being_brought_up_does_not_differ_from_what_has_come_of_it() -> None:
+    wide = records(goals_of("“隐形冠军”培育企业150家", "高新技术企业4400家"), CITY)
+    narrow = records(goals_of("新增“隐形冠军”200家", "高新技术企业4500家"), CITY, "action_plan")
+    assert notes(align((wide, narrow), NOTHING), T.DIFFERS_FROM) == ["4500家，另一规划为4400家"]
+
+
 def test_tasks_of_two_plans_of_one_place_correspond() -> None:
     action_plan = records(
         "行动方案\n\n一、主要任务\n\n1.高标准建设江畔智能科学岛。年内投用柔性芯片中试线，引进院士团队三个。\n\n"
