@@ -16,6 +16,7 @@ _PREFIX = re.compile(r"^(?:Cypher (?:syntax|execution)|Schema) error(?: at line 
 _CHARACTER = re.compile(r"^Unexpected character '.' at position (\d+)$", re.DOTALL)
 _STRING = re.compile(r"^Unterminated string literal: (.*)$", re.DOTALL)
 _WORD = re.compile(r"^(?:Undefined variable '|Unknown (?:function: |procedure ')|Missing parameter: )(\$?[\w.]+)")
+_TOKEN = re.compile(r"^Unexpected token [^:]*: (\w+)")
 _FUNCTION = re.compile(r"^(\w+)\(\)")
 
 
@@ -47,9 +48,21 @@ def _query_error(error: Exception, cypher: str) -> QueryError:
     if line is None or column is None:
         offset = _offset(said, cypher)
         line, column = (None, None) if offset is None else place(cypher, offset)
+    elif found := _TOKEN.match(said):
+        line, column = _token(cypher, found[1], line, column)
     said = said.partition(". Available: ")[0]
     where = f" at line {line}, column {column}" if line else ""
     return QueryError(f"The query is wrong{where}: {said}.", line=line, column=column)
+
+
+def _token(cypher: str, token: str, line: int, column: int) -> tuple[int, int]:
+    """Return where ``token`` begins: the engine tells the place of what follows it where it read on."""
+    lines = cypher.split("\n")
+    offset = sum(len(before) + 1 for before in lines[: line - 1]) + column - 1
+    before = cypher[:offset].rstrip()
+    if cypher.startswith(token, offset) or not before.endswith(token):
+        return line, column
+    return place(cypher, len(before) - len(token))
 
 
 def _offset(said: str, cypher: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from pathlib import Path
 
@@ -82,8 +83,25 @@ def test_a_goal_that_no_plan_has(run, examples_graph: Path):
 
 
 @pytest.mark.parametrize("query", ["MATCH (n RETURN n", "MATCH (n) RETURN nope(n)"])
-def test_a_query_with_a_mistake(run, examples_graph: Path, query: str):
-    sentence(run("cypher", query, "--graph", examples_graph, code=WRONG_USE))
+def test_a_query_with_a_mistake_is_shown_with_its_place(run, examples_graph: Path, query: str):
+    done = run("cypher", query, "--graph", examples_graph, code=WRONG_USE)
+    said, shown, mark = done.stderr.splitlines()
+    assert said.startswith("guitu: The query is wrong at line 1, column ")
+    assert shown == f"  {query}"
+    assert mark.strip() == "^"
+    assert shown[len(mark) - 1 :].startswith(("RETURN n", "nope"))
+
+
+def test_a_query_takes_parameters_keeps_its_time_and_says_that_it_cut(run, examples_graph: Path):
+    query = "UNWIND $names AS name RETURN name, $n AS n ORDER BY name"
+    given = ("--param", 'names=["甲", "乙", "丙"]', "-p", "n=3", "--graph", examples_graph)
+    assert run("cypher", query, *given, "--csv").stdout.splitlines() == ["name,n", "丙,3", "乙,3", "甲,3"]
+    done = run("cypher", query, *given, "--json", "--limit", 2)
+    assert [json.loads(line) for line in done.stdout.splitlines()] == [{"name": "丙", "n": 3}, {"name": "乙", "n": 3}]
+    assert "only the first 2 rows" in sentence(done)
+    endless = "MATCH (a), (b), (c), (d) RETURN count(*)"
+    done = run("cypher", endless, "--timeout", 0.5, "--graph", examples_graph, code=FAILURE)
+    assert "0.5 seconds" in sentence(done)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +110,7 @@ def test_a_query_with_a_mistake(run, examples_graph: Path, query: str):
 def test_a_query_that_would_write(run, examples_graph: Path, query: str):
     before = examples_graph.read_bytes()
     done = run("cypher", query, "--graph", examples_graph, code=WRONG_USE)
-    assert "read" in sentence(done)
+    assert "only reads" in done.stderr.splitlines()[0]
     assert examples_graph.read_bytes() == before
 
 

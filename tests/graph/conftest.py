@@ -28,7 +28,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     """A place for a graph, nothing in it yet: a path, or the URI of a server."""
     if request.param == "kglite":
         return str(tmp_path / "plans.kgl")
-    return _emptied(request.getfixturevalue("neo4j_server"), monkeypatch)
+    return emptied(request.getfixturevalue("neo4j_server"), monkeypatch)
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -38,7 +38,7 @@ def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         if request.param == "kglite":
             place = str(tmp_path_factory.mktemp("sample") / "plans.kgl")
         else:
-            place = _emptied(request.getfixturevalue("neo4j_server"), patch)
+            place = emptied(request.getfixturevalue("neo4j_server"), patch)
         with open_store(place, "write") as store:
             store.replace(sample_graph(), records={"d00000000000a": b"\x00what was extracted\xff"})
         with open_store(place) as store:
@@ -49,7 +49,7 @@ def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def both(neo4j_server: Neo4jServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     """The sample graph in both engines."""
     with pytest.MonkeyPatch.context() as patch:
-        places = str(tmp_path_factory.mktemp("both") / "plans.kgl"), _emptied(neo4j_server, patch)
+        places = str(tmp_path_factory.mktemp("both") / "plans.kgl"), emptied(neo4j_server, patch)
         for place in places:
             with open_store(place, "write") as store:
                 store.replace(sample_graph(), records={})
@@ -57,7 +57,8 @@ def both(neo4j_server: Neo4jServer, tmp_path_factory: pytest.TempPathFactory) ->
             yield Both(kglite, neo4j)
 
 
-def _emptied(server: Neo4jServer, patch: pytest.MonkeyPatch) -> str:
+def emptied(server: Neo4jServer, patch: pytest.MonkeyPatch) -> str:
+    """Set the variables that name ``server``, take away what it holds and return its address."""
     for name, value in server.environment.items():
         patch.setenv(name, value)
     server.empty()
