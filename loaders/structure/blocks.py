@@ -14,7 +14,12 @@ from loaders.structure.numbering import Number, numbered
 
 _TERMINAL = tuple("。！？；!?;：:…”」』》）)】")
 _INNER = re.compile(r"[。！？；!?;]")
-_GOES_ON = re.compile(r"[，。、；,;)]|\d+(?:\.\d+)?\s?[^\s\d.、)]")  # what no paragraph begins with, but for a number
+_GOES_ON = re.compile(r"[，。、；,;)的]|\d+(?:\.\d+)?\s?[^\s\d.、)]")  # what no paragraph begins with, but for a number
+_REST_OF_NUMBER = re.compile(
+    r"[年月日%亿万元个家条亩]"
+)  # and what goes on with a number, where the line before ends in one
+_CAPTION = re.compile(r"图?\s?\d{1,2}(?:[-.]\d{1,2})?\s+[^\s\d。，；：,;:]{2,28}(?:图|示意|布局|分布|格局|结构|平台)")
+_TITLED = re.compile(r"[^，。；：,;:]{2,24}[。：:]")
 _STARTER = re.compile(r"(?:—{1,2}|--|[-•●■◆▲★☆]|注\s*[:：]|备注|各位代表)")
 _DATE = re.compile(r"\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?")
 _LONGEST = {"part": 70, "chapter": 70, "section": 70, "numeral": 75, "bracketed": 75, "box": 60, "annex": 60}
@@ -104,6 +109,8 @@ def _read(line: Line, after: Line | None) -> Block:
         if whole and len(body) <= 40 and not body.endswith("。") and body.strip():
             return _make("heading", (line,), number, _bare(body))
         return _make("paragraph", (line,), number, _run_in(line, body, number))
+    if _CAPTION.fullmatch(clean):
+        return _make("heading", (line,))  # of a picture: it opens no section
     if line.level and len(clean) <= 80:
         return _make("heading", (line,), None, _bare(clean))
     if _is_unnumbered_heading(line, after):
@@ -173,17 +180,26 @@ def _is_rest_of_heading(block: Block, line: Line, after: Line) -> bool:
 def _continues(block: Block, line: Line) -> bool:
     """Tell whether a line goes on with the paragraph before it, which a page or line end cut."""
     last = block.lines[-1]
-    bracket = last.clean.endswith(")") and _GOES_ON.match(line.clean) is not None
+    closed = last.clean.endswith((")", "”")) and _GOES_ON.match(line.clean) is not None
     if (
         block.kind != "paragraph"
-        or (last.clean.endswith(_TERMINAL) and not bracket)
+        or (last.clean.endswith(_TERMINAL) and not closed)
         or _STARTER.match(line.clean)
         or line.level
     ):
         return False
     if line.lead or last.bold or line.bold or "\t" in line.text or line.quoted != last.quoted:
         return False
-    if not line.gap:
-        return len(last.clean) >= _WRAP
-    unfinished = _INNER.search(block.clean) is not None or "，" in block.clean or "," in block.clean
-    return (len(block.clean) > 30 and unfinished) or len(last.clean) > 60
+    return len(last.clean) >= _WRAP if not line.gap else _is_cut(block, last.clean, line.clean)
+
+
+def _is_cut(block: Block, last: str, following: str) -> bool:
+    """Tell whether the last line of a paragraph breaks off in the middle, though an empty line follows it."""
+    broken = last.endswith(("，", ",", "、")) or following.startswith(("的", "，", "、"))
+    if len(last) > 60 or (len(last) >= _WRAP and broken):
+        return True
+    if len(last) >= _WRAP and last[-1] in "0123456789〇一二三四五六七八九" and _REST_OF_NUMBER.match(following):
+        return True
+    if len(block.clean) > 30:
+        return _INNER.search(block.clean) is not None or "，" in block.clean or "," in block.clean
+    return len(last) > 20 and "。" in last and _TITLED.match(following) is None

@@ -22,8 +22,10 @@ class Box:
         self._empty = True
         self._table = False
         self._numbered = False
+        self._headed = False  # the last block is a numbered heading whose words stand below it
         self._head = ""  # last characters of the titles that its items begin with
         self.notes = False
+        self.item = False  # the last block taken reads as an item
 
     def holds(self, block: Block, after: Block | None) -> bool:
         """Tell whether a block stands in the box and not below it; ``after`` is the block that follows."""
@@ -40,7 +42,7 @@ class Box:
             return block.level == 0 and not self._table
         if self._table:
             return False
-        if self.is_item(block):
+        if self.is_item(block) or self._headed:
             return True
         if self._empty:  # words that lead up to the items
             return after is not None and (after.kind == "row" or self.is_item(after) or _alike(_end(block), after))
@@ -64,6 +66,8 @@ class Box:
         elif self._empty:
             self._head = _end(block)
         self._numbered = self._numbered or block.number is not None
+        self.item = self.is_item(block) or self._headed
+        self._headed = block.number is not None and block.kind == "heading"
         self._empty = False
 
 

@@ -144,7 +144,8 @@ class TreeBuilder:
         if kind == "paragraph" and opened and not block.number and self._open[-1].kind == "box":
             kind = "heading"  # the caption of a table
         elif self._box is not None and not opened and not is_note(block) and not self._box.notes:
-            item = kind == "heading" or (kind == "paragraph" and self._box.is_item(block))
+            captioned = kind == "heading" and (block.title or block.number)  # not by a picture's caption
+            item = captioned or (kind == "paragraph" and self._box.item)
             kind = "item" if item else kind
         start, end = block.pieces[0], block.pieces[-1]
         self.passages.append(

@@ -77,7 +77,7 @@ def as_docx(text: str) -> bytes:
 
 def as_pdf(text: str, head: str) -> bytes:
     """Return the text as a PDF with a running head, page numbers, indented paragraphs and ruled tables."""
-    text = text.replace("·", "・")  # the font has no glyph for the one; the other reads as it
+    text = text.replace("·", "・").replace("•", "・")  # the font has no glyph for these; the other reads as the first
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     style = ParagraphStyle(
         "body",

@@ -165,6 +165,41 @@ def test_a_paragraph_that_a_page_break_cut_is_whole_again():
     assert any("打下了坚实的基础" in text for text in _texts(_records(OUTLINE)))
 
 
+@pytest.mark.parametrize(
+    ("first", "rest"),
+    [
+        ("培育两大发展极。积极培育以甲县城、乙县城为", "核心的两大发展极，完善路网布局。"),
+        ("完善社会保障。稳步推进社会保险扩面，", "实现养老保险全覆盖。"),
+        ("综合实力再上台阶。全市实现地区生产总值3000", "亿元，年均增长7%。"),
+        ("本规划是第十四个五年规划和二〇三五", "年远景目标的行动纲领。"),
+        ("依法保护企业权益，建立“承诺+监督+问责”", "的诚信履约机制。"),
+    ],
+)
+def test_a_line_that_breaks_off_goes_on_behind_an_empty_one(first: str, rest: str):
+    texts = _texts(_records(f"第一章 总纲\n\n{first}\n\n{rest}\n"))
+    assert texts == ["第一章 总纲", first + rest]
+
+
+@pytest.mark.parametrize("following", ["完善创新生态。健全金融体系。", "——活力更强。企业数量增加。", "二、重点任务"])
+def test_a_line_without_a_full_stop_does_not_take_what_is_begun_anew(following: str):
+    texts = _texts(_records(f"第一章 总纲\n\n加快建设科技城。依托高校院所建设一批机构\n\n{following}\n\n正文。\n"))
+    assert following in texts
+
+
+def test_the_caption_of_a_picture_is_no_section_and_no_paragraph():
+    records = _records("第一章 布局\n\n优化布局。\n\n1\xa0综合交通枢纽布局\n\n（一）完善路网\n\n建设道路。\n")
+    assert [s.title for s in records.sections] == ["布局", "完善路网"]
+    assert _texts(records, "heading") == ["第一章 布局", "1\xa0综合交通枢纽布局", "（一）完善路网"]
+
+
+def test_what_stands_below_a_numbered_heading_in_a_box_stays_in_it():
+    text = "第一节 交通\n\n正文。\n\n专栏2：重大项目\n\n1.航空\n\n机场改扩建工程。\n\n2.轨道\n\n"
+    records = _records(f"{text}铁路：甲铁路、乙铁路。\n\n推进公交建设。构建完善的网络，方便群众出行。\n")
+    box = next(s for s in records.sections if s.kind == "box")
+    items = [p.text for p in records.passages if p.section == box.id]
+    assert items == ["专栏2：重大项目", "1.航空", "机场改扩建工程。", "2.轨道", "铁路：甲铁路、乙铁路。"]
+
+
 def test_a_box_ends_where_its_items_end():
     records = _records(OUTLINE)
     box = next(s for s in records.sections if s.number == "专栏1")
