@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from graph.catalogue import Question
 from graph.legend import KINDS, look, reads, tidy
 from graph.model import Label, RelationshipType
 from graph.table import Cell, NodeCell, PathCell, RelationshipCell, Table, plain
-from guitu.web.address import address
+from guitu.web.address import address, named
 from guitu.web.words import column
 
 #: What the name of a column of words ends in, and the columns that say where the words stand: shown under the words.
@@ -23,6 +22,7 @@ _QUOTE, _SOURCE = "quote", ("document", "section")
 _END = re.compile(r"(\w+):(@?\w+)(?:#(\w+))?")
 #: Characters from which on a cell wants a wider column.
 _LONG = 5
+_LABELS, _TYPES = frozenset(map(str, Label)), frozenset(map(str, RelationshipType))
 #: Columns that leave room for words beside them.
 _BESIDE = 5
 #: What values of a column are called.
@@ -151,10 +151,7 @@ def _lead(record: Mapping[str, Cell], name: str, ends: Mapping[str, tuple[str, s
         label = str(record.get(label[1:]) or "")
     if not label or not isinstance(record[name], str) or label == Label.PASSAGE:
         return "", ""
-    given = {"label": label, "name": record[name]}
-    if document and record.get(document):
-        given["document"] = str(record[document])
-    return f"/named?{urlencode(given)}", label
+    return named(label, str(record[name]), str(record.get(document) or "") if document else ""), label
 
 
 def _cell(value: Cell, name: str = "", lead: tuple[str, str] = ("", "")) -> Shown:
@@ -173,7 +170,7 @@ def _cell(value: Cell, name: str = "", lead: tuple[str, str] = ("", "")) -> Show
     if lead[0]:
         return Shown(tidy(text, lead[1]), *lead)
     if isinstance(value, str):
-        return Shown(_said(name, text), "", text if name.endswith("label") and text in set(Label) else "")
+        return Shown(_said(name, text), "", text if name.endswith("label") and text in _LABELS else "")
     return Shown(text, number=True)
 
 
@@ -187,9 +184,9 @@ def _path(path: PathCell) -> Iterator[Shown]:
 
 def _said(name: str, text: str) -> str:
     """Return what a value of the vocabulary is called."""
-    if name.endswith("label") and text in set(Label):
+    if name.endswith("label") and text in _LABELS:
         return look(text).caption
-    if name == "link" and text in set(RelationshipType):
+    if name == "link" and text in _TYPES:
         return reads(text)
     if name == "kind":
         return KINDS.get(text, text)
@@ -208,8 +205,7 @@ def _text(value: Any) -> str:
 
 def _quoted(record: Mapping[str, Cell], name: str) -> Quoted:
     document, section = (_text(record.get(column_)) for column_ in _places(name))
-    href = f"/named?{urlencode({'label': Label.DOCUMENT.value, 'name': document})}" if document else ""
-    return Quoted(_text(record[name]), document, section, href)
+    return Quoted(_text(record[name]), document, section, named(Label.DOCUMENT.value, document) if document else "")
 
 
 def as_csv(table: Table) -> bytes:

@@ -13,7 +13,7 @@ from graph.errors import QueryError
 from graph.figure import Dot, Figure, figure_of
 from graph.model import Label
 from graph.table import Table
-from guitu.web.address import address
+from guitu.web.address import address, named
 from guitu.web.answers import answer, as_csv
 from guitu.web.library import PATIENCE, Library
 from guitu.web.pages import Pages
@@ -120,8 +120,7 @@ def _sketch(figure: Figure | None, *, held: bool) -> str:
     def href(dot: Dot) -> str:
         if held:
             return address(dot.key)
-        named = "/named?" + urlencode({"label": dot.label, "name": dot.name})
-        return named if dot.label and dot.label != Label.PASSAGE else ""
+        return named(dot.label, dot.name) if dot.label and dot.label != Label.PASSAGE else ""
 
     return sketch(figure, "答案的图", href)
 

@@ -9,10 +9,15 @@ import webbrowser
 
 import uvicorn
 
+from graph.errors import GraphError
 from guitu.web.app import make_app
+from guitu.web.document import document
+from guitu.web.home import home
 from guitu.web.library import Library
 
 HOST = "127.0.0.1"
+#: Documents of a place that are made ready beforehand.
+WARM = 3
 #: An address may carry a name of 2,000 characters, nine bytes each when quoted, as may the page it came from.
 _HEADERS = 256 * 1024
 
@@ -42,6 +47,7 @@ def serve(location: str, port: int, browser: bool = True) -> None:
         url = f"http://{HOST}:{chosen}/"
         print(url, flush=True)
         print("Ctrl+C stops it.", file=sys.stderr)
+        threading.Thread(target=warm, args=(library,), daemon=True).start()
         if browser:
             threading.Timer(0.7, webbrowser.open, (url,)).start()
         config = uvicorn.Config(
@@ -54,3 +60,16 @@ def serve(location: str, port: int, browser: bool = True) -> None:
             ws="none",
         )
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def warm(library: Library) -> None:
+    """Do beforehand what the first visitor would wait for: the first page, some documents, and what draws."""
+    from graph.layout import layout
+
+    try:
+        for place in home(library).places:
+            for found in place.documents[:WARM]:
+                document(library, found["id"])
+        layout(["a", "b", "c"], [("a", "b"), ("b", "c")])
+    except GraphError:
+        return  # whoever asks is told
