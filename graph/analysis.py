@@ -27,9 +27,10 @@ _BOUND = (Label.PROJECT, Label.PLATFORM, Label.INDUSTRY)
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The answer, best first, and what it says of single nodes: node id to properties."""
+    """The answer, best first, and what it says of single nodes: node id to properties, all called one of ``names``."""
 
     table: Table
+    names: tuple[str, ...]
     properties: Mapping[str, Mapping[str, Value]]
 
 
@@ -50,8 +51,8 @@ def tying_platforms(graph: Graph) -> Analysis:
     found.sort(key=lambda row: (-row[1], -row[2], -row[3], row[0].id))
     rows = tuple((_name(node), node.properties.get("region"), *rest) for node, *rest in found)
     columns = ("platform", "region", "documents", "betweenness", "projects", "industries", "named_in")
-    kept = {node.id: {"documents": count, "betweenness": between} for node, count, between, *_ in found}
-    return Analysis(Table(columns, rows), kept)
+    kept = {node.id: {"tied_documents": count, "betweenness": between} for node, count, between, *_ in found}
+    return Analysis(Table(columns, rows), ("tied_documents", "betweenness"), kept)
 
 
 def communities(graph: Graph) -> Analysis:
@@ -75,7 +76,7 @@ def communities(graph: Graph) -> Analysis:
         rows.append((number, around, len(group), *things))
     kept = {name: {"community": number} for number, group in enumerate(ordered, 1) for name in group}
     columns = ("community", "around", "size", "industries", "platforms", "projects")
-    return Analysis(Table(columns, tuple(rows)), dict(sorted(kept.items())))
+    return Analysis(Table(columns, tuple(rows)), ("community",), dict(sorted(kept.items())))
 
 
 def districts_alike(graph: Graph) -> Analysis:
@@ -127,7 +128,7 @@ def districts_alike(graph: Graph) -> Analysis:
     kept = {
         regions[code_of[region]]: {"most_like": like} for region, like in nearest.items() if code_of[region] in regions
     }
-    return Analysis(Table(columns, tuple(rows)), kept)
+    return Analysis(Table(columns, tuple(rows)), ("most_like",), kept)
 
 
 ANALYSES: Mapping[str, Callable[[Graph], Analysis]] = {
@@ -144,15 +145,14 @@ def analyze(graph: Graph, name: str) -> Analysis:
     return ANALYSES[name](graph)
 
 
-def with_properties(graph: Graph, properties: Mapping[str, Mapping[str, Value]]) -> Graph:
-    """Return ``graph`` with ``properties`` (node id to names and values) added to its nodes, to be put in a store."""
-    return replace(
-        graph,
-        nodes=tuple(
-            replace(node, properties={**node.properties, **properties[node.id]}) if node.id in properties else node
-            for node in graph.nodes
-        ),
-    )
+def with_properties(graph: Graph, analysis: Analysis) -> Graph:
+    """Return ``graph`` with what ``analysis`` says of its nodes as properties, in place of what it said before."""
+
+    def told(node: Node) -> Node:
+        before = {key: value for key, value in node.properties.items() if key not in analysis.names}
+        return replace(node, properties={**before, **analysis.properties.get(node.id, {})})
+
+    return replace(graph, nodes=tuple(told(node) for node in graph.nodes))
 
 
 def _bound(graph: Graph) -> networkx.Graph:

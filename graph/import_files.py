@@ -26,8 +26,10 @@ neo4j-admin database import full neo4j --overwrite-destination --array-delimiter
 """
 
 
-def write_import_files(graph: Graph, records: Mapping[str, bytes], folder: Path, build: str = "import") -> Path:
-    """Write the files into ``folder``, which is made, and return the path of the command that imports them.
+def write_import_files(
+    graph: Graph, records: Mapping[str, bytes], folder: Path, build: str = "import"
+) -> tuple[Path, ...]:
+    """Write the files into ``folder``, which is made, and return them, the command that imports them first.
 
     The command is to be run in ``folder`` while the server is stopped; ``schema.cypher`` beside it is to be run after
     the server has started. Raises StoreUnavailableError when a file cannot be written, GraphError for a text that CSV
@@ -56,7 +58,7 @@ def write_import_files(graph: Graph, records: Mapping[str, bytes], folder: Path,
         command.write_text(_COMMAND.format(arguments=" \\\n  ".join(arguments)), encoding="utf-8")
     except OSError as error:
         raise StoreUnavailableError(f"{folder} cannot be written to: {error.strerror or error}.") from None
-    return command
+    return command, folder / "schema.cypher", *(folder / argument.rpartition("=")[2] for argument in arguments)
 
 
 def _nodes(graph: Graph, records: Mapping[str, bytes], build: str) -> Iterable[tuple[str, list[Row]]]:

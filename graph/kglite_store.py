@@ -36,7 +36,7 @@ class KgliteStore:
     """A :class:`graph.store.Store` in one ``.kgl`` file."""
 
     def __init__(self, path: Path, mode: Mode = "read") -> None:
-        """Open the file at ``path``; ``write`` waits for another writer and begins an empty graph where none is.
+        """Open the file at ``path``; all but ``read`` waits for another writer, ``write`` begins an empty graph.
 
         Raises StoreNotFoundError, StoreDamagedError or StoreUnavailableError.
         """
@@ -46,9 +46,9 @@ class KgliteStore:
         self._id_of: dict[int, str] | None = None
         # Warnings reach the person as notes of the table; the engine's own announcement on stderr would come twice.
         kglite.set_query_warning_policy("silent")
-        if mode == "read" and not path.exists():
+        if mode != "write" and not path.exists():
             raise StoreNotFoundError(f"There is no graph at {path}: build one first, or name another with --graph.")
-        if mode == "write":
+        if mode != "read":
             self._lock = _locked(path)
         try:
             self._use(_load(path) if path.exists() else kglite.KnowledgeGraph())

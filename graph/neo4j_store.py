@@ -50,7 +50,7 @@ class Neo4jStore:
     def __init__(
         self, uri: str, *, username: str = "neo4j", password: str = "", database: str | None = None, mode: Mode = "read"
     ) -> None:
-        """Connect to ``uri``; ``read`` asks that a graph of ours is there.
+        """Connect to ``uri``; all but ``write`` ask that a graph of ours is there.
 
         Raises StoreUnavailableError, AuthenticationError or StoreNotFoundError.
         """
@@ -71,11 +71,11 @@ class Neo4jStore:
                 # The database's own name spares every later call the question which one is meant.
                 self.database = database or self._home()
                 stored = self._read(f"MATCH (s:{STORE} {{id: 'store'}}) RETURN s.format AS format")
-                if mode == "read" and not stored:
+                if mode != "write" and not stored:
                     raise StoreNotFoundError(
                         f"There is no graph of this program in {uri} (database {self.database}): build one first."
                     )
-                if mode == "read" and stored != [{"format": FORMAT}]:
+                if mode != "write" and stored != [{"format": FORMAT}]:
                     raise StoreDamagedError(
                         f"The graph in {uri} was not written by this version of the program: build it again."
                     )

@@ -17,7 +17,8 @@ from graph.table import Table
 #: Called with what is being loaded, how much of it is done, and how much there is.
 Progress: TypeAlias = Callable[[str, int, int], None]
 
-Mode: TypeAlias = Literal["read", "write"]
+#: ``write`` begins a graph where none is; ``change`` writes too, and needs one to be there.
+Mode: TypeAlias = Literal["read", "write", "change"]
 
 #: Seconds a query may take, and rows it may give, where the caller says nothing.
 DEFAULT_TIMEOUT = 60.0
@@ -88,7 +89,7 @@ def open_store(location: str | Path, mode: Mode = "read") -> Store:
     """Return the store at ``location``: a path for the embedded engine, a URI for a Neo4j server.
 
     A server's user, password and database come from ``NEO4J_USERNAME`` (``neo4j`` where absent), ``NEO4J_PASSWORD`` and
-    ``NEO4J_DATABASE`` (the user's own where absent). ``read`` needs the graph to be there; ``write`` makes it.
+    ``NEO4J_DATABASE`` (the user's own where absent). ``read`` and ``change`` need the graph to be there.
     Raises GraphError: StoreNotFoundError, StoreDamagedError, StoreUnavailableError or AuthenticationError.
     """
     if not is_server(location):

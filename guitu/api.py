@@ -70,6 +70,12 @@ class Answer:
 
         return picture(self._figure(most), title or self._title)
 
+    def networkx(self) -> networkx.MultiDiGraph:
+        """Return what the answer draws, all of it: nodes with ``name`` and ``label``, edges with ``type`` and quote."""
+        from graph.network import network_of_figure
+
+        return network_of_figure(self._figure(max(1, 2 * len(self.table.rows) * len(self.columns))))
+
     def show(self, most: int = DRAWN) -> Drawing:
         """Return the picture of the answer as a notebook shows it."""
         return Drawing(self.svg(most=most))
@@ -179,6 +185,12 @@ class Plans:
         from graph.status import status
 
         return status(self.store)
+
+    def analyze(self, name: str) -> Answer:
+        """Return what the whole graph's structure says: ``platforms``, ``communities`` or ``districts``."""
+        from graph.analysis import analyze
+
+        return Answer(analyze(self.store.graph(), name).table)
 
     def networkx(self) -> networkx.MultiDiGraph:
         """Return the whole graph for analysis: nodes by id with ``label``, edges by id with ``type``."""

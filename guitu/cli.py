@@ -139,9 +139,7 @@ def remove(
     from guitu.progress import shown
 
     said = load_corrections(graph, corrections)
-    with open_store(graph) as store:  # before a new graph is made where there is none
-        store.counts()
-    with open_store(graph, "write") as store, shown(quiet) as progress:
+    with open_store(graph, "change") as store, shown(quiet) as progress:
         gone = remove_document(store, document, How(None, progress, said))
     if not gone:
         _stop(f"no document is called {document}: `guitu status` lists them", Exit.NOTHING_FOUND)
@@ -207,7 +205,7 @@ def judge(
         _stop(f"no node has the id {min(missing)}: `guitu review` and `guitu ask` show ids", Exit.NOTHING_FOUND)
     today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     append_correction(place, Correction(verdict, left, right, by=by, when=today, why=why))
-    with open_store(graph, "write") as store, shown(quiet) as progress:
+    with open_store(graph, "change") as store, shown(quiet) as progress:
         tie_again(store, How(None, progress, load_corrections(graph, place)))
     print(f"{place}: {left} and {right}: {verdict}")
 
@@ -392,10 +390,46 @@ def show(
 
 
 @app.command()
+def analyze(
+    name: Annotated[str, typer.Argument(help="platforms, communities or districts.")],
+    graph: Location = DEFAULT_GRAPH,
+    store: Annotated[
+        bool, typer.Option("--store", help="Keep the results as properties, until the next build.")
+    ] = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compute over the whole graph: platforms that tie most plans together, communities, districts most alike.
+
+    A community is of projects and platforms around their industries. --store sets tied_documents and betweenness of
+    platforms, community of all that is in one, and most_like of a district, for queries and Neo4j Browser.
+
+    Example: guitu analyze platforms
+    """
+    from graph.analysis import analyze as analyze_graph
+    from graph.analysis import with_properties
+    from graph.store import open_store
+    from guitu.progress import shown
+
+    with open_store(graph, "change" if store else "read") as opened, shown(quiet) as progress:
+        whole = opened.graph()
+        analysis = analyze_graph(whole, name)
+        if store:
+            opened.replace(with_properties(whole, analysis), progress=progress)
+    _print(analysis.table, as_json, as_csv)
+
+
+@app.command()
 def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write into; made if it is not there.")],
     format_: Annotated[
-        str, typer.Option("--format", "-f", help="jsonl, csv, graphml (Gephi, yEd) or xlsx (tables to read).")
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            help="jsonl, csv, graphml (Gephi, yEd), xlsx (tables to read) or neo4j-import (to fill a large server).",
+        ),
     ] = "jsonl",
     graph: Location = DEFAULT_GRAPH,
 ) -> None:
@@ -403,13 +437,13 @@ def export(
 
     Example: guitu export out --format jsonl
     """
-    from graph.formats import FORMATS, writer
+    from graph.formats import FORMATS, IMPORT, write
     from graph.store import open_store
 
-    if format_ not in FORMATS:
-        _stop(f"there is no format {format_}: choose {', '.join(FORMATS)}", Exit.WRONG_USE)
+    if format_ not in (*FORMATS, IMPORT):
+        _stop(f"there is no format {format_}: choose {', '.join((*FORMATS, IMPORT))}", Exit.WRONG_USE)
     with open_store(graph) as store:
-        written = writer(format_)(store.graph(), folder)
+        written = write(store, format_, folder)
     for path in written:
         print(path)
 

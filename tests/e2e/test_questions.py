@@ -134,6 +134,8 @@ def test_a_build_again_reads_nothing_again(run, examples: Path, examples_graph: 
 
 def test_help_teaches_each_command_by_an_example(run):
     commands = [line.split()[0] for line in run("--help").stdout.partition("Commands:")[2].splitlines() if line.strip()]
-    assert {"build", "status", "questions", "ask", "cypher", "trace", "show", "export", "remove"} <= set(commands)
-    for command in ("build", "status", "questions", "ask", "cypher", "trace", "show", "export", "remove"):
+    assert {"build", "status", "questions", "ask", "cypher", "trace", "show", "analyze", "export", "remove"} <= set(
+        commands
+    )
+    for command in ("build", "status", "questions", "ask", "cypher", "trace", "show", "analyze", "export", "remove"):
         assert f"Example: guitu {command}" in run(command, "--help").stdout

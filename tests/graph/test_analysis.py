@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -55,16 +56,19 @@ def test_order_does_not_matter_and_nothing_is_too_small(name: str) -> None:
     assert analyze(Graph((), ()), name).table.rows == ()
 
 
-def test_results_are_kept_as_properties(place: str) -> None:
-    said = analyze(GRAPH, "communities").properties
+def test_results_are_kept_as_properties_in_place_of_those_before(place: str) -> None:
     with open_store(place, "write") as store:
-        store.replace(with_properties(GRAPH, said), records={"d1": b"1"})
-        store.replace(with_properties(store.graph(), analyze(GRAPH, "platforms").properties))
+        store.replace(GRAPH, records={"d1": b"1"})
+        for name in ("communities", "platforms", "communities"):
+            store.replace(with_properties(store.graph(), analyze(store.graph(), name)))
         table = store.query(
-            "MATCH (n:Platform {name: '东湖科创岛'}) RETURN n.community AS community, n.documents AS documents"
+            "MATCH (n:Platform {name: '东湖科创岛'}) RETURN n.community AS community, n.tied_documents AS documents"
         )
         assert table.rows == ((1, 3),)
         assert store.records() == {"d1": b"1"}
+        without = replace(analyze(store.graph(), "communities"), properties={})
+        store.replace(with_properties(with_properties(store.graph(), without), analyze(GRAPH, "platforms")))
+        assert store.query("MATCH (n) WHERE n.community IS NOT NULL RETURN count(n) AS n").rows == ((0,),)
 
 
 def test_an_unknown_analysis_names_those_there_are() -> None:

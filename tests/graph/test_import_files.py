@@ -51,13 +51,14 @@ def _graph() -> Graph:
 
 
 def test_the_files_stand_in_one_folder_with_their_command(tmp_path: Path) -> None:
-    command = write_import_files(sample_graph(), {"d1": b"1"}, tmp_path / "out").read_text(encoding="utf-8")
+    files = write_import_files(sample_graph(), {"d1": b"1"}, tmp_path / "out")
+    command = files[0].read_text(encoding="utf-8")
     named = [
         part.rpartition("=")[2] for part in shlex.split(command) if part.startswith(("--nodes", "--relationships"))
     ]
     assert named
     assert all((tmp_path / "out" / name).is_file() for name in named)
-    assert (tmp_path / "out" / "schema.cypher").is_file()
+    assert set(files) == set((tmp_path / "out").iterdir()) >= {tmp_path / "out" / "schema.cypher"}
 
 
 @pytest.mark.neo4j
@@ -66,7 +67,7 @@ def test_what_is_imported_is_what_is_loaded(tmp_path: Path, monkeypatch: pytest.
     if "GUITU_TEST_NEO4J_URI" in os.environ:
         pytest.skip("the server of GUITU_TEST_NEO4J_URI cannot be stopped for an import")
     graph, records = _graph(), {"d1": b"\x00one\xff", "d2": b"two" * 100_000}
-    command = write_import_files(graph, records, tmp_path / "out")
+    command, *_ = write_import_files(graph, records, tmp_path / "out")
     server = make_server(tmp_path / "home")
     arguments = shlex.split(command.read_text(encoding="utf-8").replace("\\\n", " "))[1:]
     server.admin(*arguments, folder=command.parent)

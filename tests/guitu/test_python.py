@@ -66,6 +66,21 @@ def test_the_whole_graph_for_analysis(plans: guitu.Plans):
     assert any(data["type"] == "HOSTS" for _, _, data in whole.edges(data=True))
 
 
+def test_an_answer_for_analysis(plans: guitu.Plans):
+    answer = plans.ask("projects-of-platform", platform="科创岛").networkx()
+    hosted = [(one, other) for one, other, data in answer.edges(data=True) if data["type"] == "HOSTS"]
+    assert {answer.nodes[other]["name"] for _, other in hosted} == {"光芯中试线", "“飞鸟”计划"}
+    own = plans.cypher("MATCH (p:Platform)-[h:HOSTS]->(x) RETURN p, h, x").networkx()
+    assert {data["label"] for _, data in own.nodes(data=True)} == {"Platform", "Project"}
+    assert own.number_of_edges() == 3
+
+
+def test_the_structure_of_the_whole_graph(plans: guitu.Plans):
+    assert plans.analyze("platforms")[0]["platform"] == "东湖科创岛"
+    with pytest.raises(QuestionError, match="communities"):
+        plans.analyze("everything")
+
+
 def test_questions_are_listed_and_a_wrong_one_is_told(plans: guitu.Plans):
     assert "projects-of-platform" in {row["name"] for row in plans.questions()}
     with pytest.raises(QuestionError, match="did you mean projects-of-platform"):
