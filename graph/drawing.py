@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from xml.sax.saxutils import escape
 
 from graph.errors import GraphError
@@ -14,18 +15,24 @@ from graph.sketch import Line, network, shorten
 
 #: Links that lead from a lower plan up to a higher one: what they tie stands in columns.
 _UPWARDS = frozenset({RelationshipType.CONTRIBUTES_TO.value, RelationshipType.IMPLEMENTS.value})
+#: Links between two plans of one place.
+_ACROSS = RelationshipType.CORRESPONDS_TO.value
+#: What the columns of a trace hold, the first and the last of them.
+HIGHER, LOWER = "上级规划", "下级规划"
 #: Leads from a goal to the numbers set for it.
 _DOWNWARDS = RelationshipType.HAS_TARGET.value
 _HEAD = 40
 
 
 def lay_out(figure: Figure) -> Layout:
-    """Return where the dots of ``figure`` stand: a trace in columns, all else as a network."""
+    """Return where the dots of ``figure`` stand: a trace or two plans in columns, all else as a network."""
     keys = [dot.key for dot in figure.dots]
     pairs = [(arrow.start, arrow.end) for arrow in figure.arrows]
     kinds = {arrow.link for arrow in figure.arrows}
     if kinds & _UPWARDS and kinds <= {*_UPWARDS, _DOWNWARDS}:
         pairs = [(a.end, a.start) if a.link == _DOWNWARDS else (a.start, a.end) for a in figure.arrows]
+        return replace(layered(keys, pairs), heads=(HIGHER, LOWER))
+    if kinds == {_ACROSS}:
         return layered(keys, pairs)
     return layout(keys, pairs)
 
@@ -49,7 +56,7 @@ def sketch(figure: Figure, title: str, href: Callable[[Dot], str] = lambda dot: 
 def svg(figure: Figure, title: str) -> str:
     """Return ``figure`` as a file of its own: on white, under its title, with a line on what was left out."""
     found = lay_out(figure)
-    width, height = max(found.width, 480.0), found.height + 34
+    width, height = max(found.width, 480.0), found.height + (64 if found.heads else 34)
     left = f"另有 {figure.left_out} 个未画出" if figure.left_out else ""
     head = (
         f'<text x="14" y="26" font-size="17" font-weight="600">{escape(shorten(title, int(width / 18)))}</text>'

@@ -29,6 +29,7 @@ class Layout:
     width: float
     height: float
     sides: Mapping[str, str] = field(default_factory=dict)  # start: right of the node, end: left of it
+    heads: tuple[str, ...] = ()  # what the first and the last column hold
 
 
 def layout(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> Layout:

@@ -19,7 +19,7 @@ from graph.drawing import lay_out
 from graph.figure import Arrow, Dot, Figure
 from graph.layout import Layout
 from graph.legend import look, reads, tidy
-from graph.sketch import shape, shorten
+from graph.sketch import CAPTIONED, shape, shorten
 
 _TEMPLATES = Path(__file__).parent / "templates"
 #: Half of the width of a box, by which it stands off its place in a column.
@@ -38,10 +38,11 @@ def picture(figure: Figure, title: str, about: str = "") -> str:
     found = lay_out(figure)
     for dot in figure.dots:
         _add_dot(network, dot, found)
+    captioned = not found.sides and len(figure.arrows) <= CAPTIONED
     beside: Counter[frozenset[str]] = Counter()
     for arrow in figure.arrows:
         pair = frozenset((arrow.start, arrow.end))
-        _add_arrow(network, arrow, beside[pair], captioned=not found.sides)
+        _add_arrow(network, arrow, beside[pair], captioned=captioned)
         beside[pair] += 1
     scripts = [(Path(network.template_dir) / _LIBRARY).read_text("utf-8"), _read("picture.js")]
     network.templateEnv = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
@@ -50,6 +51,7 @@ def picture(figure: Figure, title: str, about: str = "") -> str:
         about=about,
         figure=figure,
         columns=bool(found.sides),
+        heads=found.heads,
         legend=[(*row, Markup(shape(look(row[2]).shape, 0, 0, 6))) for row in _legend(figure.dots)],
         links=_links(figure),
         library=Markup(scripts[0]),  # both scripts come with the program
@@ -78,7 +80,7 @@ def _add_dot(network: Any, dot: Dot, found: Layout) -> None:
         # In columns, names stand in boxes: below a mark they would run into the next row.
         box = {"background": "#ffffff", "border": seen.ink, "highlight": {"background": "#f1ede3", "border": seen.ink}}
         about["x"] = round(x + (_BOX if found.sides[dot.key] == "start" else -_BOX), 1)
-        network.add_node(dot.key, label=shorten(name, 24), shape="box", color=box, **about)
+        network.add_node(dot.key, label=shorten(name, 24, dot.label), shape="box", color=box, **about)
     else:
         network.add_node(dot.key, label=_wrapped(name), shape=seen.shape, color=seen.ink, **about)
 
@@ -111,6 +113,6 @@ def _links(figure: Figure) -> list[tuple[str, str, str, Arrow]]:
 
 
 def _wrapped(name: str, width: int = 12) -> str:
-    """Return ``name`` in lines of ``width`` characters, at most three."""
+    """Return ``name`` in lines of ``width`` characters, at most two."""
     lines = [name[start : start + width] for start in range(0, len(name), width)]
-    return "\n".join(lines if len(lines) <= 3 else [*lines[:2], f"{lines[2][:-1]}…"])
+    return "\n".join(lines if len(lines) <= 2 else [lines[0], f"{lines[1][:-1]}…"])

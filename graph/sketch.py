@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from graph.layout import Layout
 from graph.legend import look, reads, tidy
+from graph.model import Label
 
 _FONT = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC',sans-serif"
 _PAPER, _INK, _LINE = "#ffffff", "#23272e", "#b9bec6"
@@ -53,8 +54,10 @@ class Line:
     weight: float = 1.0
 
 
+#: Characters at the end of a target's name that hold its number.
+_NUMBER = 8
 #: Up to this many lines of a network have their captions on them.
-_CAPTIONED = 16
+CAPTIONED = 16
 
 #: A neighbour with its line; a row of a drawing's column: height, caption, and the neighbour where the row is one.
 _Tied: TypeAlias = tuple[Dot, Line]
@@ -76,9 +79,12 @@ def shape(kind: str, x: float, y: float, r: float) -> str:
     return f'<polygon points="{points}"/>'
 
 
-def shorten(name: str, longest: int) -> str:
-    """Return ``name`` with at most ``longest`` characters."""
-    return name if len(name) <= longest else name[: longest - 1] + "…"
+def shorten(name: str, longest: int, label: str = "") -> str:
+    """Return ``name`` with at most ``longest`` characters; of a target, its number stays."""
+    if len(name) <= longest:
+        return name
+    tail = name[-_NUMBER:] if label == Label.TARGET and longest > 2 * _NUMBER else ""
+    return f"{name[: longest - 1 - len(tail)]}…{tail}"
 
 
 #: Where the middle and the neighbours of a drawing stand, and how wide the whole is: as wide as a phone.
@@ -151,10 +157,26 @@ def network(dots: Iterable[Dot], lines: Iterable[Line], found: Layout, title: st
     at = found.places
     dots = [dot for dot in dots if dot.id in at]
     lines = [line for line in lines if line.start in at and line.end in at]
-    body = [_edge(line, at[line.start], at[line.end], len(lines) <= _CAPTIONED and not found.sides) for line in lines]
+    body = [_edge(line, at[line.start], at[line.end], len(lines) <= CAPTIONED and not found.sides) for line in lines]
     body += [_placed(dot, *at[dot.id], found.sides.get(dot.id, "")) for dot in dots]
     body += _legend(dots, found.height + 14)
-    return _svg(found.width, found.height + 34, body, title, len(dots))
+    top = _HEADS if found.heads else 0.0
+    if found.heads and at:
+        body += _heads(found)
+    return _svg(found.width, found.height + 34 + top, body, title, len(dots), top)
+
+
+#: Room for the captions above columns.
+_HEADS = 30.0
+
+
+def _heads(found: Layout) -> Iterator[str]:
+    """Yield the captions above the first and the last column, each over its names."""
+    columns = sorted({x for x, _ in found.places.values()})
+    for x, text, side in zip((columns[0], columns[-1]), found.heads, ("end", "start"), strict=False):
+        away = 12 if side == "start" else -12
+        place = f'x="{x + away:.1f}" y="-10" text-anchor="{side}" font-weight="600"'
+        yield f'<text class="tie" {place}>{escape(text)}</text>'
 
 
 def _placed(dot: Dot, x: float, y: float, side: str) -> str:
@@ -190,7 +212,7 @@ def _dot(dot: Dot, x: float, y: float, r: float, anchor: str, longest: int, belo
     said = escape("\n".join(filter(None, (f"{seen.caption}：{tidy(dot.name, dot.label)}", dot.note, note))))
     text = (
         f'<text x="{x + side:.1f}" y="{y + (below + r / 2 if below else 4.5):.1f}" text-anchor="{anchor}" {_HALO}>'
-        f"{escape(shorten(tidy(dot.name, dot.label), longest))}</text>"
+        f"{escape(shorten(tidy(dot.name, dot.label), longest, dot.label))}</text>"
     )
     mark = (
         f'<g class="dot {escape(dot.label)}" data-id={quoteattr(dot.id)}><title>{said}</title>'
@@ -199,10 +221,10 @@ def _dot(dot: Dot, x: float, y: float, r: float, anchor: str, longest: int, belo
     return f"<a href={quoteattr(dot.href)}>{mark}</a>" if dot.href else mark
 
 
-def _svg(width: float, height: float, body: Iterable[str], title: str, count: int) -> str:
+def _svg(width: float, height: float, body: Iterable[str], title: str, count: int, top: float = 0.0) -> str:
     kind = "sketch wide" if width > 600 else "sketch"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" viewBox="0 0 {width:.0f} {height:.0f}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" viewBox="0 {-top:.0f} {width:.0f} {height:.0f}" '
         f'width="{width:.0f}" height="{height:.0f}" role="group" aria-label={quoteattr(shorten(title, 80))} '
         f'font-family="{_FONT}" font-size="13" fill="{_INK}" stroke-linejoin="round" data-count="{count}">'
         + "".join(body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from graph.catalogue import Question
@@ -10,28 +11,29 @@ from graph.figure import Figure
 from guitu.web.words import words_of
 
 
-def write_picture(figure: Figure, question: Question, path: Path) -> None:
-    """Write ``figure`` to ``path``: ``.svg`` and ``.png`` as such, all else as an HTML page.
+def write_picture(figure: Figure, question: Question, path: Path, given: Mapping[str, object] | None = None) -> None:
+    """Write ``figure`` to ``path``: ``.svg`` and ``.png`` as such, all else as an HTML page; ``given`` was asked.
 
     Raises GraphError.
     """
     ending = path.suffix.lower()
+    words = words_of(question)
+    title = "：".join(filter(None, (words.title, "、".join(str(value) for value in (given or {}).values()))))
     try:
-        path.write_bytes(_drawn(figure, question, ending))
+        path.write_bytes(_drawn(figure, title, words.about, ending))
     except OSError as error:
         raise StoreUnavailableError(f"{path} cannot be written: {error.strerror or error}.") from None
 
 
-def _drawn(figure: Figure, question: Question, ending: str) -> bytes:
-    words = words_of(question)
+def _drawn(figure: Figure, title: str, about: str, ending: str) -> bytes:
     if ending == ".png":
         from graph.drawing import png
 
-        return png(figure, words.title)
+        return png(figure, title)
     if ending == ".svg":
         from graph.drawing import svg
 
-        return svg(figure, words.title).encode()
+        return svg(figure, title).encode()
     from graph.picture import picture
 
-    return picture(figure, words.title, words.about).encode()
+    return picture(figure, title, about).encode()

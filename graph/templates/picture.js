@@ -9,13 +9,19 @@ const network = new vis.Network(document.getElementById("canvas"), { nodes, edge
   nodes: { size: 11, borderWidth: 1, font: { size: 14, face: "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif", color: "#23272e" } },
   edges: {
     arrows: { to: { scaleFactor: 0.45 } }, color: { color: "#b9bec6", highlight: "#23272e", hover: "#23272e" },
-    font: { size: 11, color: "#5b626d", strokeWidth: 3, align: "middle" }, smooth: false, selectionWidth: 1,
+    font: { size: 11, color: "#5b626d", strokeWidth: 3, align: "horizontal" }, smooth: false, selectionWidth: 1,
   },
 });
 
 // Columns are read from the top; a long one is not shrunk until nobody can read it.
 const whole = () => {
-  network.fit({ animation: false });
+  network.fit({ animation: false, maxZoomLevel: 1.4 });
+  network.moveTo({ scale: network.getScale() * 0.94 }); // names are wider than the marks they stand under
+  // On a phone, a small drawing shown whole would be too small to read: it begins at its middle and is moved about.
+  if (innerWidth < 600 && nodes.length <= 150 && network.getScale() < 0.6) {
+    const most = nodes.getIds().reduce((one, other) => network.getConnectedEdges(other).length > network.getConnectedEdges(one).length ? other : one);
+    if (!("columns" in document.getElementById("figure").dataset)) network.moveTo({ scale: 0.7, position: network.getPosition(most) });
+  }
   const area = document.getElementById("figure");
   if (!("columns" in area.dataset) || network.getScale() >= 0.7) return;
   const places = Object.values(network.getPositions());

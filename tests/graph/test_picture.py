@@ -9,9 +9,12 @@ from html.parser import HTMLParser
 import pytest
 
 from graph.catalogue import ask, find_question, load_questions
+from graph.drawing import lay_out, svg
 from graph.errors import QuestionError
 from graph.figure import Arrow, Dot, Figure, check_draw, figure_of
 from graph.picture import picture
+from graph.sketch import Dot as Mark
+from graph.sketch import Line, neighbours
 from graph.store import Store
 from graph.table import Table
 
@@ -147,3 +150,32 @@ def test_every_question_that_answers_with_words_can_be_drawn(question) -> None:
 def test_a_line_to_draw_that_is_wrong_is_shown(line: str) -> None:
     with pytest.raises(QuestionError, match="line to draw"):
         check_draw([line], ["a", "b"])
+
+
+def test_a_trace_says_which_side_is_the_upper_plan() -> None:
+    dots = (Dot("a", "2025年全社会研究与试验发展经费支出占生产总值比重 >= 3.2%", "Target"), Dot("b", "乙", "Action"))
+    figure = Figure(dots, (Arrow("b", "a", "CONTRIBUTES_TO"),))
+    drawn = svg(figure, "追溯")
+    assert drawn.index("上级规划") < drawn.index("下级规划")
+    assert "≥ 3.2%</text>" in drawn, "a name that is too long keeps its number"
+    assert "左边是上级规划所定" in _Page(picture(figure, "追溯")).text
+
+
+def test_tasks_of_two_plans_stand_in_columns() -> None:
+    dots = tuple(Dot(name, name, "Action") for name in "甲乙丙丁")
+    arrows = (Arrow("甲", "乙", "CORRESPONDS_TO"), Arrow("丙", "丁", "CORRESPONDS_TO"))
+    found = lay_out(Figure(dots, arrows))
+    assert {found.sides[name] for name in "乙丁"} == {"end"}
+    assert {found.sides[name] for name in "甲丙"} == {"start"}
+
+
+def test_a_thing_and_its_neighbours_fit_a_phone() -> None:
+    kinds = ("HOSTS", "SERVES", "PART_OF")
+    around = [
+        (Mark(f"n{n}", "Project", f"第{n}号很长很长很长很长很长的项目名称"), Line("a", f"n{n}", kinds[n % 3]))
+        for n in range(60)
+    ]
+    drawn = neighbours(Mark("a", "Platform", "园"), around)
+    assert 'width="400"' in drawn
+    assert drawn.count('class="dot') == 19
+    assert drawn.count("另有14个未画出") == 3, "each kind gets its share"
