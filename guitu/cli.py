@@ -385,7 +385,7 @@ def show(
         _nothing()
     figure = figure_of(answer, question.draw, most)
     for path in [path for path in (output, svg, png) if path] or [Path("guitu.html")]:
-        write_picture(figure, question, path)
+        write_picture(figure, question, path, given)
         print(path)
 
 
