@@ -4,8 +4,9 @@
 // param document: name, optional. Only documents with this in their title or file name
 // returns: document, section, quote
 // draw: document:Document -HAS_PASSAGE-> quote:Passage
+// on neo4j: CALL db.index.fulltext.queryNodes('guitu_passages', $words_indexed) YIELD node AS passage
 MATCH (passage:Passage)
-WHERE all(word IN $words WHERE any(key IN passage.search WHERE key CONTAINS word))
+WHERE all(word IN $words WHERE passage.search[0] CONTAINS word)
 MATCH (plan:Document {id: passage.document})
 WHERE $document IS NULL OR any(key IN plan.search WHERE key CONTAINS $document)
 RETURN plan.title AS document, passage.section AS section, passage.text AS quote

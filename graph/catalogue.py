@@ -10,6 +10,13 @@ The header is made of comment lines::
 
 ``about`` may go on over lines that begin with ``//`` and two spaces. A parameter is ``required``, ``optional`` (null
 where it is not given) or has a ``default``. ``draw`` says how a row becomes a picture; see :mod:`graph.figure`.
+
+A line of the query may have another above it that takes its place on one engine, where only that one has an index::
+
+    // on neo4j: CALL db.index.fulltext.queryNodes('guitu_passages', $words_indexed) YIELD node AS passage
+    MATCH (passage:Passage)
+
+``$words_indexed`` is then what the parameter ``words`` asks such an index for. The rows must be the same either way.
 """
 
 from __future__ import annotations
@@ -25,7 +32,7 @@ from importlib.resources.abc import Traversable
 from graph.errors import QuestionError
 from graph.figure import check_draw
 from graph.guard import bare
-from graph.names import fold
+from graph.names import fold, indexed
 from graph.store import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Store
 from graph.table import Table
 
@@ -71,6 +78,15 @@ class Question:
                 has = ", ".join(sorted(known)) or "none"
                 raise QuestionError(f"The question {self.name} has no parameter {name}; it has {has}.")
         return {parameter.name: self._bound(parameter, given.get(parameter.name)) for parameter in self.parameters}
+
+    def asked_of(self, engine: str, given: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+        """Return the query as ``engine`` runs it, with its parameters. Raises QuestionError as :meth:`bind` does."""
+        parameters = self.bind(given)
+        cypher = re.sub(rf"^( *)// on {engine}: (.*)\n.*$", r"\1\2", self.cypher, flags=re.MULTILINE)
+        for name, value in list(parameters.items()):
+            if cypher != self.cypher and f"${name}_indexed" in cypher and isinstance(value, list):
+                parameters[f"{name}_indexed"] = indexed(value)
+        return cypher, parameters
 
     def _bound(self, parameter: Parameter, value: object) -> object:
         if value is None or value == "":
@@ -129,7 +145,8 @@ def ask(
 
     Raises QuestionError and what :meth:`graph.store.Store.query` raises.
     """
-    table = store.query(question.cypher, question.bind(given or {}), timeout=timeout, limit=limit)
+    cypher, parameters = question.asked_of(store.engine, given or {})
+    table = store.query(cypher, parameters, timeout=timeout, limit=limit)
     # What an engine remarks on a question of ours (nothing has that property yet) is no news to a person.
     return replace(table, notes=())
 
@@ -191,7 +208,7 @@ def _split(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
 
 def _header(text: str) -> Iterator[str]:
     for line in text.splitlines():
-        if not line.startswith("//"):
+        if not line.startswith("//") or line.startswith("// on "):
             return
         yield line.rstrip()
 

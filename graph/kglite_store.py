@@ -35,6 +35,8 @@ _PATIENCE = 30.0
 class KgliteStore:
     """A :class:`graph.store.Store` in one ``.kgl`` file."""
 
+    engine = "kglite"
+
     def __init__(self, path: Path, mode: Mode = "read") -> None:
         """Open the file at ``path``; all but ``read`` waits for another writer, ``write`` begins an empty graph.
 

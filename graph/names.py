@@ -11,6 +11,8 @@ from graph.model import Label, Value
 #: The property that holds what a node can be found by. It belongs to the store and is no part of the graph.
 SEARCH = "search"
 
+#: Han characters that stand side by side, as the cjk analyzer pairs them.
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _SETS_OFF = re.compile(r"[\W_]+")
 
 #: The properties that a node of a label is found by, the caption first.
@@ -36,6 +38,16 @@ def search_keys(label: Label, properties: Mapping[str, Value]) -> list[str]:
     """Return what a node of ``label`` is found by, folded, each once; empty for a label that is not looked up."""
     keys = (fold(text) for name in _FOUND_BY.get(label, ()) for text in _texts(properties.get(name)))
     return list(dict.fromkeys(key for key in keys if key))
+
+
+def indexed(words: Iterable[str]) -> str:
+    """Return what asks a full-text index of Neo4j (``cjk``) for all that can hold all of the folded ``words``.
+
+    That is all pairs of neighbouring Han characters; words without any leave everything possible.
+    """
+    runs = (run for word in words for run in _HAN.findall(word))
+    pairs = dict.fromkeys(run[at : at + 2] for run in runs for at in range(len(run) - 1))
+    return " ".join(f"+{pair}" for pair in pairs) or "*:*"
 
 
 def _texts(value: Value | None) -> Iterable[str]:

@@ -47,6 +47,8 @@ logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
 class Neo4jStore:
     """A :class:`graph.store.Store` on a Neo4j server."""
 
+    engine = "neo4j"
+
     def __init__(
         self, uri: str, *, username: str = "neo4j", password: str = "", database: str | None = None, mode: Mode = "read"
     ) -> None:

@@ -39,6 +39,9 @@ class Counts:
 class Store(Protocol):
     """A place where one graph lives, together with the extracted records that it was made from."""
 
+    #: What the store calls its engine: ``kglite`` or ``neo4j``.
+    engine: str
+
     def replace(
         self, graph: Graph, *, records: Mapping[str, bytes] | None = None, progress: Progress | None = None
     ) -> None:

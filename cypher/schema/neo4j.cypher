@@ -24,8 +24,9 @@ CREATE INDEX guitu_platform_name IF NOT EXISTS FOR (n:Platform) ON (n.name);
 CREATE INDEX guitu_industry_name IF NOT EXISTS FOR (n:Industry) ON (n.name);
 CREATE INDEX guitu_agency_name IF NOT EXISTS FOR (n:Agency) ON (n.name);
 
-// Chinese has no spaces: the cjk analyzer cuts it into overlapping pairs of characters.
-CREATE FULLTEXT INDEX guitu_names IF NOT EXISTS FOR (n:Document|Region|Indicator|Project|Platform|Industry|Agency) ON EACH [n.name, n.aliases]
+// Chinese has no spaces: the cjk analyzer cuts it into overlapping pairs of characters. What is indexed is what a node is
+// looked up by: its name, its other names or its text, without what only sets them off.
+CREATE FULLTEXT INDEX guitu_things IF NOT EXISTS FOR (n:Document|Region|Indicator|Project|Platform|Industry|Agency) ON EACH [n.search]
 OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}};
-CREATE FULLTEXT INDEX guitu_texts IF NOT EXISTS FOR (n:Passage) ON EACH [n.text]
+CREATE FULLTEXT INDEX guitu_passages IF NOT EXISTS FOR (n:Passage) ON EACH [n.search]
 OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}};

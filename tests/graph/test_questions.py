@@ -27,7 +27,7 @@ GIVEN: dict[str, list[str]] = {
     "from": ["光芯中试线", "科创岛", "临港产业园"],
     "to": ["明州市科技局", "东湖区", "数字经济"],
     "indicator": ["研发投入占比", "R&D投入强度", "学位"],
-    "words": ["数字经济", "s3线 支线", "不在其中"],
+    "words": ["数字经济", "s3线 支线", "不在其中", "桥", "S3", "飞鸟计划", "学位 5000", "明州"],
     "region": ["东湖区", "明州", "青川市石桥区"],
     "works": ["yes", "no"],
 }
@@ -146,6 +146,26 @@ def test_an_unknown_parameter_is_named_with_those_there_are() -> None:
 def test_an_unknown_question_brings_the_likeliest() -> None:
     with pytest.raises(QuestionError, match="projects-of-platform"):
         find_question("project-of-platform", QUESTIONS)
+
+
+def test_a_search_finds_names_before_passages(sample: Store) -> None:
+    found = [(row["label"], row["name"]) for row in _rows(sample, "search", words="数字 经济")]
+    assert found == [("Industry", "数字经济"), ("Indicator", "数字经济增加值"), *[("Passage", "")] * 4]
+    assert next(row["name"] for row in _rows(sample, "search", words="桥")) == "石桥区", "of one character too"
+    assert {row["label"] for row in _rows(sample, "search", words="科创岛")} == {"Platform", "Passage"}, "an alias"
+
+
+def test_a_server_is_asked_by_its_full_text_index() -> None:
+    for name in ("search", "find-text"):
+        question = find_question(name, QUESTIONS)
+        cypher, given = question.asked_of("neo4j", {"words": "数字经济 R&D"})
+        assert "CALL db.index.fulltext.queryNodes('guitu_passages', $words_indexed)" in cypher
+        assert "MATCH (passage:Passage)" not in cypher.replace("OPTIONAL MATCH", "")
+        assert given["words_indexed"] == "+数字 +字经 +经济"
+        assert question.asked_of("neo4j", {"words": "桥 rd"})[1]["words_indexed"] == "*:*"
+        cypher, given = question.asked_of("kglite", {"words": "数字经济"})
+        assert cypher == question.cypher
+        assert "words_indexed" not in given
 
 
 def test_a_question_is_added_by_a_file(tmp_path: Path, sample: Store) -> None:
