@@ -15,6 +15,7 @@ from loaders.annotate.bounds import balance
 from loaders.annotate.chain import Floats, decode
 from loaders.annotate.names import LABELS, Name, spans
 from loaders.annotate.network import Layer, Network
+from loaders.annotate.recall import encouraged
 from loaders.annotate.vocabulary import Vocabulary
 
 _MODEL = "tagger.npz"
@@ -35,7 +36,8 @@ class Tagger:
         """Return the names in each text (in normal form) of a document about ``place`` (a division code or None).
 
         ``confidence`` is the share of names that were right, on text the tagger had not seen, where it was as sure of
-        the least sure of the name's characters. Names that are likelier wrong than not are left out.
+        the least sure of the name's characters. Names that are likelier wrong than not are left out, unless the
+        document surely names the same elsewhere.
         """
         row = _BREAK + _BREAK.join(texts) + _BREAK
         scores = self.network.scores(self.vocabulary.read(row, place))
@@ -43,17 +45,33 @@ class Tagger:
         for text in texts:
             parts.append(scores[at : at + len(text)])
             at += len(text) + 1
-        decoded = decode(parts, self.transitions)
-        return [list(self._names(text, *row)) for text, row in zip(texts, decoded, strict=True)]
+        found = self._decide(texts, parts)
+        again = dict(encouraged(texts, parts, found))
+        for i, names in zip(again, self._decide([texts[i] for i in again], list(again.values())), strict=True):
+            before = {name[:3]: name.confidence for name in found[i] if _likely(name)}
+            found[i] = [name._replace(confidence=before.get(name[:3], name.confidence)) for name in names]
+        return [
+            [n._replace(confidence=float(np.interp(n.confidence, *self.calibration))) for n in names if _likely(n)]
+            for names in found
+        ]
 
-    def _names(self, text: str, best: NDArray[np.intp], sure: Floats) -> Iterator[Name]:
-        free = 0
-        for first, last, label in spans([LABELS[i] for i in best]):
-            least = float(sure[first:last].min())
-            start, end = balance(text, first, last)
-            if least >= _LEAST and free <= start < end:
-                free = end
-                yield Name(start, end, label, float(np.interp(least, *self.calibration)))
+    def _decide(self, texts: Sequence[str], scores: Sequence[Floats]) -> list[list[Name]]:
+        decoded = decode(scores, self.transitions)
+        return [list(_names(text, *row)) for text, row in zip(texts, decoded, strict=True)]
+
+
+def _likely(name: Name) -> bool:
+    return name.confidence >= _LEAST
+
+
+def _names(text: str, best: NDArray[np.intp], sure: Floats) -> Iterator[Name]:
+    """Yield the names that labels give, with the probability of the least sure of their characters."""
+    free = 0
+    for first, last, label in spans([LABELS[i] for i in best]):
+        start, end = balance(text, first, last)
+        if free <= start < end:
+            free = end
+            yield Name(start, end, label, float(sure[first:last].min()))
 
 
 def from_arrays(arrays: Mapping[str, Any]) -> Tagger:
