@@ -40,8 +40,8 @@ def _rules() -> _Rules:
             canonical.setdefault(_replaced(other, words), name)
     return _Rules(
         _any(data["before"], "^(?:{})+"),
-        _any(data["deeds"], "^(?:{})+"),
-        _any(data["behind"], "(?:{})$"),
+        _any(data["deeds"], "^(?:(?:{})(?!(?<=建成)区(?![级内域属直])))+"),
+        _any(data["behind"], "(?:(?<![人起次指系分倍])(?:{}))$"),
         words,
         canonical,
         frozenset(data["general"]),

@@ -6,9 +6,9 @@ import re
 
 from loaders.quantities import Quantity
 from loaders.targets.phrases import Ahead, deed
-from loaders.targets.words import pattern
+from loaders.targets.words import entries, pattern
 
-_AMONG = re.compile(r"(?:力争|争取|确保)?(?:进入|跻身|位居|位列|列|居)")
+_AMONG = re.compile(r"(?:力争|争取|确保)?(?:进入|跻身|位居|位列|列|居|排名(?=全|第|前))")
 _EAGER = re.compile(r"^(?:加快|力争|确保|争取|继续)+")
 _DONE_TO = re.compile(r"(?:(?:尽快|加快|顺利|全部)?(?:建设|落地|投产|开工|竣工|实施|报批|建成|达效|并网|改造))+$")
 _EXAMPLES = re.compile("(?<![中高初平同])等(?=[\u4e00-\u9fff“])(?![级次于待候])")
@@ -25,12 +25,20 @@ def name_of(words: str, verb: str, behind: str, q: Quantity) -> str:
         return f"{words}{behind}"
     behind = re.sub(r"\([^()]*\)$", "", behind)
     words = re.sub(r"^(?:对|将|把|为|在|向|给)(?:全[市区县省州])?", "", words)
-    verb = _EAGER.sub("", verb) or verb
+    verb = _EAGER.sub("", verb)
     if words and verb.endswith(words):
         words = verb
     if words.endswith("等") or len(words) > 24 or not words:
         return verb + behind if verb not in behind else behind
     return (words if verb in words or verb in behind else verb + words) + behind
+
+
+def is_state(verb: str, behind: str) -> bool:
+    """Tell words that raise what is there already (提升5家实验室建设水平) from a number that is to be reached."""
+    verb = _EAGER.sub("", verb)
+    if re.search("人口|居民|群众|学校", behind):
+        return False  # for so many people it is to become better
+    return "走在" in behind or (verb in entries("names", "raised") and behind.endswith(entries("names", "states")))
 
 
 def has_subject(words: str) -> bool:
@@ -49,7 +57,12 @@ def from_last_verb(thing: str) -> str:
 def names_a_thing(behind: str) -> bool:
     """Tell a size in the name of works or of a circle (100万吨乙烯装置, 5公里服务圈) from one that is promised."""
     thing = _DONE_TO.sub("", behind)
-    return pattern("names", "technical", "{}$").search(thing) is not None or thing.endswith("圈")
+    size = pattern("names", "technical")
+    return (
+        size.match(thing) is not None
+        or pattern("names", "technical", "{}$").search(thing) is not None
+        or thing.endswith("圈")
+    )
 
 
 def without_examples(thing: str, verb: str) -> str:
@@ -80,6 +93,10 @@ def kind_of(indicator: str, q: Quantity, lead: Ahead) -> str:
         return "ratio"
     if re.search(r"每年|年均|年度", indicator):
         return "annual"
+    if "累计" in indicator and q.kind != "share":
+        return "cumulative"
+    if q.kind == "money" and indicator.endswith("投资") and not lead.level:
+        return "cumulative"
     if q.kind in {"count", "measure", "money"} and "新增" in indicator:
         return "cumulative"
     if q.kind in {"share", "rank", "bare", "time"} or (lead.level and not deed(indicator)):

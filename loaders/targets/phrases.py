@@ -13,12 +13,14 @@ from loaders.targets.words import any_of, before, entries, never_after
 _WEAK = {"", "="}
 _LIMITS = {"<=", ">", ">="}
 _COMPARED = re.compile(
-    r"(?:比|较|与|同|在|到|于|至)?20\d\d年?(?:底|末)?(?:相比)?$|(?:比|较|与)(?:上年|去年|20\d\d年)(?:末|底)?(?:相比)?|(?:比|较)“?十[一二三四五]五”?(?:期?末)?"
+    r"(?:比|较|与|同|在|到|于|至)?20\d\d年?(?:底|末)?(?:相比)?$|(?:比|较|与)(?:上年|去年|20\d\d年|前[一二三两]年平均)(?:末|底)?(?:数)?(?:相比)?|(?:比|较)“?十[一二三四五]五”?(?:期?末)?"
 )
 _OPENING = re.compile(
-    r"^(?:[、,和与及并]|(?:要|将|全面|力争|争取|努力|确保|进一步|加快|大力|积极|切实|着力|持续|继续|稳步|有序|深入|扎实|统筹|重点(?=建设|打造|培育|推进|实施|抓|支持|发展|引进|推动|加快|开展|组织|完成)|同步|全年|年内|实现|推动|推进实现|使|把|将|其中|基本|逐步|高质量|高标准|高水平|预计|将)+)"
+    r"^(?:[、,和与及并且]|即(?=[^将可])|(?:要|将|全面|力争|争取|努力|确保|进一步|加快|大力|积极|切实|着力|持续|继续|稳步|有序|深入|扎实|统筹|重点(?=建设|打造|培育|推进|实施|抓|支持|发展|引进|推动|加快|开展|组织|完成)|同步|全年|年内|实现|推动|推进实现|使|把|将|其中|基本|逐步|高质量|高标准|高水平|预计|将)+)"
 )
+_EAGER = frozenset({"力争", "争取", "确保", "加快"})  # said of a deed, no deed themselves where another follows
 _FOOTNOTE = re.compile(r"[\[〔【]\d{1,3}[\]〕】]")
+_FIRST = re.compile(r"(?:力争)?率(?:先|全[国省市区县]之先)(?:在全[国省市区县])?$")
 _PERIOD = re.compile(r"^[“\"]?十[一二三四五六]五[”\"]?(?:规划)?")
 _ITEM = re.compile(r"^\d{1,3}[.、](?=\D)|^\(\d{1,2}\)|^[①-⑳]")
 _RANK = re.compile(r"[^、]{0,3}[家省市区县]级")
@@ -100,7 +102,7 @@ def subject(text: str, start: int, end: int, moments: Sequence[Time]) -> Ahead:
         words, start = words[item.end() :], start + item.end()
     if words.count("“") > words.count("”"):
         words = words.rstrip("“")
-    words = _FOOTNOTE.sub("", _COMPARED.sub("", words))
+    words = _FIRST.sub("", _FOOTNOTE.sub("", _COMPARED.sub("", words)))
     return Ahead(words.replace("“”", "").strip("、,的。").rstrip("在"), start)
 
 
@@ -115,14 +117,18 @@ def _verbs() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = any_of(entries("deeds", "verbs"))
     outcomes = any_of((*entries("deeds", "verbs"), *entries("deeds", "outcomes")))
     # 生产 of 生产总值 and 服务 of 服务业 are no deeds
-    front = rf"(?:加快|力争|确保|继续|新|再){{0,3}}(?:{words})(?![业性率额量者贸]|总值|总量|增加值|收入|支出)"
-    return re.compile(front), re.compile(outcomes)
+    # and 建成 of 建成区 neither, but that of 建成区级… is
+    never = "[业性率额量者贸]|(?<=建成)区(?![级内域属直])|总值|总量|增加值|收入|支出"
+    return re.compile(rf"(?:加快|力争|确保|继续|新|再){{0,3}}(?:{words})(?!{never})"), re.compile(outcomes)
 
 
 def deed(words: str, anywhere: bool = False) -> str:
     """Return the verb that ``words`` begin with, or hold, or an empty string."""
-    match = _verbs()[0].search(words) if anywhere else _verbs()[0].match(words)
-    return match[0] if match else ""
+    if not anywhere:
+        match = _verbs()[0].match(words)
+        return match[0] if match else ""
+    found = [m[0] for m in _verbs()[0].finditer(words)]
+    return next((verb for verb in found if verb not in _EAGER), found[0] if found else "")
 
 
 def outcome(words: str) -> str:

@@ -19,6 +19,7 @@ from loaders.targets.naming import (
     from_last_verb,
     has_subject,
     is_fund,
+    is_state,
     kind_of,
     name_of,
     names_a_thing,
@@ -27,6 +28,7 @@ from loaders.targets.naming import (
     without_examples,
 )
 from loaders.targets.outlook import Outlook
+from loaders.targets.owners import members, named_in_list, of_each, per_head, with_owner
 from loaders.targets.phrases import (
     Ahead,
     ahead,
@@ -54,6 +56,8 @@ _OWNER = re.compile("的([^,;。、的]{2,10}(?:平台|集群|园区|基地|产�
 _NAMED = re.compile("[\u4e00-\u9fff]{2}|[A-Za-z]")
 _FAR = 160  # characters within which the verb of a number stands
 _QUOTE = 240  # characters that a quote has at most
+_YEARLY = re.compile(r"(?:全[市区县省])?(?:每年|年度|年均)")
+_LISTING = re.compile("(?:以及|、)$")
 _ALL = re.compile(r"[“\"]?[两二三四五六七八九十]个(?:均|都)?$")
 
 
@@ -104,13 +108,16 @@ class _Sentence:
         self.known = known
         self.due = due
         self.carried = _Carried()
-        past = pattern("past", "words").finditer(text, sentence.start, sentence.end)
+        self.counted = ""  # the unit of the number before
+        self.clause = sentence.clauses[0]
+        past = pattern("past", "words", "(?<!项){}").finditer(text, sentence.start, sentence.end)
         self.told = [match.start() for match in past]  # where words of the past stand
 
     def drafts(self) -> list[Draft]:
         """Return what the sentence promises."""
         out: list[Draft] = []
         for clause in self.sentence.clauses:
+            self.clause = clause
             numbers = [q for q in clause.numbers if not self._is_past(q.start)]
             found = self._distributed(clause, numbers) if numbers else None
             if found is None:
@@ -178,12 +185,16 @@ class _Sentence:
         lead = ahead(self.text, place, behind[0].start)
         if len(behind) == 2 and len(things) == 1 and words.text.startswith("城乡"):
             things = ["城镇" + words.text[2:], "农村" + words.text[2:]]
+        listed = members(words.text)
+        things = listed if len(listed) == len(behind) else things
         if len(things) != len(behind):
             if lead.start > place and not is_baseline(self.text, numbers[0]):
                 return None  # 各县分别引进3个…、新建2个…: each of them does both
             things = [words.text] * len(behind)
         out = []
-        for thing, q, base in zip(with_shared_head(things), behind, bases, strict=False):
+        named = with_shared_head(things)
+        named = [with_owner(thing, before) for thing, before in zip(named, ["", *named], strict=False)]
+        for thing, q, base in zip(named, behind, bases, strict=False):
             draft = self._draft(words.start, q.end, thing + lead.change, _like(q, behind[-1]), lead)
             out.append(replace(draft, baseline=base))
         self.carried = replace(self.carried, thing=words.text, thing_start=words.start)
@@ -291,12 +302,15 @@ class _Sentence:
             return []
         if q.kind == "count" and verb:
             thing = without_examples(thing, verb)
-        if verb == "完成" and 4 <= len(thing) <= 6:
+        if q.unit == "条" and pattern("names", "papers", "{}$").search(thing):
+            return []  # 人才新政30条
+        done = verb == "完成" and 4 <= len(thing) <= 6
+        if done:
             thing = thing[2:]  # 完成做地: 做地 is what is measured
         if is_rank(self.text, q) or q.kind == "rank":
             q = replace(q, unit="位", kind="rank")
-            thing = thing.removesuffix("前")
-            thing = thing if has_subject(thing) else self.carried.thing + thing
+            thing = thing.removesuffix("前").removesuffix("进入")
+            thing = thing if has_subject(thing) or named_in_list(thing) else self.carried.thing + thing
             thing += "" if "排名" in thing else "排名"
         elif not thing or (verb and verb == thing) or thing in _CONTINUING:
             if not self.carried.thing and not thing:
@@ -318,11 +332,18 @@ class _Sentence:
                 self.carried = replace(self.carried, verb=own)
             elif not thing.startswith("“"):
                 thing = self.carried.verb + thing  # nothing where no verb was said before
+        thing = with_owner(thing, self.carried.thing)
+        if q.kind == "count" and q.unit == self.counted:
+            thing = per_head(thing, self.carried.thing)
+        self.counted = q.unit
+        if self.text[q.start - 1 : q.start] == "前":
+            thing = thing.removesuffix("前").removesuffix("进入")
         if thing not in _CONTINUING:
             named = whose(thing) if q.kind == "rank" else without(thing, deed(thing))
             self.carried = replace(self.carried, thing=named, thing_start=begin)
         things = self._shared(thing, q, lead)
-        return [self._draft(min(begin, q.start), q.end, t + lead.change, q, lead) for t in things]
+        drafts = [self._draft(min(begin, q.start), q.end, t + lead.change, q, lead) for t in things]
+        return [replace(d, kind="cumulative") for d in drafts] if done and q.kind == "count" else drafts
 
     def _continued(self, words: str, verb: str) -> str:
         """Return what a number measures whose clause only says a verb, or one side of the thing named before."""
@@ -339,7 +360,10 @@ class _Sentence:
             return [thing]
         if total:
             return parts
-        if lead.each or (lead.change and q.kind == "share" and all(map(is_measure, parts))):
+        if lead.each:
+            yearly = _YEARLY.match(parts[0])
+            return [yearly[0] + part if yearly and part is not parts[0] else part for part in of_each(parts)]
+        if lead.change and q.kind == "share" and all(map(is_measure, parts)):
             return parts
         if q.kind in {"share", "money"} and all(is_measure(part) for part in parts):
             return parts
@@ -362,7 +386,7 @@ class _Sentence:
             return []  # 1个超10亿元
         if q.kind == "measure" and q.after == "以下":
             return []  # 3米以下的锅炉
-        if (lead.change and q.kind == "share") or (is_measure(words.text) and lead.level):
+        if (lead.change and q.kind == "share") or (is_measure(words.text) and (lead.level or q.unit == "%")):
             return self._after_thing(clause, start, q)
         spent = pattern("description", "spends", "{}$").search(self.text, max(clause.start, lead.start - 4), lead.start)
         if q.kind == "rank" or (q.kind == "money" and spent is None and not is_fund(q, behind)):
@@ -373,16 +397,27 @@ class _Sentence:
             or (q.kind == "measure" and names_a_thing(behind))
         ):
             return []
-        if is_description(words.text, ""):
-            return []
+        if is_description(words.text, "") or (q.kind == "measure" and q.after and self.text.startswith("的", q.end)):
+            return []  # 日处理30吨以上的设施
+        if behind.startswith("为"):
+            return []  # 扩建2个为甲院、乙院
+        if not q.after and behind.endswith("以上") and len(behind) > 3:
+            q, behind = replace(q, after="以上"), behind[:-2]  # 1000个村以上
         said = self.text[max(clause.start, q.start - _FAR) : q.start]
         verb = (
             deed(said, anywhere=True)
             or self._short_verb(lead.start)
             or ("" if q.kind in {"bare", "money"} else self._inherited(words.text, behind))
         )
-        if pattern("deeds", "given").match(words.text) or (q.kind != "share" and not verb):
+        if pattern("deeds", "given").match(words.text):
+            self.carried = replace(self.carried, verb="")  # nor is what is listed behind it anything to be done
             return []
+        if q.kind != "share" and not verb:
+            return []
+        if q.kind == "count" and (is_state(verb, behind) or "走在" in said[-24:]):
+            return []
+        if _LISTING.search(words.text):
+            words = replace(words, text="")  # 建设甲、乙以及5个基层项目: of the five alone
         name = name_of(words.text + lead.change, verb, behind, q)
         self.carried = replace(self.carried, thing=behind, thing_start=q.end, verb=verb or self.carried.verb)
         place = self.text.find(behind, q.end)  # not there where its head stands further on
@@ -420,7 +455,12 @@ class _Sentence:
                 comparator = sign
         if q.kind == "rank" or (q.unit == "%" and self.text[max(0, q.start - 1) : q.start] == "前"):
             comparator = "<="
+        opening = self.text[self.clause.start : q.start]
+        if comparator == "=" and q.kind == "share" and opening.endswith("力争"):
+            comparator = ">="
         kind = kind_of(indicator, q, lead)
+        if kind in {"cumulative", "level"} and q.kind in {"count", "measure", "money"} and "每年" in opening:
+            kind = "annual"
         year = self._year(q.start)
         baseline, self.carried = self.carried.baseline, replace(self.carried, baseline=None)
         return Draft(max(start, end - _QUOTE), end, indicator, q.value, q.unit, comparator, kind, year, baseline)

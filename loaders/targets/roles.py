@@ -29,6 +29,8 @@ def is_baseline(text: str, q: Quantity) -> bool:
 def is_threshold(text: str, q: Quantity, following: Quantity, moments: Sequence[Time]) -> bool:
     """Tell a number that only says which things are counted (10亿元以上项目25个, 20户以上小区覆盖率90%)."""
     between = masked(text[q.end : following.start])
+    if not between and q.after in {"以上", "以下"}:
+        return q.kind == "money" and following.kind == "count"  # 资产1000亿元以上3家
     if not between or SEPARATOR.search(between) or is_baseline(text, q):
         return False
     if pattern("change", "growth").match(between) or ahead(text, q.end, following.start).start == q.end:
@@ -54,8 +56,8 @@ def is_attribute(text: str, q: Quantity, following: Quantity, end: int) -> bool:
         return False
     if q.kind == "share":  # 45%的村年收入超30万元: the share is promised, the income says of which
         return between.startswith(("的", "以上的"))
-    if q.kind != "count":
-        return False
+    if q.kind != "count" or (q.after in {"以上", "以下"} and following.kind == "time"):
+        return False  # 5万人以上乡镇15分钟上高速: the count says which, the time is promised
     return bool(tail) and tail[0] not in "、,;和及与" and not SEPARATOR.match(tail)
 
 

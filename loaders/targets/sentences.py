@@ -16,6 +16,8 @@ _STOP = re.compile(r"[。!?]+[”\")]*")
 _PART = re.compile(r"[,;:](?!\d{3})|(?<!\d)[,;:]")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]{1,40}\"|「[^「」]{1,80}」|《[^《》]{1,80}》")
 _BRACKETED = re.compile(r"[(\[〔【][^()\[\]〔〕【】]*[)\]〕】]")
+_PART_OF_LIST = r"[^\d()、,;:]{1,14}\d{1,9}(?:\.\d+)?[万亿]?[^\d()、,;:]{1,4}"
+_LIST = re.compile(rf"\((?:其中[:,]?)?{_PART_OF_LIST}(?:[、,;]{_PART_OF_LIST})+\)")  # (甲类3座,乙类5座)
 _JOINED = re.compile(r"[A-Za-z第+./×]$|\d[-—–]$")
 _SEVERAL = re.compile(r"[“\"]?[两二三四五六七八九]个$")  # “三个100%”, “三个百亿”
 _ORDINAL = re.compile(r"[+×]|[A-Za-z]+(?![a-z]*[/每])|号|年|月|日|时|版|期|届|级|周年|世纪")
@@ -51,7 +53,10 @@ def plain(text: str) -> NormalText:
 
 def sentences(text: str) -> Iterator[Sentence]:
     """Yield the sentences of a text in normal form that hold a number."""
-    covered = _Spans([m.span() for m in (*_QUOTED.finditer(text), *_BRACKETED.finditer(text))])
+    listed = [m.span() for m in _LIST.finditer(text)] if "(" in text else []
+    bracketed = [m.span() for m in _BRACKETED.finditer(text) if m.span() not in listed]
+    covered = _Spans([*(m.span() for m in _QUOTED.finditer(text)), *bracketed])
+    edges = [place for start, end in listed for place in (start, end - 1)]
     numbers = [q for q in quantities(text) if _may_promise(text, q, covered)]
     stops = [m.end() for m in _STOP.finditer(text) if not covered.around(m.start(), m.start() + 1)]
     start = first = 0
@@ -60,7 +65,7 @@ def sentences(text: str) -> Iterator[Sentence]:
         while last < len(numbers) and numbers[last].start < end:
             last += 1
         if last > first:
-            yield Sentence(start, end, tuple(_clauses(text, start, end, numbers[first:last], covered)))
+            yield Sentence(start, end, tuple(_clauses(text, start, end, numbers[first:last], covered, edges)))
         start, first = end, last
 
 
@@ -83,8 +88,12 @@ class _Spans:
         return place >= 0 and self._starts[place] < start and end < self._ends[place]
 
 
-def _clauses(text: str, start: int, end: int, numbers: Sequence[Quantity], covered: _Spans) -> Iterator[Clause]:
+def _clauses(
+    text: str, start: int, end: int, numbers: Sequence[Quantity], covered: _Spans, edges: Sequence[int]
+) -> Iterator[Clause]:
+    """Yield the clauses of a sentence; a list in brackets (its ``edges``) makes clauses of its own."""
     marks = [m.start() for m in _PART.finditer(text, start, end) if not covered.around(m.start(), m.start() + 1)]
+    marks = sorted({*marks, *(place for place in edges if start <= place < end)})
     begin, first = start, 0
     for mark in (*marks, end):
         last = first
@@ -122,6 +131,8 @@ def _measured(tail: str) -> bool:
 def _is_amount(text: str, q: Quantity, tail: str) -> bool:
     """Tell an amount in Chinese numerals (突破千亿元) from a word for many (千亿级, 百亿产业, 每万人, 亿元以上项目)."""
     behind = tail[:1]
+    if tail.startswith(entries("names", "steps")):
+        behind = ""
     if (behind and behind not in ",;。、)的") or tail.startswith(entries("names", "after")):
         return False
     return _level().search(text, max(0, q.start - 12), q.start) is not None
