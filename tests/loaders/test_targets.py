@@ -184,8 +184,8 @@ def test_how_a_number_is_meant(sentence: str, comparator: str):
         ("服务业增加值年均增长8%。", "growth"),
         ("承诺期限平均压缩60%。", "ratio"),
         ("收入比2020年翻一番。", "ratio"),
-        ("每年引进毕业生12万人、技能人才8万人。", "annual"),
-        ("年度工业供地和低效用地整治各1万亩。", "annual"),
+        ("每年引进毕业生12万人。", "annual"),
+        ("年度工业供地1万亩。", "annual"),
         ("累计实际利用外资达到2亿美元。", "cumulative"),
         ("完成认购800套。", "cumulative"),
     ],
@@ -404,3 +404,8 @@ def test_the_published_plans_promise_what_they_promise(plans: Path):
     assert 270 <= counts["wenzhou-14fyp"] <= 320
     assert 110 <= counts["lucheng-14fyp"] <= 130
     assert 70 <= counts["wenzhou-cp"] <= 90
+
+
+def test_what_is_meant_for_each_year_is_so_for_all_that_a_clause_lists():
+    assert [t.kind for t in _targets("每年引进毕业生12万人、技能人才8万人。")] == ["annual", "annual"]
+    assert [t.kind for t in _targets("年度工业供地和低效用地整治各1万亩。")] == ["annual", "annual"]
