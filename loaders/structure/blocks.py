@@ -19,6 +19,8 @@ _REST_OF_NUMBER = re.compile(
     r"[年月日%亿万元个家条亩]"
 )  # and what goes on with a number, where the line before ends in one
 _CAPTION = re.compile(r"图?\s?\d{1,2}(?:[-.]\d{1,2})?\s+[^\s\d。，；：,;:]{2,28}(?:图|示意|布局|分布|格局|结构|平台)")
+_VALUE_END = re.compile(r"\d\s?(?:%|‰|[万亿]?(?:元|美元|人|户|家|个|亩|公里))$")
+_SHORT_SENTENCE = re.compile(r"[^。；;]{6,32}。.")
 _TITLED = re.compile(r"[^，。；：,;:]{2,24}[。：:]")
 _STARTER = re.compile(r"(?:—{1,2}|--|[-•●■◆▲★☆]|注\s*[:：]|备注|各位代表)")
 _DATE = re.compile(r"\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?")
@@ -195,6 +197,8 @@ def _continues(block: Block, line: Line) -> bool:
 
 def _is_cut(block: Block, last: str, following: str) -> bool:
     """Tell whether the last line of a paragraph breaks off in the middle, though an empty line follows it."""
+    if _VALUE_END.search(last) and _SHORT_SENTENCE.match(following):
+        return False  # a full stop is missing, and the next paragraph begins with its title
     broken = last.endswith(("，", ",", "、")) or following.startswith(("的", "，", "、"))
     if len(last) > 60 or (len(last) >= _WRAP and broken):
         return True

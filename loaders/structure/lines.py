@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ _QUOTE = re.compile(r"\s*>\s?")
 _BULLET = re.compile(r"\s*[-*+]\s+(?=\S)")
 _RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}\Z")
 _BOLD = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
-_TAG = re.compile(r"<br\s*/?>|</?[a-zA-Z][^<>]{0,200}>|!\[[^\]]*\]\([^)]*\)")
+_TAG = re.compile(r"<br\s*/?>|</?[a-zA-Z][^<>]{0,200}>|!\[[^\[\]]*\]\([^()]*\)")
 _HEADING_INSIDE = re.compile(r"\*\*\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])")
 _WHOLE = 3000  # characters that no paragraph has
 _LEAD = re.compile(r"\*\*(.+?)\*\*")
@@ -77,14 +78,16 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _hidden(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where front matter and comments stand, in order and apart from each other."""
     front = _FRONT.match(text)
     if front:
         yield front.span()
-    yield from (m.span() for m in _COMMENT.finditer(text))
+    yield from (m.span() for m in _COMMENT.finditer(text, front.end() if front else 0))
 
 
 def _line(text: str, start: int, end: int, gap: bool, markdown: bool, hidden: list[tuple[int, int]]) -> Line | None:
-    if any(h <= start and end <= e + 1 for h, e in hidden):
+    before = bisect_right(hidden, (start, len(text)))
+    if before and end <= hidden[before - 1][1] + 1:
         return None
     raw = text[start:end]
     stripped = raw.strip()
@@ -102,7 +105,7 @@ def _line(text: str, start: int, end: int, gap: bool, markdown: bool, hidden: li
             return None
     if markdown:
         cuts = [m.span() for m in (*_BOLD.finditer(text, left, right), *_TAG.finditer(text, left, right))]
-        cuts += [span for span in hidden if left <= span[0] < right]
+        cuts += hidden[bisect_left(hidden, (left, 0)) : bisect_left(hidden, (right, 0))]
     pieces = tuple(_pieces(left, right, sorted(cuts)))
     if not pieces:
         return None
