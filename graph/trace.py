@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from graph.names import fold
@@ -16,8 +16,15 @@ WHERE x.id = $id OR (size($words) > 0 AND all(word IN $words WHERE any(key IN x.
 MATCH (d:Document {id: x.document})
 WHERE EXISTS { MATCH (d)<-[:SUBORDINATE_TO]-(:Document) }
 RETURN x.id AS id, labels(x)[0] AS label, x.name AS name, x.quote AS quote, x.kind AS kind, x.section AS section,
-       x.document_title AS document, d.id AS document_id, x.region AS region
+       x.document_title AS document, d.id AS document_id, x.region AS region, x.measure AS measure,
+       x.base_value AS number, x.base_unit AS unit, x.year AS year
 ORDER BY id
+"""
+_AIMS = """
+MATCH (x:Goal|Action)-[:HAS_TARGET]->(aim:Target)
+WHERE x.id IN $ids AND (aim.scope IS NULL OR aim.scope <> 'output')
+RETURN x.id AS upper, aim.id AS id, aim.name AS name
+ORDER BY upper, id
 """
 _TIES = """
 MATCH (x:Goal|Target|Action)
@@ -82,7 +89,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """An upper item with its sentence, and what every place with a plan under it does about it."""
+    """An upper item with its sentence, and what every place with a plan under it does about it.
+
+    ``also``: the other sections in which its plan states the same number; ``unanswered``: those of its own targets that
+    no place answers.
+    """
 
     id: str
     label: str
@@ -92,6 +103,8 @@ class Trace:
     section: str | None
     region: str | None
     places: tuple[Place, ...]
+    also: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -107,13 +120,16 @@ def trace(store: Store, goal: str, region: str | None = None) -> tuple[Trace, ..
     """Return what lower plans do about the goals, targets and tasks of upper plans that ``goal`` names.
 
     ``goal`` is an id, or words that the item's name or sentence holds all of; where some items bear these words in
-    their name, those that only mention them are left out. ``region`` keeps one place. What is taken up comes first.
-    Raises GraphError.
+    their name, those that only mention them are left out. ``region`` keeps one place. What is taken up comes first; a
+    number that one plan states in several places is traced once. Raises GraphError.
     """
     words = [word for word in (fold(part) for part in goal.split()) if word]
     found = store.query(_FOUND, {"id": goal, "words": words}, limit=None).records()
-    found = _nearest(found, goal, words)
+    found, also = _once(_nearest(found, goal, words))
     ids = [row["id"] for row in found]
+    aims: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in store.query(_AIMS, {"ids": ids}, limit=None).records():
+        aims[row["upper"]].append(row)
     ties: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in store.query(_TIES, {"ids": ids}, limit=None).records():
         ties[row["upper"]].append(row)
@@ -121,7 +137,14 @@ def trace(store: Store, goal: str, region: str | None = None) -> tuple[Trace, ..
     documents = sorted({row["document_id"] for row in found})
     for row in store.query(_UNDER, {"ids": documents}, limit=None).records():
         under[row["upper"]].append(row)
-    traces = [_trace(row, ties[row["id"]], under[row["document_id"]], region) for row in found]
+    traces = [
+        replace(
+            _trace(row, ties[row["id"]], under[row["document_id"]], region),
+            also=also[row["id"]],
+            unanswered=_unanswered(aims[row["id"]], ties[row["id"]], region),
+        )
+        for row in found
+    ]
     return tuple(sorted(traces, key=lambda t: (all(p.silent for p in t.places), _LABELS.index(t.label), t.id)))
 
 
@@ -136,6 +159,26 @@ def _nearest(found: Sequence[dict[str, Any]], goal: str, words: Sequence[str]) -
         if near := [row for row in found if test(row)]:
             return near
     return list(found)
+
+
+def _once(found: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, tuple[str, ...]]]:
+    """Return the items with each number of a plan once, and for each the other sections that state it."""
+    groups: dict[object, list[dict[str, Any]]] = {}
+    for row in found:
+        twin = (row["document_id"], row["measure"], row["number"], row["unit"], row["year"], row["kind"])
+        groups.setdefault(twin if row["measure"] else row["id"], []).append(row)
+    sections = {
+        same[0]["id"]: tuple(dict.fromkeys(row["section"] for row in same[1:] if row["section"]))
+        for same in groups.values()
+    }
+    return [same[0] for same in groups.values()], sections
+
+
+def _unanswered(
+    aims: Iterable[Mapping[str, Any]], ties: Iterable[Mapping[str, Any]], region: str | None
+) -> tuple[str, ...]:
+    answered = {tie["aim_id"] for tie in ties if _is_meant(tie["region"], region)}
+    return tuple(dict.fromkeys(aim["name"] for aim in aims if aim["id"] not in answered))
 
 
 def _trace(
@@ -155,13 +198,17 @@ def _trace(
             place,
             documents[0]["code"],
             tuple(document["title"] for document in documents),
-            tuple(c for c in mine[place].values() if c.label == "Target"),
-            tuple(c for c in mine[place].values() if c.label != "Target"),
+            tuple(c for c in _best_first(mine[place].values()) if c.label == "Target"),
+            tuple(c for c in _best_first(mine[place].values()) if c.label != "Target"),
         )
         for place, documents in plans.items()
     )
     told = {key: row[key] for key in ("id", "label", "name", "quote", "document", "section", "region")}
     return Trace(**told, places=places)
+
+
+def _best_first(found: Iterable[Counterpart]) -> list[Counterpart]:
+    return sorted(found, key=lambda c: (c.weak, -c.confidence, c.id))
 
 
 def _is_meant(place: str | None, region: str | None) -> bool:

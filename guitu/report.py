@@ -34,19 +34,24 @@ def _traced(trace: Trace) -> Iterator[str]:
     yield f"【{_LABELS[trace.label]}】{trace.name}"
     yield f"  「{trace.quote}」"
     yield f"  —— {_place(trace.document, trace.section)}"
+    if trace.also:
+        yield f"  同一数字又见：{'；'.join(trace.also)}"
     for place in trace.places:
         if place.silent:
             continue
         yield f"  {place.region}"
         for found in (*place.targets, *place.actions):
             yield from _counterpart(found)
+    if trace.unanswered and not all(place.silent for place in trace.places):
+        yield f"  所列指标中无对应：{'、'.join(trace.unanswered)}"
     if trace.missing:
         yield f"  无对应：{'、'.join(trace.missing)}"
 
 
 def _counterpart(found: Counterpart) -> Iterator[str]:
     weak = "（弱）" if found.weak else ""
-    yield f"    · {_LABELS[found.label]}{weak} {found.name}  [{found.confidence:.2f}] {found.why}"
+    aim = f"对“{found.aim}”：" if found.aim else ""
+    yield f"    · {_LABELS[found.label]}{weak} {found.name}  [{found.confidence:.2f}] {aim}{found.why}"
     yield f"      「{found.quote}」"
     yield f"      —— {_place(found.document, found.section)}"
 

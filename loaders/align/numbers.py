@@ -25,6 +25,7 @@ _SOFT = {"level", "cumulative"}
 _SAME_NUMBER = 0.15  # confidence in the measure that is enough where the numbers are equal, too
 _OTHER_NUMBER = 0.5  # and where they differ
 _OTHER_WORDS = 0.9  # and where they differ and the measure is worded differently, too
+_NAMED = 0.9  # at least, where both have one canonical name and one kind
 _OTHER_CALIBRE = 0.8  # what is left of the confidence where kind or year differ
 _ALIKE = 0.8  # confidence that another wording needs where the calibre is another, too
 _BIGGER = 0.6  # and where a part would be bigger than the whole
@@ -39,7 +40,9 @@ def contributes(upper: Measures, lower: Measures, level: str | None) -> Iterator
         return
     alike = likeness(upper, lower)
     learned = model("measures")
-    sure = _shared(upper, _shared(lower, learned.confidences(learned.scores(alike)).T).T)
+    sure = learned.confidences(learned.scores(alike))
+    named = (alike["same measure"] > 0) & (alike["same kind"] > 0) & (alike["increment against total"] == 0)
+    sure = _shared(upper, _shared(lower, np.where(named, np.maximum(sure, _NAMED), sure).T).T)
     for i, j in zip(*np.nonzero(sure >= learned.threshold), strict=True):
         one, other = upper.targets[i], lower.targets[j]
         if not _may_answer(one, other, bool(alike["same core"][i, j])):
@@ -118,6 +121,9 @@ def _ahead(ahead: float, unit: str, upper: Target, place: str) -> str:
     if abs(ahead) < 1e-9:
         return f"与{place}目标一致"
     points = "个百分点" if unit in {"%", "个百分点"} else unit
+    scale = base_quantity(1, upper.unit)[0]
+    if points == unit and scale > 1:  # in the unit of the plan: 10万元, not 100000元
+        ahead, points = ahead / scale, upper.unit
     verb = ("快于" if ahead > 0 else "慢于") if upper.kind == "growth" else ("优于" if ahead > 0 else "低于")
     return f"{verb}{place}目标{abs(ahead):.10g}{points}"
 

@@ -21,6 +21,7 @@ _SHORTEST, _LONGEST = 3, 24  # characters of a phrase
 _TELLS = 4.0  # rarity times gain from which a word tells what a task is about
 _UNKNOWN = 8.0  # that of a word the corpus hardly has, such as a name
 _NEAR = 0.55  # likeness of two different words from which they are given as near
+_NUMBERED = 6  # characters of number and stop around a title
 _MARKS = frozenset("、,。;:!?·-—“”\"'()《》[]+")
 
 
@@ -119,7 +120,7 @@ def _sentence(lower: Unit, likeness: Floats, found: Sequence[_Phrase]) -> tuple[
         worth[phrase.sentence] += min(phrase.worth, 2 * _UNKNOWN) / _UNKNOWN / 4
     for i in np.argsort(-worth):
         start, end = lower.sentences[i]
-        if end - start > len(lower.title) + len("。") or lower.title not in lower.folded.text[start:end]:
+        if end - start > len(lower.title) + _NUMBERED or lower.title not in lower.folded.text[start:end]:
             return start, end
     return lower.sentences[0] if lower.sentences else (0, len(lower.folded.text))
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 from graph.compare import compare
-from graph.store import Store
+from graph.model import Graph, Node, Value
+from graph.store import Store, open_store
 from graph.trace import trace
+from tests.graph.sample import sample_graph
 
 
 def test_a_goal_is_answered_place_by_place_with_targets_and_tasks(sample: Store) -> None:
@@ -52,6 +56,33 @@ def test_a_trace_is_fit_for_json(sample: Store) -> None:
     told = json.loads(json.dumps([found.as_dict() for found in trace(sample, "创新能力明显提升")], ensure_ascii=False))
     assert told[0]["places"][0]["actions"][0]["name"] == "攻关核心技术"
     assert told[0]["missing"] == []
+
+
+def test_a_goal_tells_which_of_its_own_targets_nobody_answers(sample: Store) -> None:
+    (found,) = trace(sample, "创新能力明显提升")
+    assert found.unanswered == ("研发投入占比 3.5%",)
+
+
+def test_a_number_stated_in_several_places_is_traced_once_and_what_is_sure_comes_first(tmp_path: Path) -> None:
+    graph = sample_graph()
+    whole = next(n for n in graph.nodes if n.properties["name"] == "数字经济增加值 >2000亿元")
+    same: dict[str, Value] = {"measure": "数字经济增加值", "base_value": 2e11, "base_unit": "元"}
+    whole = Node(whole.id, whole.label, whole.properties | same)
+    twin = Node(f"{whole.id}z", whole.label, whole.properties | {"section": "第九章 再说一遍"})
+    part = next(n for n in graph.nodes if n.properties["name"] == "数字经济增加值 300亿元")
+    growth = Node("c/p9/t9", part.label, part.properties | {"name": "数字经济增加值增长 15%"})
+    tie = next(r for r in graph.relationships if r.type == "CONTRIBUTES_TO")
+    weak = replace(
+        tie, id="weak", start=growth.id, properties=tie.properties | {"strength": "weak", "confidence": 0.99}
+    )
+    nodes = [whole if n.id == whole.id else n for n in graph.nodes]
+    with open_store(tmp_path / "g.kgl", "write") as store:
+        store.replace(Graph((*nodes, twin, growth), (*graph.relationships, weak)), records={})
+        traced = trace(store, "数字经济增加值 2000")
+    assert [found.also for found in traced if found.id == whole.id] == [("第九章 再说一遍",)]
+    assert twin.id not in {found.id for found in traced}
+    (found,) = (found for found in traced if found.id == whole.id)
+    assert [c.name for c in found.places[0].targets] == ["数字经济增加值 300亿元", "数字经济增加值增长 15%"]
 
 
 def test_two_plans_of_one_place_are_laid_side_by_side(sample: Store) -> None:
