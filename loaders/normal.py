@@ -9,14 +9,30 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
 
 
-@lru_cache(maxsize=65536)
 def fold(character: str) -> str:
     """Return the compatibility form (NFKC) of a character, or an empty string for white space and format characters."""
     folded = unicodedata.normalize("NFKC", character)
     return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
+
+
+class _Folded(dict[int, str]):
+    """The folded form of each character met so far, for ``str.translate``; ``odd`` are those not one character long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.odd: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        folded = fold(chr(code))
+        if len(folded) != 1:
+            self.odd.add(chr(code))  # before others can meet it
+        self[code] = folded
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +59,20 @@ def normalize(text: str) -> NormalText:
     """Return the normal form of ``text``: NFKC, white space and invisible characters left out."""
     if text.isascii() and not any(c.isspace() for c in text):
         return NormalText(text, tuple(range(len(text))), len(text))
-    out: list[str] = []
+    folded = text.translate(_FOLDED)
+    odd = _FOLDED.odd
+    if odd.isdisjoint(text):
+        return NormalText(folded, tuple(range(len(text))), len(text))
     origin: list[int] = []
-    for i, character in enumerate(text):
-        folded = fold(character)
-        out.append(folded)
-        origin.extend([i] * len(folded))
-    return NormalText("".join(out), tuple(origin), len(text))
+    last = 0
+    for i in [i for i, character in enumerate(text) if character in odd]:
+        origin.extend(range(last, i))
+        origin.extend([i] * len(_FOLDED[ord(text[i])]))
+        last = i + 1
+    origin.extend(range(last, len(text)))
+    return NormalText(folded, tuple(origin), len(text))
 
 
 def normal(text: str) -> str:
     """Return the normal form of ``text`` without the way back."""
-    return "".join(map(fold, text))
+    return text.translate(_FOLDED)
