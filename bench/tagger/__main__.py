@@ -16,6 +16,7 @@ from bench.tagger.model import Encoder, Tagger
 from bench.tagger.paragraphs import Paragraph, fields, labels, read
 from bench.tagger.pretrain import pretrain
 from bench.tagger.score import calibration, load, report
+from bench.tagger.settle import settle
 from bench.tagger.swapping import swap
 from bench.tagger.teach import mark, pool
 
@@ -51,7 +52,7 @@ def run(
     steps: Annotated[int | None, typer.Option(help="of learning the language; else once through the texts")] = None,
     epochs: Annotated[int, typer.Option(help="of learning names")] = TEACHER.epochs,
 ) -> None:
-    """Learn the language, teach several taggers names, then one from all of them; measure it on places kept apart."""
+    """Learn the language, teach several taggers names, then one from all of them; settle it on plans; measure it."""
     torch.set_num_threads(2)
     plain = list(corpus.documents(texts, everything))
     known = corpus.vocabulary(plain)
@@ -71,6 +72,11 @@ def run(
     marked = mark(teachers, known, pool(texts, everything, {p.text for p in paragraphs}))
     student = _tagger(encoder, state)
     finetune(student, known, gold, marked, replace(STUDENT, epochs=epochs))
+    if documents:
+        plans = {path.stem for path in documents.iterdir()}
+        few = [versions for p, versions in zip(learnt, gold, strict=True) if p.place in plans]
+        many = [versions for p, versions in zip(learnt, gold, strict=True) if p.place not in plans]
+        student = settle(student, known, few, many)
     packing.save(model, student, known)
     typer.echo(f"{model}: {model.stat().st_size / 1e6:.1f} MB")
     if not everything:

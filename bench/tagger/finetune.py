@@ -25,6 +25,7 @@ class Recipe:
     rate: float = 1e-3
     blind: float = 0.15  # share of pairs and words that are made unknown; a third of it for characters
     smooth: float = 0.99  # the weights kept are a running mean
+    tables: bool = True  # whether the vectors of characters, pairs and words learn too
     seed: int = 1
 
 
@@ -53,7 +54,9 @@ def finetune(
     """
     torch.manual_seed(recipe.seed)
     random = np.random.default_rng(recipe.seed)
-    optimizer = torch.optim.AdamW(tagger.parameters(), lr=recipe.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    tagger.encoder.tables.requires_grad_(recipe.tables)
+    weights = [p for p in tagger.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(weights, lr=recipe.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     run = torch.compile(tagger)
     mean = {name: value.clone() for name, value in tagger.state_dict().items()}
     plain = _endless(marked, known, recipe, random) if marked else None
