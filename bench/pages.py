@@ -13,10 +13,10 @@ from urllib.parse import quote
 
 from starlette.testclient import TestClient
 
+from guitu.samples import needed, samples
 from guitu.web.address import address
 from guitu.web.app import make_app
 from guitu.web.library import Library
-from guitu.web.samples import samples
 from guitu.web.server import warm
 
 PORT = 8765
@@ -50,12 +50,11 @@ def addresses(library: Library) -> Iterator[tuple[str, str]]:
     from graph.catalogue import load_questions
 
     for question in load_questions():
-        names = samples(library, question)[:2]
-        needed = [p.name for p in question.parameters if p.required]
-        if not needed:
+        parameter = needed(question)
+        if not any(p.required for p in question.parameters):
             yield f"ask {question.name}", f"/ask/{question.name}"
-        for name in names:
-            yield f"ask {question.name}", f"/ask/{question.name}?{needed[0]}={quote(name)}"
+        for name in samples(library.store, parameter)[:2] if parameter else ():
+            yield f"ask {question.name}", f"/ask/{question.name}?{parameter}={quote(name)}"
 
 
 def measure(place: str, times: int) -> None:

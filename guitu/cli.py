@@ -266,7 +266,8 @@ def ask(
     question, given = _question(name, arguments)
     with open_store(graph) as store:
         answer = ask_question(store, question, given)
-    _print(answer, as_json, as_csv, question.title)
+        hint = "" if answer.rows else _hint(store, question)
+    _print(answer, as_json, as_csv, question.title, hint)
 
 
 @app.command()
@@ -321,6 +322,11 @@ def trace(
 
     with open_store(graph) as store:
         found = trace_goal(store, goal, region)
+        layers = found or store.query("MATCH (:Document)-[:SUBORDINATE_TO]->(d:Document) RETURN d.id LIMIT 1").rows
+    if not layers:
+        _stop(
+            "no plan in the graph stands above another: add one of a place below, say a district's", Exit.NOTHING_FOUND
+        )
     if not found:
         _stop(f"no goal, target or task of an upper plan says {goal}: try fewer words", Exit.NOTHING_FOUND)
     if as_json:
@@ -381,8 +387,9 @@ def show(
     question, given = _question(name, arguments)
     with open_store(graph) as store:
         answer = ask_question(store, question, given)
+        hint = "" if answer.rows else _hint(store, question)
     if not answer.rows:
-        _nothing()
+        _nothing(hint)
     figure = figure_of(answer, question.draw, most)
     for path in [path for path in (output, svg, png) if path] or [Path("guitu.html")]:
         write_picture(figure, question, path, given)
@@ -538,11 +545,11 @@ def _pairs(arguments: list[str], typed: bool = False) -> dict[str, object]:
     return pairs
 
 
-def _print(answer: Table, as_json: bool, as_csv: bool, title: str = "") -> None:
+def _print(answer: Table, as_json: bool, as_csv: bool, title: str = "", hint: str = "") -> None:
     from guitu.output import chosen_format, print_rows
 
     if not answer.rows:
-        _nothing()
+        _nothing(hint)
     print_rows(answer.columns, answer.rows, chosen_format(as_json, as_csv), title=title)
     if answer.truncated:
         print(f"guitu: only the first {len(answer.rows)} rows are shown", file=sys.stderr)
@@ -564,8 +571,17 @@ def _report(summary: Summary, graph: str) -> None:
         raise typer.Exit(Exit.PARTLY)
 
 
-def _nothing() -> NoReturn:
-    _stop("nothing found", Exit.NOTHING_FOUND)
+def _hint(store: Store, question: Question) -> str:
+    """Return names that the question has an answer to, where it needs one."""
+    from guitu.samples import needed, samples
+
+    parameter = needed(question)
+    names = samples(store, parameter) if parameter else ()
+    return f"; with an answer are, among others: {'、'.join(names)}" if names else ""
+
+
+def _nothing(hint: str = "") -> NoReturn:
+    _stop(f"nothing found{hint}", Exit.NOTHING_FOUND)
 
 
 def _stop(sentence: str, code: Exit) -> NoReturn:

@@ -44,13 +44,14 @@ def _bars() -> Iterator[Progress]:
 
 def _lines() -> Progress:
     begun: dict[str, float] = {}
-    told = time.monotonic()
+    told = last = time.monotonic()
 
     def progress(what: str, done: int, total: int) -> None:
-        nonlocal told
+        nonlocal told, last
         now = time.monotonic()
-        start = begun.setdefault(what, now)
-        if now - told >= _EVERY and done:
+        start = begun.setdefault(what, last)  # a step begins where the one before it ended, not when it is first told
+        last = now
+        if now - told >= _EVERY and 0 < done < total:
             told = now
             left = (now - start) / done * (total - done)
             print(f"{what}: {done} of {total}, about {left:.0f} s left", file=sys.stderr)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -13,11 +15,11 @@ from graph.errors import QueryError
 from graph.figure import Dot, Figure, figure_of
 from graph.model import Label
 from graph.table import Table
+from guitu.samples import needed, samples
 from guitu.web.address import address, named
 from guitu.web.answers import answer, as_csv
 from guitu.web.library import PATIENCE, Library
 from guitu.web.pages import Pages
-from guitu.web.samples import samples
 from guitu.web.words import grouped, words_of
 
 #: Rows that a page fetches, and nodes that it draws.
@@ -56,11 +58,15 @@ class Asking:
             words=words_of(question),
             given=given,
             answer=answer(table, question) if table else None,
-            samples=() if table and table.rows else samples(self._library, question),
+            samples=() if table and table.rows else self._samples(question),
             csv="?" + urlencode({**given, "format": "csv"}),
             sketch=_sketch(figure, held=False),
             sketch_says=_says(figure),
         )
+
+    def _samples(self, question: Question) -> Sequence[str]:
+        parameter = needed(question)
+        return _samples(self._library, parameter, self._library.edition) if parameter else ()
 
     def cypher(self, request: Request) -> Response:
         """Show the box for a query of one's own, and its answer."""
@@ -105,6 +111,11 @@ class Asking:
 
 #: Labels whose nodes belong to no one document.
 _SHARED = frozenset({Label.PROJECT, Label.PLATFORM, Label.INDUSTRY, Label.AGENCY, Label.REGION, Label.INDICATOR})
+
+
+@lru_cache(maxsize=32)
+def _samples(library: Library, parameter: str, edition: object) -> Sequence[str]:
+    return samples(library.store, parameter)
 
 
 def _file(table: Table, name: str) -> Response:
