@@ -44,7 +44,7 @@ def hostile_graph() -> Graph:
             Node(passage, Label.PASSAGE, {"name": text[:20], "text": text} | span | place),
             Node(f"project:{name}", Label.PROJECT, {"name": name, "aliases": aliases, "kind": SCRIPT}),
             Node(f"platform:{name}", Label.PLATFORM, {"name": name, "region": IMAGE}),
-            Node(f"{passage}/g0", Label.GOAL, {"name": name, "quote": text} | place),
+            Node(f"{passage}/g0", Label.GOAL, {"name": name, "kind": "aim", "quote": text} | place),
         ]
         words: dict[str, Value] = {"quote": text, "document": TITLE, "section": IMAGE, "evidence": [passage]}
         links += [
