@@ -1,7 +1,7 @@
 // title: Goals that no district takes up
 // about: Goals of a plan that has plans under it, and its numbers, of which no lower plan says anything. A goal whose
-//   target is taken up counts as taken up; a number that the place's plans state several times is one row, and taken up
-//   if one of them is.
+//   target is taken up counts as taken up, and a chapter's aim of which a task is; a number that the place's plans state
+//   several times is one row, and taken up if one of them is.
 // param region: name, optional. Look only at what plans of this place take up
 // param works: flag, default false. Also numbers of single works (so many roads to build), and not only measures
 // returns: label, name, times, document, section, quote
@@ -16,9 +16,13 @@ WITH item, count(below) AS directly
 OPTIONAL MATCH (item)-[:HAS_TARGET]->(:Target)<-[:CONTRIBUTES_TO]-(below)
 WHERE $region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region
 WITH item, directly, count(below) AS by_target
+OPTIONAL MATCH (task:Action {document: item.document})<-[:IMPLEMENTS]-(below)
+WHERE item.kind = 'aim' AND task.section STARTS WITH item.section
+  AND ($region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region)
+WITH item, directly, by_target, count(below) AS by_task
 ORDER BY item.document_title, item.id
 WITH coalesce(item.measure, item.id) AS measure, item.region AS region, item.year AS year,
-     item, directly + by_target AS taken
+     item, directly + by_target + by_task AS taken
 WITH measure, region, year, collect(item) AS same, sum(taken) AS taken
 WHERE taken = 0
 WITH head(same) AS item, size(same) AS times

@@ -26,6 +26,15 @@ WHERE x.id IN $ids AND (aim.scope IS NULL OR aim.scope <> 'output')
 RETURN x.id AS upper, aim.id AS id, aim.name AS name
 ORDER BY upper, id
 """
+_TASKS = """
+MATCH (x:Goal {kind: 'aim'})
+WHERE x.id IN $ids
+MATCH (task:Action {document: x.document})
+WHERE task.section STARTS WITH x.section
+OPTIONAL MATCH (task)<-[:IMPLEMENTS]-(below)
+RETURN x.id AS upper, task.id AS task, below.region AS region
+ORDER BY upper, task, region
+"""
 _TIES = """
 MATCH (x:Goal|Target|Action)
 WHERE x.id IN $ids
@@ -92,7 +101,8 @@ class Trace:
     """An upper item with its sentence, and what every place with a plan under it does about it.
 
     ``also``: the other sections in which its plan states the same number; ``unanswered``: those of its own targets that
-    no place answers.
+    no place answers; ``tasks``: of a chapter's aim, how many tasks its chapter sets; ``carried``: how many of these
+    each place carries out.
     """
 
     id: str
@@ -105,6 +115,8 @@ class Trace:
     places: tuple[Place, ...]
     also: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
+    tasks: int = 0
+    carried: tuple[tuple[str, int], ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -137,14 +149,23 @@ def trace(store: Store, goal: str, region: str | None = None) -> tuple[Trace, ..
     documents = sorted({row["document_id"] for row in found})
     for row in store.query(_UNDER, {"ids": documents}, limit=None).records():
         under[row["upper"]].append(row)
-    traces = [
-        replace(
-            _trace(row, ties[row["id"]], under[row["document_id"]], region),
-            also=also[row["id"]],
-            unanswered=_unanswered(aims[row["id"]], ties[row["id"]], region),
+    tasks: dict[str, dict[str, set[str | None]]] = defaultdict(lambda: defaultdict(set))
+    for row in store.query(_TASKS, {"ids": ids}, limit=None).records():
+        tasks[row["upper"]][row["task"]].add(row["region"])
+    traces = []
+    for row in found:
+        traced = _trace(row, ties[row["id"]], under[row["document_id"]], region)
+        set_by_chapter = tasks[row["id"]].values()
+        carried = [(p.region, sum(p.region in takers for takers in set_by_chapter)) for p in traced.places]
+        traces.append(
+            replace(
+                traced,
+                also=also[row["id"]],
+                unanswered=_unanswered(aims[row["id"]], ties[row["id"]], region),
+                tasks=len(set_by_chapter),
+                carried=tuple((place, count) for place, count in carried if count),
+            )
         )
-        for row in found
-    ]
     return tuple(sorted(traces, key=lambda t: (all(p.silent for p in t.places), _LABELS.index(t.label), t.id)))
 
 

@@ -44,8 +44,11 @@ def _traced(trace: Trace) -> Iterator[str]:
             yield from _counterpart(found)
     if trace.unanswered and not all(place.silent for place in trace.places):
         yield f"  所列指标中无对应：{'、'.join(trace.unanswered)}"
+    if trace.carried:
+        done = "、".join(f"{place}承接{count}项" for place, count in trace.carried)
+        yield f"  本章任务{trace.tasks}项：{done}"
     if trace.missing:
-        yield f"  无对应：{'、'.join(trace.missing)}"
+        yield f"  {'目标本身' if trace.carried else ''}无对应：{'、'.join(trace.missing)}"
 
 
 def _counterpart(found: Counterpart) -> Iterator[str]:

@@ -6,8 +6,9 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from graph.catalogue import ask, find_question, load_questions
 from graph.compare import compare
-from graph.model import Graph, Node, Value
+from graph.model import Graph, Label, Node, Value
 from graph.store import Store, open_store
 from graph.trace import trace
 from tests.graph.sample import sample_graph
@@ -83,6 +84,21 @@ def test_a_number_stated_in_several_places_is_traced_once_and_what_is_sure_comes
     assert twin.id not in {found.id for found in traced}
     (found,) = (found for found in traced if found.id == whole.id)
     assert [c.name for c in found.places[0].targets] == ["数字经济增加值 300亿元", "数字经济增加值增长 15%"]
+
+
+def test_a_chapters_aim_tells_how_many_tasks_of_its_chapter_are_carried_out(tmp_path: Path) -> None:
+    graph = sample_graph()
+    task = next(n for n in graph.nodes if n.properties["name"] == "高水平建设东湖科创岛")
+    told = {"name": "打造创新高地", "kind": "aim", "section": task.properties["section"]}
+    context = {key: task.properties[key] for key in ("document", "document_title", "region")}
+    aim = Node("aim", Label.GOAL, {**context, **told, "quote": "打造创新高地"})
+    with open_store(tmp_path / "g.kgl", "write") as store:
+        store.replace(Graph((*graph.nodes, aim), graph.relationships), records={})
+        (found,) = trace(store, "打造创新高地")
+        rows = ask(store, find_question("goals-not-taken-up", load_questions())).records()
+    assert found.tasks >= 1
+    assert found.carried == (("东湖区", 1),)
+    assert "打造创新高地" not in {row["name"] for row in rows}
 
 
 def test_two_plans_of_one_place_are_laid_side_by_side(sample: Store) -> None:
