@@ -170,7 +170,8 @@ def _document_nodes(records: DocumentRecords, shelf: _Shelf) -> Iterator[Node]:
         yield Node(target.id, Label.TARGET, own)
     for stated in _aims(records):
         label = Label.GOAL if isinstance(stated, Goal) else Label.ACTION
-        yield Node(stated.id, label, _stated_properties(stated, shelf, about, region))
+        own = _stated_properties(stated, shelf, about, region) | _given(scope=scope.get(stated.id))
+        yield Node(stated.id, label, own)
 
 
 def _document_properties(document: Document) -> dict[str, Value]:

@@ -37,11 +37,20 @@ def _lexicon() -> _Lexicon:
 
 
 def scopes(records: DocumentRecords) -> Mapping[str, str]:
-    """Return ``plan``, ``measure`` or ``output`` for every target of a document, by its id."""
+    """Return ``plan``, ``measure`` or ``output`` for every target of a document, by its id.
+
+    Actions that are single projects of a list are ``output``, too; other actions are left out.
+    """
     purpose = purposes(records)
     sections = {section.id: section for section in records.sections}
     goals = {passage for goal in records.goals if goal.kind != "aim" for passage in goal.passages}
-    return {
+    lists = _lexicon().lists
+    listed = {
+        action.id: OUTPUT
+        for action in records.actions
+        if lists.search(_box(sections.get(action.section or ""), sections))
+    }
+    return listed | {
         target.id: _scope(target, target.passage in goals or purpose.get(target.section or "") == OBJECTIVES, sections)
         for target in records.targets
     }

@@ -16,6 +16,7 @@ from loaders.tasks.purpose import GUARANTEE, MIXED, OBJECTIVES, ORIENTATION, STA
 _CLAUSE_END = re.compile(r"[,。;:!?]")
 _NOTE = re.compile(r"(?:注|备注|说明)\d?[:.]")
 _DASHES = "—―–─·-"
+_COUNTED = re.compile(r"\d{1,3}\s*[.．、]\s*(?!\d)")
 _LEAD = re.compile(rf"[\s*●•■{re.escape(_DASHES)}]+")
 _SHORTEST_NAME, _LONGEST_NAME = 6, 40
 _LONGEST_HEADING = 45
@@ -67,7 +68,7 @@ def statements(records: DocumentRecords) -> Iterator[Statement]:
             if section.parent is None:  # a chapter's opening words that set out to make nothing
                 continue
             kind = "action"
-        span = span or _name(passage)
+        span = span or _unnumbered(passage.text, *_name(passage))
         first = passage.start == section.start and section.kind == "item"
         number = _number(passage) or (section.number if first else "")
         yield Statement(passage, kind, number, *span, year_of(section, sections, records.document))
@@ -200,6 +201,12 @@ def _name(passage: Passage) -> tuple[int, int]:
         end = stop.end()
     end = min(stop.start() if stop else len(folded.text), begin + _LONGEST_NAME)
     return folded.span(begin, max(end, begin + 1)) if folded.text[begin:] else (0, len(passage.text))
+
+
+def _unnumbered(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where a name stands without the number before it; projects of a list are numbered anew in their box."""
+    found = _COUNTED.match(text, start, end)
+    return (found.end(), end) if found and end - found.end() > 1 else (start, end)
 
 
 def _expected(passage: Passage) -> tuple[int, int] | None:

@@ -277,3 +277,10 @@ def test_a_title_is_quoted_with_the_sentence_after_it() -> None:
     assert quotes["培育装备集群"].startswith("培育装备集群。依托云州高新区")
     assert quotes["实体经济更有分量"].startswith("——实体经济更有分量。到2025年")
     assert quotes["努力打造长江中游先进装备制造高地"].startswith("坚持实业为本")
+
+
+def test_single_projects_of_a_list_are_told_from_tasks() -> None:
+    found = records(OUTLINE)
+    found = replace(found, actions=find_actions(found))
+    listed = {action.name for action in found.actions if scopes(found).get(action.id) == "output"}
+    assert listed == {"云州智能装备产业园", "滨江光电产业基地二期"}
