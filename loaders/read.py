@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from graph.model import Source
+from loaders.formats.apart import text_apart
+from loaders.formats.errors import NoTextError, NotOpenedError, TooMuchError
 
 #: File endings that are read, and the media type each stands for.
 MEDIA_TYPES = {
@@ -22,11 +25,21 @@ MEDIA_TYPES = {
     ".pdf": "application/pdf",
 }
 
+#: Media types that a library opens, and what each is called.
+_FORMS = {MEDIA_TYPES[".html"]: "html", MEDIA_TYPES[".docx"]: "docx", MEDIA_TYPES[".pdf"]: "pdf"}
+_CALLED = {"html": "a page", "docx": "a .docx file", "pdf": "a PDF"}
+
+#: Bytes of a file and characters of a text that are read at the most: a long plan has 200,000 characters.
+LARGEST_FILE = 64 << 20
+LONGEST_TEXT = 2_000_000
+
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 #: Characters that hardly ever stand in Chinese prose read in its own encoding: private use, controls, replacement.
 _ODD = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
+_LONE = re.compile("[\ud800-\udfff]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _COMMON = re.compile("[的和发展建设工作年市全产业实施推进以中，。、]")
 
@@ -72,8 +85,13 @@ def find_documents(paths: Sequence[str | Path]) -> list[tuple[str, str | Path]]:
         else:
             inside = [(path.name, path)]
         for name, file in inside:
-            found[_free_name(name, file, found)] = file
+            found[_free_name(_printable(name), file, found)] = file
     return sorted(found.items())
+
+
+def _printable(name: str) -> str:
+    """Return a name without line ends and whatever else of it can't be shown or encoded: these are spelled out."""
+    return "".join(c if c.isprintable() or c in "\u3000\xa0" else c.encode("unicode_escape").decode() for c in name)
 
 
 def _free_name(name: str, file: Path, found: Mapping[str, str | Path]) -> str:
@@ -82,7 +100,7 @@ def _free_name(name: str, file: Path, found: Mapping[str, str | Path]) -> str:
     count = name.count("/") + 1
     while name in found and Path(found[name]).resolve() != file.resolve() and count < len(parts):
         count += 1
-        name = "/".join(parts[-count:])
+        name = _printable("/".join(parts[-count:]))
     return name
 
 
@@ -109,11 +127,16 @@ def read(location: str | Path, name: str | None = None) -> Source:
     if media_type is None and path.exists():
         raise ReadError(f"{path} is of a kind that is not read; these are: {_kinds()}.")
     try:
-        data = path.read_bytes()
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device may never end
+            raise ReadError(f"{path} is not a file.")
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:
         raise ReadError(f"There is no file {path}.") from None
     except OSError as error:
         raise ReadError(f"{path} can't be read: {error.strerror or error}.") from error
+    if len(data) > LARGEST_FILE:
+        raise ReadError(f"{path} is larger than {LARGEST_FILE >> 20} MB, which no plan is.")
     return _as_text(data, name or path.name, media_type or "text/plain", str(path))
 
 
@@ -137,39 +160,34 @@ def _as_text(data: bytes, name: str, media_type: str, where: str) -> Source:
     """Return the source that bytes of a media type make; ``where`` is what an error calls it."""
     if not data.strip():
         raise ReadError(f"{where} is empty.")
-    if media_type in {"text/plain", "text/markdown"}:
-        return as_source(decode(data, where), name, media_type)
-    # the libraries below take a while to import, so only who needs one waits for it
-    if media_type == "text/html":
-        from loaders.formats.html import text_of_html
-
-        return as_source(text_of_html(decode(data, where)), name, "text/markdown")
-    if media_type == "application/pdf":
-        from loaders.formats.pdf import NoTextError, text_of_pdf
-
-        try:
-            return as_source(text_of_pdf(data), name, "text/markdown")
-        except NoTextError:
-            raise ReadError(
-                f"{where} is a scan: it holds pictures of pages and no text. Recognize its text first."
-            ) from None
-        except ValueError as error:
-            raise ReadError(f"{where} can't be opened as a PDF.") from error
-    from loaders.formats.docx import text_of_docx
-
+    if media_type not in _FORMS:
+        return as_source(decode(data, where), name, media_type, where)
+    form = _FORMS[media_type]
     try:
-        return as_source(text_of_docx(data), name, "text/markdown")
-    except ReadError:
-        raise
-    except ValueError as error:
-        raise ReadError(f"{where} can't be opened as a .docx file.") from error
+        text = text_apart(form, decode(data, where).encode() if form == "html" else data)
+    except NoTextError:
+        raise ReadError(
+            f"{where} is a scan: it holds pictures of pages and no text. Recognize its text first."
+        ) from None
+    except TooMuchError:
+        raise ReadError(f"{where} unfolds into more than a plan holds; it is left alone.") from None
+    except NotOpenedError:
+        raise ReadError(f"{where} can't be opened as {_CALLED[form]}.") from None
+    return as_source(text, name, "text/markdown", where)
 
 
-def as_source(text: str, name: str, media_type: str = "text/plain") -> Source:
-    """Return text that is at hand as a source. Raises :class:`ReadError` where there is nothing in it."""
+def as_source(text: str, name: str, media_type: str = "text/plain", where: str = "") -> Source:
+    """Return text that is at hand as a source; ``where`` is what an error calls it, its name where nothing is said.
+
+    Line ends become one; what can't be encoded and control characters, which no format of files can hold, become U+FFFD
+    and spaces. Raises :class:`ReadError` where there is nothing in it, or more than in any plan.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _CONTROL.sub(" ", _LONE.sub("\ufffd", text))
     if not text.strip():
-        raise ReadError(f"{name} is empty.")
+        raise ReadError(f"{where or name} is empty.")
+    if len(text) > LONGEST_TEXT:
+        raise ReadError(f"{where or name} has {len(text):,} characters; {LONGEST_TEXT:,} are read at the most.")
     return Source(name, text, hashlib.sha256(text.encode()).hexdigest(), media_type)
 
 
@@ -189,15 +207,26 @@ def decode(data: bytes, name: str) -> str:
         except UnicodeDecodeError:
             pass
     readings = [data.decode(encoding, errors="replace") for encoding in _ENCODINGS]
+    if b"\x00" not in data:
+        readings.append(b"".join(map(_line_in_utf8, data.splitlines(keepends=True))).decode(errors="replace"))
     best = max(readings, key=_sense)
     if _sense(best) < 0.5:
         raise ReadError(f"{name} is not a text file, or its encoding is not UTF-8, GB18030 or UTF-16.")
     return best
 
 
+def _line_in_utf8(line: bytes) -> bytes:
+    """Return a line of a file that was put together from pieces in UTF-8 and in GB18030, in UTF-8."""
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return max(line.decode(errors="replace"), line.decode("gb18030", errors="replace"), key=_sense).encode()
+    return line
+
+
 def _sense(text: str) -> float:
-    """Return how much a reading looks like Chinese (or plain ASCII) text, over its first characters."""
-    sample = text[:20000]
+    """Return how much a reading looks like Chinese (or plain ASCII) text, over its first and last characters."""
+    sample = text if len(text) <= 20000 else text[:10000] + text[-10000:]
     odd = len(_ODD.findall(sample))
     plain = sum(c.isascii() for c in sample)
     return (4 * len(_COMMON.findall(sample)) + len(_HAN.findall(sample)) + plain - 20 * odd) / max(1, len(sample))

@@ -5,23 +5,40 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import docx
 from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+from lxml.etree import XMLSyntaxError
 
+from loaders.formats.errors import NotOpenedError, TooMuchError
+
+_LARGEST = 256 << 20  # bytes of all its parts unfolded, pictures too
+_WIDEST = 1000  # columns of a table; the program that makes such files allows 63
 _LEVEL = re.compile(r"(?:Heading|标题|heading)\s*([1-6])")
 
 
 def text_of_docx(data: bytes) -> str:
-    """Return the words of a .docx file; raises ValueError where it is not one."""
+    """Return the words of a .docx file.
+
+    Raises :class:`NotOpenedError` where it is not one, :class:`TooMuchError` where it unfolds into more than any plan.
+    """
     try:
+        with ZipFile(io.BytesIO(data)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > _LARGEST:
+                raise TooMuchError("it unfolds into too much")
         document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
-        raise ValueError("not a .docx file") from error
+    except TooMuchError:
+        raise
+    except (PackageNotFoundError, BadZipFile, XMLSyntaxError, KeyError, ValueError) as error:
+        raise NotOpenedError("not a .docx file") from error
+    for span in document.element.iter(qn("w:gridSpan")):
+        if not (span.get(qn("w:val")) or "1").isdigit() or int(span.get(qn("w:val")) or 1) > _WIDEST:
+            raise TooMuchError("a cell is wider than any table")
     return "\n\n".join(_blocks(document)) + "\n"
 
 

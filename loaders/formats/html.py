@@ -72,6 +72,7 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "h5": "##### ", "h6": "###### "}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*>")  # names an encoding, from which the page has been decoded already
 _SPACE = re.compile("[ \t\r\n\f\u200b\ufeff]+")
 _DOMINANT = 0.7  # share of its parent's words that makes an element hold the article by itself
 _FEWEST = 20  # characters of words below which nothing inside is looked for
@@ -79,7 +80,7 @@ _FEWEST = 20  # characters of words below which nothing inside is looked for
 
 def text_of_html(page: str) -> str:
     """Return the words of a page's article: paragraphs and headings parted by empty lines, table rows with tabs."""
-    tree = html.document_fromstring(page)
+    tree = html.document_fromstring(_DECLARATION.sub("", page))
     body = tree.find("body")
     root = body if body is not None else tree
     lengths: dict[HtmlElement, int] = {}

@@ -16,14 +16,12 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
 
+from loaders.formats.errors import NoTextError, NotOpenedError
+
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[-—–\s·]*(?:第\s*)?(\d{1,4})(?:\s*页)?(?:\s*/?\s*共?\s*\d{1,4}\s*页?)?[-—–\s·]*")
 _EDGE = 3  # lines at the top and bottom of a page among which running heads are looked for
 _END = tuple("。！？；;:：!?”」")
-
-
-class NoTextError(ValueError):
-    """A PDF that holds pictures of pages and no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class _Line:
 def text_of_pdf(data: bytes) -> str:
     """Return the words of a PDF: paragraphs parted by empty lines, table rows with tabs.
 
-    Raises :class:`NoTextError` where it is a scan, ValueError where it is no PDF or can't be opened.
+    Raises :class:`NoTextError` where it is a scan, :class:`NotOpenedError` where it is no PDF or can't be opened.
     """
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
@@ -50,7 +48,7 @@ def text_of_pdf(data: bytes) -> str:
                 pages.append(list(_lines(page)))
                 page.close()
     except (PDFSyntaxError, PDFPasswordIncorrect, PdfminerException) as error:
-        raise ValueError("not a PDF that can be opened") from error
+        raise NotOpenedError("not a PDF that can be opened") from error
     if not any(line.words.strip() or line.rows for page in pages for line in page):
         raise NoTextError("no text layer")
     return "\n\n".join(_paragraphs(_without_heads(pages))) + "\n"
