@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -87,8 +88,11 @@ def _stands(text: str, word: str, start: int, place: int) -> bool:
 
 def subject(text: str, start: int, end: int, moments: Sequence[Time]) -> Ahead:
     """Return the thing named between ``start`` and ``end``, without dates and words of intent around it."""
-    for moment in moments:
-        if start <= moment.start and moment.end <= end and (not moment.base) and moment.end - start <= 24:
+    first = bisect_left(moments, start, key=lambda moment: moment.start)
+    while first < len(moments) and moments[first].end <= min(end, start + 24):
+        moment = moments[first]
+        first += 1
+        if not moment.base:
             start = max(start, moment.end) if _bare_head(text[start : moment.start]) else start
     while True:
         match = _OPENING.match(text[start:end])

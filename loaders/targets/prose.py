@@ -107,6 +107,8 @@ class _Sentence:
         self.moments = moments
         self.known = known
         self.due = due
+        self.said = [t for t in moments if not t.base]
+        self.ahead = [t for t in self.said if t.year >= known.year]
         self.carried = _Carried()
         self.counted = ""  # the unit of the number before
         self.clause = sentence.clauses[0]
@@ -138,20 +140,24 @@ class _Sentence:
 
     def _is_past(self, place: int) -> bool:
         """Tell whether what stands at ``place`` is told of the past."""
-        said = [t for t in self.moments if not t.base and t.start < place]
-        if said and said[-1].year < self.known.year:
+        last = self._last_said(place)
+        if last and last.year < self.known.year:
             return True
-        start = said[-1].end if said else self.sentence.start
+        start = last.end if last else self.sentence.start
         first = bisect_left(self.told, start)
         return first < len(self.told) and self.told[first] < place
 
+    def _last_said(self, place: int) -> Time | None:
+        """Return the last time that is told before ``place``."""
+        found = bisect_left(self.said, place, key=lambda t: t.start)
+        return self.said[found - 1] if found else None
+
     def _year(self, place: int) -> int | None:
-        ahead_of = [t for t in self.moments if not t.base and t.year >= self.known.year]
-        before = [t for t in ahead_of if t.start < place]
-        if before:
-            return before[-1].year
-        if ahead_of and ahead_of[0].year <= (self.due or 9999):
-            return ahead_of[0].year
+        found = bisect_left(self.ahead, place, key=lambda t: t.start)
+        if found:
+            return self.ahead[found - 1].year
+        if self.ahead and self.ahead[0].year <= (self.due or 9999):
+            return self.ahead[0].year
         return self.due
 
     # -- one clause
