@@ -27,6 +27,7 @@ _OTHER_NUMBER = 0.5  # and where they differ
 _OTHER_WORDS = 0.9  # and where they differ and the measure is worded differently, too
 _NAMED = 0.9  # at least, where both have one canonical name and one kind
 _OTHER_CALIBRE = 0.8  # what is left of the confidence where kind or year differ
+_PARTED = 0.9  # and where one measures a part only
 _ALIKE = 0.8  # confidence that another wording needs where the calibre is another, too
 _BIGGER = 0.6  # and where a part would be bigger than the whole
 _RANK = "位"
@@ -45,7 +46,7 @@ def contributes(upper: Measures, lower: Measures, level: str | None) -> Iterator
     sure = _shared(upper, _shared(lower, np.where(named, np.maximum(sure, _NAMED), sure).T).T)
     for i, j in zip(*np.nonzero(sure >= learned.threshold), strict=True):
         one, other = upper.targets[i], lower.targets[j]
-        if not _may_answer(one, other, bool(alike["same core"][i, j])):
+        if not _may_answer(one, other, bool(alike["same core"][i, j])) or _set_apart(alike, sure, int(i), int(j)):
             continue
         said, weight = _arithmetic(one, other, _PLACES.get(level or "", "上级"))
         same = alike["same core"][i, j] > 0
@@ -84,6 +85,12 @@ def _may_answer(upper: Target, lower: Target, same: bool) -> bool:
         return False
     far = upper.year is not None and lower.year is not None and abs(upper.year - lower.year) > _PERIOD
     return not far or upper.kind == lower.kind
+
+
+def _set_apart(alike: Mapping[str, Floats], sure: Floats, i: int, j: int) -> bool:
+    """Tell whether one of two differently worded measures is of a part (服务贸易进出口额) and the other is not."""
+    parted = alike["set apart by the upper"][i, j] + alike["set apart by the lower"][i, j]
+    return bool(parted and not alike["same core"][i, j] and sure[i, j] < _PARTED)
 
 
 def _same_matter(one: str, other: str) -> bool:

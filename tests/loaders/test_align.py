@@ -262,6 +262,11 @@ def test_one_number_written_in_two_places_has_the_same_ties_in_both() -> None:
     assert len({x.confidence for x in found}) == 1
 
 
+def test_a_part_is_not_set_against_the_whole() -> None:
+    upper, lower = goals_of("服务贸易进出口额达到6000亿元"), goals_of("进出口总额达到3000亿元")
+    assert notes(align((city(upper), district(lower)), NOTHING)) == []
+
+
 def test_ranks_in_different_lists_are_not_set_against_each_other() -> None:
     upper, lower = goals_of("综合实力稳居全国城市前30位"), goals_of("综合实力进入全省城区前10位")
     assert notes(align((city(upper), district(lower)), NOTHING)) == []
