@@ -238,13 +238,16 @@ def questions(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     from dataclasses import asdict
 
     from graph.catalogue import load_questions
+    from guitu.chinese import speaks_chinese
     from guitu.output import chosen_format, print_objects, print_rows
+    from guitu.web.words import words_of
 
     found = load_questions()
     if as_json:
         print_objects({k: v for k, v in asdict(question).items() if k not in ("draw", "cypher")} for question in found)
         return
-    rows = [[q.name, q.title, " ".join(map(_usage, q.parameters))] for q in found]
+    titles = [words_of(q).title if speaks_chinese() else q.title for q in found]
+    rows = [[q.name, title, " ".join(map(_usage, q.parameters))] for q, title in zip(found, titles, strict=True)]
     print_rows(["name", "title", "parameters"], rows, chosen_format(False, as_csv))
 
 
@@ -595,7 +598,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # plans are Chinese whatever the locale
     try:
-        app()
+        _command()()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has what it wanted
         sys.exit(Exit.OK)
@@ -612,6 +615,13 @@ def main() -> None:
             code, sentence = Exit.FAILURE, f"a fault of its own: {fault} (GUITU_DEBUG=1 shows where)"
     print(f"guitu: {sentence}", file=sys.stderr)
     sys.exit(code)
+
+
+def _command() -> Callable[[], None]:
+    """Return the command line, with its help in Chinese where the locale is."""
+    from guitu import chinese
+
+    return chinese.in_chinese(typer.main.get_command(app)) if chinese.speaks_chinese() else app
 
 
 def _known(error: Exception) -> Exit | None:
