@@ -165,14 +165,17 @@ def compare(wide: Measures, narrow: Measures) -> Iterator[Link]:
             continue
         first, second = (base_quantity(target.value, target.unit)[0] for target in (one, other))
         equal = abs(first - second) <= 1e-6 * max(1.0, abs(first))
-        nurtured = is_nurtured(one.indicator) != is_nurtured(other.indicator)
-        if not equal and (nurtured or not _surely(alike, sure, int(i), int(j))):
+        if not equal and not _surely(alike, sure, int(i), int(j)):
             continue
         type_ = RelationshipType.AGREES_WITH if equal else RelationshipType.DIFFERS_FROM
         note = f"同为{_amount(one)}" if equal else f"{_amount(other)}，另一规划为{_amount(one)}"
         confidence = max(float(sure[i, j]), _OTHER_NUMBER) if equal else float(sure[i, j])
+        unlike = not equal and is_nurtured(one.indicator) != is_nurtured(other.indicator)
+        if unlike:  # the plans may not mean the same number: a person has to look
+            note, confidence = f"{note}；一为培育对象，一非，口径恐有不同", confidence * _BIGGER
         evidence = (other.passage, one.passage)
-        yield Link(type_, other.id, one.id, round(confidence, 3), "same-indicator", evidence, {"note": note})
+        about = {"note": note, "strength": "weak" if unlike else "strong"}
+        yield Link(type_, other.id, one.id, round(confidence, 3), "same-indicator", evidence, about)
 
 
 def _surely(alike: Mapping[str, Floats], sure: Floats, i: int, j: int) -> bool:
