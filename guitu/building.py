@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
@@ -45,6 +46,26 @@ class _Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """What one document says, and the same as a store keeps it."""
+
+    records: DocumentRecords
+    data: bytes
+
+    @classmethod
+    def of(cls, data: bytes) -> _Known:
+        """Return what is kept as ``data``; raises ``StaleRecords`` where another version of the program made it."""
+        return cls(decode(data), data)
+
+    def called(self, source: str) -> _Known:
+        """Return the same under another name."""
+        if self.records.document.source == source:
+            return self
+        records = replace(self.records, document=replace(self.records.document, source=source))
+        return _Known(records, encode(records))
+
+
+@dataclass(frozen=True, slots=True)
 class How:
     """How the work is to be done: by how many processes, telling whom, minding which corrections."""
 
@@ -67,7 +88,7 @@ def add(store: Store, paths: Sequence[str | Path], how: How = How()) -> Summary:
     Raises ``ReadError`` as :func:`build` does, and ``StaleRecords`` where another version made the graph.
     """
     kept = _kept(store)
-    return _load(store, paths, kept, {records.document.source: records for records in kept.values()}, how)
+    return _load(store, paths, kept, {known.records.document.source: known for known in kept.values()}, how)
 
 
 def remove(store: Store, document: str, how: How = How()) -> tuple[str, ...]:
@@ -75,11 +96,15 @@ def remove(store: Store, document: str, how: How = How()) -> tuple[str, ...]:
 
     Returns the sources of those taken out; none means that nothing is called so and nothing was changed.
     """
-    present = {records.document.source: records for records in _kept(store).values()}
-    called = {source for source, r in present.items() if document in (r.document.id, source, r.document.title)}
+    present = {known.records.document.source: known for known in _kept(store).values()}
+    called = {
+        source
+        for source, known in present.items()
+        if document in (known.records.document.id, source, known.records.document.title)
+    }
     called = called or {source for source in present if Path(source).stem == document}
     if called:
-        _store(store, [records for source, records in present.items() if source not in called], how)
+        _store(store, [known for source, known in present.items() if source not in called], how)
     return tuple(sorted(called))
 
 
@@ -90,7 +115,7 @@ def tie_again(store: Store, how: How = How()) -> tuple[Correction, ...]:
 
 def doubtful(store: Store, corrections: Sequence[Correction]) -> tuple[Doubt, ...]:
     """Return the pairs of names that may be one thing and that nobody has judged yet, the likeliest first."""
-    documents = list(_kept(store).values())
+    documents = [known.records for known in _kept(store).values()]
     resolution = resolve(documents, judgements(corrections))
     judged = {frozenset((c.left, c.right)) for c in corrections}
     mentions = {m.id: m for r in documents for m in r.mentions}
@@ -133,8 +158,8 @@ class Doubt:
 def _load(
     store: Store,
     paths: Sequence[str | Path],
-    kept: Mapping[str, DocumentRecords],
-    present: Mapping[str, DocumentRecords],
+    kept: Mapping[str, _Known],
+    present: Mapping[str, _Known],
     how: How,
 ) -> Summary:
     found = find_documents(paths)
@@ -148,7 +173,7 @@ def _load(
         raise ReadError(next(iter(failed.values())) if len(failed) == 1 else _none_read(failed))
 
     documents = dict(present)
-    owner = {r.document.sha256: source for source, r in present.items()}
+    owner = {known.records.document.sha256: source for source, known in present.items()}
     same: dict[str, str] = {}
     for name, _ in found:
         outcome = outcomes[name]
@@ -157,8 +182,8 @@ def _load(
         if owner.setdefault(outcome.sha256, name) != name and owner[outcome.sha256] in documents:
             same[name] = owner[outcome.sha256]
             continue
-        records = decode(outcome.data) if outcome.data else kept[outcome.sha256]
-        documents[name] = replace(records, document=replace(records.document, source=name))
+        known = _Known.of(outcome.data) if outcome.data else kept[outcome.sha256]
+        documents[name] = known.called(name)
     graph, idle = _store(store, list(documents.values()), how)
     succeeded = [name for name, _ in found if name not in failed and name not in same]
     return Summary(
@@ -186,9 +211,31 @@ def _extract_all(
     if count < 2 or (workers is None and size < WORTH_PROCESSES):
         yield from map(one, found)
         return
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+    left = dict(found)
+    with _processes(count) as pool:
         for future in as_completed([pool.submit(one, item) for item in found]):
-            yield future.result()
+            try:
+                outcome = future.result()
+            except BrokenProcessPool:  # one document has brought its process down, and with it all that were waiting
+                continue
+            del left[outcome.name]
+            yield outcome
+    while left:  # hardly ever: one at a time, so that it is seen which one it was
+        with _processes(1) as pool:
+            for item in list(left.items()):
+                try:
+                    outcome = pool.submit(one, item).result()
+                except BrokenProcessPool:
+                    outcome = _Outcome(item[0], error=f"{item[0]} brought down the process that was reading it.")
+                    del left[outcome.name]
+                    yield outcome
+                    break
+                del left[outcome.name]
+                yield outcome
+
+
+def _processes(count: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"))
 
 
 def _extract_one(item: tuple[str, str | Path], known: frozenset[str]) -> _Outcome:
@@ -199,27 +246,33 @@ def _extract_one(item: tuple[str, str | Path], known: frozenset[str]) -> _Outcom
         return _Outcome(name, error=str(error))
     if source.sha256 in known:
         return _Outcome(name, source.sha256)
-    return _Outcome(name, source.sha256, encode(extract(source)))
+    try:
+        return _Outcome(name, source.sha256, encode(extract(source)))
+    except Exception as error:  # a fault of ours: it costs this document and no other
+        if os.environ.get("GUITU_DEBUG"):
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        return _Outcome(name, error=f"guitu can't cope with it ({what}); GUITU_DEBUG=1 shows where.")
 
 
-def _kept(store: Store) -> Mapping[str, DocumentRecords]:
-    """Return the records kept in the store by the hash of the text they were made from.
+def _kept(store: Store) -> Mapping[str, _Known]:
+    """Return what is kept in the store by the hash of the text they were made from.
 
     Raises ``StaleRecords`` where another version of the program made them.
     """
-    decoded = (decode(data) for data in store.records().values())
-    return {records.document.sha256: records for records in decoded}
+    found = map(_Known.of, store.records().values())
+    return {known.records.document.sha256: known for known in found}
 
 
-def _still_good(store: Store) -> Mapping[str, DocumentRecords]:
-    """Return the records kept in the store as :func:`_kept` does, none where another version made them."""
+def _still_good(store: Store) -> Mapping[str, _Known]:
+    """Return what is kept in the store as :func:`_kept` does, none where another version made them."""
     try:
         return _kept(store)
     except StaleRecords:
         return {}
 
 
-def _store(store: Store, documents: Sequence[DocumentRecords], how: How) -> tuple[Graph, tuple[Correction, ...]]:
-    graph, idle = combine(documents, how.progress, how.corrections)
-    store.replace(graph, records={r.document.id: encode(r) for r in documents}, progress=how.progress)
+def _store(store: Store, documents: Sequence[_Known], how: How) -> tuple[Graph, tuple[Correction, ...]]:
+    graph, idle = combine([known.records for known in documents], how.progress, how.corrections)
+    store.replace(graph, records={k.records.document.id: k.data for k in documents}, progress=how.progress)
     return graph, idle

@@ -77,11 +77,11 @@ def find_documents(paths: Sequence[str | Path]) -> list[tuple[str, str | Path]]:
                 if _is_document(file.relative_to(path), file)
             ]
             if not inside:
-                raise NoDocumentError(f"The folder {path} holds no document ({_kinds()}).")
+                raise NoDocumentError(f"The folder {_printable(str(path))} holds no document ({_kinds()}).")
         elif not path.exists():
-            raise WrongPathError(f"There is no file or folder {path}.")
+            raise WrongPathError(f"There is no file or folder {_printable(str(path))}.")
         elif path.suffix.lower() not in MEDIA_TYPES:
-            raise WrongPathError(f"{path} is of a kind that is not read; these are: {_kinds()}.")
+            raise WrongPathError(f"{_printable(str(path))} is of a kind that is not read; these are: {_kinds()}.")
         else:
             inside = [(path.name, path)]
         for name, file in inside:
@@ -120,24 +120,24 @@ def read(location: str | Path, name: str | None = None) -> Source:
     """
     if _ADDRESS.match(str(location)):
         return _from_address(str(location), name)
-    path = Path(location)
+    path, where = Path(location), _printable(str(location))
     if path.is_dir():
-        raise ReadError(f"{path} is a folder, not a document.")
+        raise ReadError(f"{where} is a folder, not a document.")
     media_type = MEDIA_TYPES.get(path.suffix.lower())
     if media_type is None and path.exists():
-        raise ReadError(f"{path} is of a kind that is not read; these are: {_kinds()}.")
+        raise ReadError(f"{where} is of a kind that is not read; these are: {_kinds()}.")
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device may never end
-            raise ReadError(f"{path} is not a file.")
+            raise ReadError(f"{where} is not a file.")
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:
-        raise ReadError(f"There is no file {path}.") from None
+        raise ReadError(f"There is no file {where}.") from None
     except OSError as error:
-        raise ReadError(f"{path} can't be read: {error.strerror or error}.") from error
+        raise ReadError(f"{where} can't be read: {error.strerror or error}.") from error
     if len(data) > LARGEST_FILE:
-        raise ReadError(f"{path} is larger than {LARGEST_FILE >> 20} MB, which no plan is.")
-    return _as_text(data, name or path.name, media_type or "text/plain", str(path))
+        raise ReadError(f"{where} is larger than {LARGEST_FILE >> 20} MB, which no plan is.")
+    return _as_text(data, name or path.name, media_type or "text/plain", where)
 
 
 def _from_address(address: str, name: str | None) -> Source:
