@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from loaders.targets.phrases import conjuncts
+from loaders.targets.phrases import conjuncts, paired
 from loaders.targets.words import any_of, entries, pattern
 
 _PER = re.compile(r"每[十百千万]?(?:名|个|户|人)?[^,;、。\d]{0,8}?(?:拥有|配备)")
@@ -61,7 +61,8 @@ def named_in_list(words: str) -> bool:
 
 
 def of_each(parts: Sequence[str]) -> list[str]:
-    """Return sectors joined before one number each with the measure that only the last names: 甲业、乙业收入均增长."""
+    """Return things joined before one number each with the measure that only the last names: 甲业、乙业收入均增长."""
+    parts = paired(parts)
     last = parts[-1]
     measure = pattern("owners", "sectors", "{}(?P<measure>.{{2,8}})$").search(last)
     if measure is None or not pattern("owners", "ends", "{}$").search(last):

@@ -17,7 +17,7 @@ _COMPARED = re.compile(
     r"(?:比|较|与|同|在|到|于|至)?20\d\d年?(?:底|末)?(?:相比)?$|(?:比|较|与)(?:上年|去年|20\d\d年|前[一二三两]年平均)(?:末|底)?(?:数)?(?:相比)?|(?:比|较)“?十[一二三四五]五”?(?:期?末)?"
 )
 _OPENING = re.compile(
-    r"^(?:[、,和与及并且]|即(?=[^将可])|(?:要|将|全面|力争|争取|努力|确保|进一步|加快|大力|积极|切实|着力|持续|继续|稳步|有序|深入|扎实|统筹|重点(?=建设|打造|培育|推进|实施|抓|支持|发展|引进|推动|加快|开展|组织|完成)|同步|全年|年内|实现|推动|推进实现|使|把|将|其中|基本|逐步|高质量|高标准|高水平|预计|将)+)"
+    r"^(?:[、,和与及并且]|即(?![办时刻日将可])|[一二三四五六七八九十]{1,2}是|(?:要|将|全面|力争|争取|努力|确保|进一步|加快|大力|积极|切实|着力|持续|继续|稳步|有序|深入|扎实|统筹|重点(?=建设|打造|培育|推进|实施|抓|支持|发展|引进|推动|加快|开展|组织|完成)|同步|全年|年内|实现|推动|推进实现|使|把|将|其中|基本|逐步|高质量|高标准|高水平|预计|将)+)"
 )
 _EAGER = frozenset({"力争", "争取", "确保", "加快"})  # said of a deed, no deed themselves where another follows
 _FOOTNOTE = re.compile(r"[\[〔【]\d{1,3}[\]〕】]")
@@ -25,7 +25,7 @@ _FIRST = re.compile(r"(?:力争)?率(?:先|全[国省市区县]之先)(?:在全[
 _PERIOD = re.compile(r"^[“\"]?十[一二三四五六]五[”\"]?(?:规划)?")
 _ITEM = re.compile(r"^\d{1,3}[.、](?=\D)|^\(\d{1,2}\)|^[①-⑳]")
 _RANK = re.compile(r"[^、]{0,3}[家省市区县]级")
-_OUTER = re.compile(r"、|以及|且|和|与|及(?!其)")
+_OUTER = re.compile(r"、|以及|且|和|与|及(?!其|以[上下])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _verbs() -> tuple[re.Pattern[str], re.Pattern[str]]:
     outcomes = any_of((*entries("deeds", "verbs"), *entries("deeds", "outcomes")))
     # 生产 of 生产总值 and 服务 of 服务业 are no deeds
     # and 建成 of 建成区 neither, but that of 建成区级… is
-    never = "[业性率额量者贸]|(?<=建成)区(?![级内域属直])|总值|总量|增加值|收入|支出"
+    never = "[业性率额量者贸]|立卡|机构|面积|格局|理念|阶段|(?<=建成)区(?![级内域属直])|总值|总量|增加值|收入|支出"
     return re.compile(rf"(?:加快|力争|确保|继续|新|再){{0,3}}(?:{words})(?!{never})"), re.compile(outcomes)
 
 
@@ -198,10 +198,19 @@ def _with_head(part: str, following: str) -> str:
     head = _head().search(following)
     if not head or is_measure(part) or part.endswith(entries("change", "growth")):
         return part
-    like = any(part == a and following.startswith(b) for a, b in _ALIKE)
-    if like or (part in _ORDINALS and following[:1] in _ORDINALS):
+    if _are_pair(part, following) or (part in _ORDINALS and following[:1] in _ORDINALS):
         return part + following[len(part) :]
     return part + head[0]
+
+
+def paired(parts: Sequence[str]) -> list[str]:
+    """Return joined things, each half of a pair with the rest of the other (城镇和农村收入: 城镇收入, 农村收入)."""
+    pairs = zip(parts, [*parts[1:], ""], strict=True)
+    return [part + following[len(part) :] if _are_pair(part, following) else part for part, following in pairs]
+
+
+def _are_pair(part: str, following: str) -> bool:
+    return any(part == a and following.startswith(b) for a, b in _ALIKE)
 
 
 _ALIKE = (("城镇", "农村"), ("城市", "农村"), ("农村", "城镇"), ("农村", "城市"), ("公办", "民办"), ("国家", "省级"))

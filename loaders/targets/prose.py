@@ -57,7 +57,9 @@ _NAMED = re.compile("[\u4e00-\u9fff]{2}|[A-Za-z]")
 _FAR = 160  # characters within which the verb of a number stands
 _QUOTE = 240  # characters that a quote has at most
 _YEARLY = re.compile(r"(?:全[市区县省])?(?:每年|年度|年均)")
-_LISTING = re.compile("(?:以及|、)$")
+_EXAMPLES = re.compile(r"[^,;。\d]{2,60}等\d+[个项]")
+_SEVERAL = re.compile(r"(?:[、和]\d+(?:\.\d+)?[万亿]*元)*(?:以上)?的(?!基础|目标|水平)")
+_LISTING = re.compile("以及$")
 _ALL = re.compile(r"[“\"]?[两二三四五六七八九十]个(?:均|都)?$")
 
 
@@ -306,6 +308,8 @@ class _Sentence:
             return []
         if is_description(thing, lead.change):
             return []
+        if q.kind == "money" and verb and self._sizes(q):
+            return []
         if q.kind == "count" and verb:
             thing = without_examples(thing, verb)
         if q.unit == "条" and pattern("names", "papers", "{}$").search(thing):
@@ -325,7 +329,12 @@ class _Sentence:
             begin = self.carried.thing_start if not verb and self.carried.thing else begin
         elif verb:
             self.carried = replace(self.carried, verb=verb)
-        elif "、" in thing and q.kind in {"count", "measure"} and (rest := from_last_verb(thing)):
+        elif (
+            "、" in thing
+            and q.kind in {"count", "measure"}
+            and not is_measure(thing)
+            and (rest := from_last_verb(thing))
+        ):
             thing = rest
         elif (
             not lead.level
@@ -336,7 +345,7 @@ class _Sentence:
             own = deed(self.text[max(start, begin - 6) : begin], anywhere=True)
             if own:
                 self.carried = replace(self.carried, verb=own)
-            elif not thing.startswith("“"):
+            elif not thing.startswith("“") or self._goes_on(begin):
                 thing = self.carried.verb + thing  # nothing where no verb was said before
         thing = with_owner(thing, self.carried.thing)
         if q.kind == "count" and q.unit == self.counted:
@@ -344,12 +353,18 @@ class _Sentence:
         self.counted = q.unit
         if self.text[q.start - 1 : q.start] == "前":
             thing = thing.removesuffix("前").removesuffix("进入")
+        if self._goes_on(begin) and q.kind == "measure" and is_measure(thing) and not deed(thing, anywhere=True):
+            thing = self.carried.verb + thing  # 新增道路14条、绿地面积40公顷
         if thing not in _CONTINUING:
             named = whose(thing) if q.kind == "rank" else without(thing, deed(thing))
             self.carried = replace(self.carried, thing=named, thing_start=begin)
         things = self._shared(thing, q, lead)
         drafts = [self._draft(min(begin, q.start), q.end, t + lead.change, q, lead) for t in things]
         return [replace(d, kind="cumulative") for d in drafts] if done and q.kind == "count" else drafts
+
+    def _goes_on(self, place: int) -> bool:
+        """Tell whether what begins at ``place`` is a further item of a list of new things."""
+        return self.carried.verb.startswith(("新", "净增")) and self.text[place - 1 : place] == "、"
 
     def _continued(self, words: str, verb: str) -> str:
         """Return what a number measures whose clause only says a verb, or one side of the thing named before."""
@@ -394,6 +409,8 @@ class _Sentence:
             return []  # 3米以下的锅炉
         if (lead.change and q.kind == "share") or (is_measure(words.text) and (lead.level or q.unit == "%")):
             return self._after_thing(clause, start, q)
+        if lead.text == "在" or self._is_example(q):
+            return []  # 在23个县新建学校; 推进40万吨啤酒生产等118个项目
         spent = pattern("description", "spends", "{}$").search(self.text, max(clause.start, lead.start - 4), lead.start)
         if q.kind == "rank" or (q.kind == "money" and spent is None and not is_fund(q, behind)):
             return []
@@ -411,9 +428,10 @@ class _Sentence:
             q, behind = replace(q, after="以上"), behind[:-2]  # 1000个村以上
         said = self.text[max(clause.start, q.start - _FAR) : q.start]
         verb = (
-            deed(said, anywhere=True)
+            deed(words.text)
+            or deed(said, anywhere=True)
             or self._short_verb(lead.start)
-            or ("" if q.kind in {"bare", "money"} else self._inherited(words.text, behind))
+            or ("" if q.kind in {"bare", "money"} else lead.change or self._inherited(words.text, behind))
         )
         if pattern("deeds", "given").match(words.text):
             self.carried = replace(self.carried, verb="")  # nor is what is listed behind it anything to be done
@@ -422,13 +440,24 @@ class _Sentence:
             return []
         if q.kind == "count" and (is_state(verb, behind) or "走在" in said[-24:]):
             return []
-        if _LISTING.search(words.text):
+        if _LISTING.search(words.text) or self.text[lead.start - 1 : lead.start] == "、":
             words = replace(words, text="")  # 建设甲、乙以及5个基层项目: of the five alone
+        elif q.kind == "count" and len(parts := conjuncts(words.text)) >= 2 and len(parts) == q.value:
+            words = replace(words, text="")  # 打造甲、乙2个新城
         name = name_of(words.text + lead.change, verb, behind, q)
         self.carried = replace(self.carried, thing=behind, thing_start=q.end, verb=verb or self.carried.verb)
         place = self.text.find(behind, q.end)  # not there where its head stands further on
         end = max(q.end, min(place + len(behind), clause.end) if place >= 0 else min(stop, clause.end))
         return [self._draft(min(words.start, q.start), end, name, q, lead)]
+
+    def _sizes(self, q: Quantity) -> bool:
+        """Tell one of several sizes of the things named behind them (培育产值超100亿元、50亿元的企业)."""
+        tail = _SEVERAL.match(self.text, q.end)
+        return tail is not None and ("元" in tail[0] or "元" in self.text[max(0, q.start - 12) : q.start])
+
+    def _is_example(self, q: Quantity) -> bool:
+        """Tell a size that belongs to one of the examples of what a later number counts."""
+        return q.kind in {"measure", "bare"} and _EXAMPLES.match(self.text, q.end) is not None
 
     def _reach(self, words: Ahead, lead: Ahead, q: Quantity, behind: str) -> list[Draft]:
         """Read a time within which something is to be reached (实现乡镇15分钟上高速); a circle is a name."""

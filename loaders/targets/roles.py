@@ -13,6 +13,7 @@ from loaders.targets.words import pattern
 #: What parts the things of a list.
 SEPARATOR = re.compile(r"、|以及|且|和|及(?!以上|以下)|与|并")
 _BRACKETS = re.compile(r"\([^()]*\)")
+_PLACED = re.compile(r"(?:排名|位次)(?:保持在?|稳定在|升至|提升[至到]|上升[至到]|达到?|居|位居|进入)*$")
 _FROM = re.compile(r"(?:从|由)(?:20\d\d年)?(?:底|末)?的?(?:每[^\d,;、从由]{1,3}){0,2}(?:约|近|不足)?$")
 
 
@@ -62,5 +63,7 @@ def is_attribute(text: str, q: Quantity, following: Quantity, end: int) -> bool:
 
 
 def is_rank(text: str, q: Quantity) -> bool:
-    """Tell whether a number counts places among others (前10名)."""
-    return q.unit in {"名", "位"} and text[max(0, q.start - 1) : q.start] == "前"
+    """Tell whether a number counts places among others (前10名, 排名升至90名以内)."""
+    if q.unit not in {"名", "位"}:
+        return False
+    return text[max(0, q.start - 1) : q.start] == "前" or _PLACED.search(text, max(0, q.start - 8), q.start) is not None
