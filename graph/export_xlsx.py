@@ -18,6 +18,12 @@ _CELL, _ROWS = 32_767, 1_048_576
 _WIDTHS = {"原文": 70, "上级原文": 60, "章节": 36, "规划": 34, "上级规划": 34, "说明": 40, "别名": 30, "标题": 48}
 
 
+#: How a number compares, as a reader writes it.
+_SIGNS = {"=": "", ">=": "≥", "<=": "≤", "~": "约"}
+#: Wider than this, a column breaks its lines.
+_WIDEST = 30
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table with its name."""
@@ -60,6 +66,14 @@ class _Shelf:
         for link in ordered.relationships:
             self.links.setdefault(link.type, []).append(link)
 
+    def documents(self) -> list[Node]:
+        """Return the documents as they stand under each other: by division, year and title."""
+
+        def place(node: Node) -> tuple[str, ...]:
+            return tuple(str(node.properties.get(name, "")) for name in ("region_code", "year", "name"))
+
+        return sorted(self.of(Label.DOCUMENT), key=place)
+
     def of(self, label: Label) -> list[Node]:
         return self.nodes.get(label, [])
 
@@ -81,7 +95,7 @@ def _documents(shelf: _Shelf) -> Sheet:
     last = ("issuer", "date", "source")
     rows = [
         [*_get(node, "name"), _kind(node), *_get(node, "region", "year", "period_start", "period_end", *last)]
-        for node in shelf.of(Label.DOCUMENT)
+        for node in shelf.documents()
     ]
     return Sheet("规划", columns, rows)
 
@@ -97,13 +111,13 @@ def _measures(shelf: _Shelf) -> dict[str, str]:
 def _amount(target: Node) -> str:
     comparator, value, unit = _get(target, "comparator", "value", "unit")
     number = f"{value:.10g}" if isinstance(value, float) else str(value)
-    return f"{'' if comparator == '=' else comparator}{number}{unit}"
+    return f"{_SIGNS.get(str(comparator), comparator)}{number}{unit}"
 
 
 def _side_by_side(shelf: _Shelf) -> Sheet:
     """Return a row an indicator, year and kind, a column a document: what each plan says."""
     measure = _measures(shelf)
-    documents = shelf.of(Label.DOCUMENT)
+    documents = shelf.documents()
     cells: dict[tuple[str, int, str], dict[str, list[str]]] = {}
     for target in shelf.of(Label.TARGET):
         year = target.properties.get("year")
@@ -139,7 +153,9 @@ def _targets(shelf: _Shelf) -> Sheet:
     rows = [
         [
             measure.get(target.id, ""),
-            *_get(target, "indicator", "comparator", "value", "unit", "year"),
+            *_get(target, "indicator"),
+            _SIGNS.get(str(target.properties.get("comparator", "=")), target.properties.get("comparator")),
+            *_get(target, "value", "unit", "year"),
             _kind(target),
             *_get(target, "baseline", "baseline_year", "growth"),
             _binding(target),
@@ -205,7 +221,7 @@ def _untied(shelf: _Shelf) -> Iterator[list[Any]]:
 
 
 def _write(book: Any, sheet: Sheet) -> None:
-    head = book.add_format({"bold": True, "bg_color": "#EFEBE1", "bottom": 1, "valign": "vcenter"})
+    head = book.add_format({"bold": True, "bg_color": "#EFEBE1", "bottom": 1, "valign": "vcenter", "text_wrap": True})
     body = book.add_format({"valign": "top", "text_wrap": True})
     page = book.add_worksheet(sheet.name)
     page.freeze_panes(1, 1)
@@ -228,4 +244,4 @@ def _width(name: str, values: Iterable[Any]) -> float:
     if name in _WIDTHS:
         return _WIDTHS[name]
     longest = max((len(str(value)) for value in values if value is not None), default=0)
-    return max(len(name) * 2 + 4, min(longest * 2 + 2, 30))
+    return min(max(len(name) * 2 + 4, longest * 2 + 2), _WIDEST)

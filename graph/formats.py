@@ -18,6 +18,7 @@ FORMATS: Mapping[str, str] = {
     "jsonl": "graph.export:export_jsonl",
     "csv": "graph.export_csv:export_csv",
     "graphml": "graph.export_graphml:export_graphml",
+    "jsonld": "graph.export_jsonld:export_jsonld",
     "xlsx": "graph.export_xlsx:export_xlsx",
 }
 

@@ -438,7 +438,7 @@ def export(
         typer.Option(
             "--format",
             "-f",
-            help="jsonl, csv, graphml (Gephi, yEd), xlsx (tables to read) or neo4j-import (to fill a large server).",
+            help="jsonl, csv, graphml (Gephi, yEd), jsonld (RDF), xlsx (tables) or neo4j-import (for a large server).",
         ),
     ] = "jsonl",
     graph: Location = DEFAULT_GRAPH,

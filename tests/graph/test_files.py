@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from urllib.parse import quote
+from xml.etree import ElementTree
 
 import networkx
 import openpyxl
@@ -12,6 +14,7 @@ import pytest
 from graph.errors import StoreUnavailableError
 from graph.export_csv import export_csv
 from graph.export_graphml import export_graphml
+from graph.export_jsonld import export_jsonld
 from graph.export_xlsx import export_xlsx
 from graph.formats import FORMATS, writer
 from graph.model import Graph, Label, Node, Relationship, RelationshipType
@@ -62,6 +65,42 @@ def test_graphml_stands_characters_that_xml_cannot_hold(tmp_path: Path):
     (path,) = export_graphml(odd, tmp_path)
     (node,) = networkx.read_graphml(path).nodes.values()
     assert node["label"] == "甲\ufffd\ufffd乙<&>"
+
+
+def test_rdf_holds_every_node_and_link_with_its_words(graph: Graph, tmp_path: Path):
+    rdflib = pytest.importorskip("rdflib", reason="rdflib is not installed")
+    (path,) = export_jsonld(graph, tmp_path)
+    read = rdflib.Graph().parse(path, format="json-ld")
+    term, rdf = rdflib.Namespace("urn:guitu:term:"), rdflib.RDF
+    assert len(set(read.subjects(rdf.type, rdf.Statement))) == len(graph.relationships)
+    for label in Label:
+        expected = {quote(node.id, safe="") for node in graph.nodes if node.label is label}
+        assert {str(s).removeprefix("urn:guitu:node:") for s in read.subjects(rdf.type, term[label])} == expected
+    asked = """
+        PREFIX t: <urn:guitu:term:> PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+        PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        SELECT ?project ?quote ?sure WHERE {
+          ?p a t:Platform ; skos:altLabel "科创岛"@zh ; t:HOSTS ?x . ?x rdfs:label ?project .
+          ?said rdf:subject ?p ; rdf:predicate t:HOSTS ; rdf:object ?x ; t:quote ?quote ; t:confidence ?sure ;
+                t:evidence/t:text ?text .
+          FILTER(CONTAINS(?text, ?quote))
+        } ORDER BY ?project"""
+    rows = [(str(row.project), str(row.quote), float(row.sure)) for row in read.query(asked)]
+    assert ("光芯中试线", "布局光芯中试线") in {row[:2] for row in rows}
+    assert all(0 < sure <= 1 for *_, sure in rows)
+
+
+def test_gephi_finds_numbers_as_numbers(graph: Graph, tmp_path: Path):
+    (path,) = export_graphml(graph, tmp_path)
+    space = "{http://graphml.graphdrawing.org/xmlns}"
+    kinds: dict[tuple[str, str], set[str]] = {}
+    for key in ElementTree.parse(path).getroot().iter(f"{space}key"):
+        kinds.setdefault((str(key.get("for")), str(key.get("attr.name"))), set()).add(str(key.get("attr.type")))
+    assert kinds["edge", "confidence"] == {"double"}
+    assert kinds["node", "value"] == {"double"}
+    assert kinds["node", "label"] == kinds["node", "type"] == {"string"}
+    assert kinds["node", "r"] <= {"int", "long"}
+    assert {name: found for name, found in kinds.items() if len(found) > 1} == {}, "one column, one type"
 
 
 def test_a_workbook_shows_numbers_side_by_side_projects_and_traces(graph: Graph, tmp_path: Path):
