@@ -12,6 +12,7 @@ from graph.model import DocumentRecords, Link, Mention, Passage, RelationshipTyp
 from loaders.normal import NormalText, normalize
 from loaders.relate import model as learned
 from loaders.relate.cues import cues
+from loaders.relate.doers import answerable
 from loaders.relate.features import RELATION, Describer, Pair, ends, pairs
 from loaders.relate.layout import Layout, Span, lay_out
 from loaders.relate.plain import read_off
@@ -23,7 +24,7 @@ _SHORT = 6  # passages under a heading that its names still hold for
 
 
 def relate(records: DocumentRecords) -> tuple[Link, ...]:
-    """Return the relationships that the passages of a document state, between mention ids.
+    """Return the relationships that the passages of a document state, between mention ids (LEADS also of actions).
 
     Each carries its rule's name, its passage (and the heading's, where the heading names one end) and the probability
     that it holds. Between two mentions there is one at most.
@@ -49,7 +50,7 @@ def relate(records: DocumentRecords) -> tuple[Link, ...]:
                 if (link.type, link.target if link.type is RelationshipType.HOSTS else link.source) not in told
             ]
         out += found
-    return tuple(out)
+    return (*out, *answerable(records.passages, records.mentions, records.actions))
 
 
 def _headings(passages: Sequence[Passage], mentions: Mapping[str, list[Mention]]) -> dict[str, Passage]:

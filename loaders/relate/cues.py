@@ -24,6 +24,15 @@ class Cues:
     no_ground: re.Pattern[str]
     cover: re.Pattern[str]
     programme: tuple[str, ...]
+    works: tuple[str, ...]
+    network: tuple[str, ...]
+    leaned: re.Pattern[str]
+    make: re.Pattern[str]
+    make_up: re.Pattern[str]
+    does: re.Pattern[str]  # all that stands between a body and what it makes
+    own: re.Pattern[str]  # all that stands between a body and a name that is its own
+    answerable: re.Pattern[str]  # up to a body that answers for a task
+    leads: re.Pattern[str]  # after it
     sure: Mapping[str, float]
 
 
@@ -47,5 +56,17 @@ def cues() -> Cues:
         no_ground=re.compile(rf"{words['no_ground']}[”\"]?$"),
         cover=re.compile(words["cover"]),
         programme=tuple(data["words"]["programme"]),
+        works=tuple(data["words"]["works"]),
+        network=tuple(data["words"]["network"]),
+        leaned=re.compile(rf"{words['leaned']}[“\"]?\Z"),
+        make=re.compile(rf"[”\"]?[内里]?{words['make']}"),
+        make_up=re.compile(rf"{words['make_up']}[“\"]?\Z"),
+        does=re.compile(
+            rf"[”\"]?(?:等[^,。;、]{{0,6}})?[^,。;、]{{0,14}}?"
+            rf"(?:{words['does']}|{words['agrees']},(?:合作|联合)?{words['does']})[^,。;、]{{0,14}}"
+        ),
+        own=re.compile(r"[”\"]?(?:[的等]|投资[\d.]+[亿万]元的?)?[“\"]?"),
+        answerable=re.compile(rf"{words['answerable']}:?(?:[^:;。()]{{0,40}}、)?\Z"),
+        leads=re.compile(rf"(?:、[^:;。()、]{{2,14}}){{0,4}}等?(?:单位|部门)?{words['leads']}"),
         sure=data["sure"],
     )

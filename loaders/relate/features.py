@@ -47,7 +47,7 @@ REACH: dict[tuple[RelationshipType, bool], int] = {
 NUMBERED = re.compile(
     r"^[“\"]?[一二两三四五六七八九十百\dN]+(?:大|个|条|项|类|座|张|区|心|园|核|轴|带|镇|廊|网|线|片|极|翼|港|室|城|基地)?|[一二两三四五六七八九十](?:大|个)"
 )
-_INDUSTRY = re.compile(r"(?:产业|行业|业|经济|集群|制造)+$")
+INDUSTRY_END = re.compile(r"(?:产业|行业|业|经济|集群|制造)+$")
 _PLACE_KINDS = "省市县区州旗镇乡村道"
 _DIGITS = re.compile(r"[\d.]+")
 _NUMERAL = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
@@ -308,7 +308,7 @@ class Describer:
     def _bears(self, h: int, m: int) -> Iterator[str]:
         """Yield whether the member's name bears the holder's, and how far they stand apart."""
         holder, member = (self.layout.spans[n].text.strip('“”"《》') for n in (h, m))
-        stem = _INDUSTRY.sub("", holder)
+        stem = INDUSTRY_END.sub("", holder)
         far = min(abs(self.layout.sentence[h] - self.layout.sentence[m]), 2)
         if holder in member:
             yield f"bears {far} {min(len(holder), 4)} {h < m}"
@@ -321,7 +321,7 @@ class Describer:
             yield f"holds {'start' if member.startswith(holder) else 'end' if member.endswith(holder) else 'middle'}"
         elif member in holder:
             yield f"held {'start' if holder.startswith(member) else 'end' if holder.endswith(member) else 'middle'}"
-        stem = _INDUSTRY.sub("", holder)
+        stem = INDUSTRY_END.sub("", holder)
         if len(stem) > 1 and stem in member:
             yield "holds stem"
         common = sum(holder[k : k + 2] in member for k in range(len(holder) - 1))

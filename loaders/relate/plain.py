@@ -12,7 +12,8 @@ from itertools import groupby
 
 from graph.model import Label
 from loaders.relate.cues import cues
-from loaders.relate.features import CORE, PIECE, Describer, Pair, before_word
+from loaders.relate.doers import doers
+from loaders.relate.features import CORE, INDUSTRY_END, PIECE, Describer, Pair, before_word
 from loaders.relate.layout import Layout, Span
 
 _AREA = re.compile(r"[”\"]?(?:等.{0,8}(?:区|区域|地|片区|平台|园区|新城|板块)?|,)?")
@@ -31,12 +32,19 @@ def read_off(layout: Layout, describer: Describer) -> Iterator[Found]:
     yield from _in_one(layout)
     yield from _counted(layout)
     yield from _aspects(layout, describer)
+    yield from _leaned_on(layout)
+    yield from _makes(layout)
+    yield from _networks(layout)
+    yield from doers(layout)
     if layout.plan:
         yield from _pieces(layout)
         yield from _titled(layout, describer)
         yield from _zones_then_works(layout)
         yield from _covers(layout, describer)
         yield from _programmes(layout, describer)
+        yield from _core_zones(layout)
+        yield from _piece_works(layout)
+        yield from _named_for(layout)
 
 
 def _verb_before(layout: Layout, n: int) -> str:
@@ -245,6 +253,8 @@ def _programmes(layout: Layout, describer: Describer) -> Iterator[Found]:
         holder = layout.spans[first]
         if first != last or holder.label is not Label.PROJECT or not holder.text.endswith(cues().programme):
             continue
+        if holder.text.endswith(cues().works):
+            continue
         if describer.kinds[g] not in ("first alone", "aspect", "title", "title wide"):
             continue
         end = layout.sentence[first] + (describer.kinds[g] in ("aspect", "title"))
@@ -254,10 +264,118 @@ def _programmes(layout: Layout, describer: Describer) -> Iterator[Found]:
                 break
             if span.label is not Label.PROJECT:
                 continue
-            if span.text.endswith(cues().programme[1:]):
+            if _programme(span.text):
                 break
             if _own(_verb_before(layout, n)):
                 yield (n, first), "programme-then-works"
+
+
+def _programme(name: str) -> bool:
+    """Tell whether a project's name is that of a programme, not of works."""
+    return name.endswith(cues().programme) and not name.endswith(cues().works)
+
+
+def _ends(words: re.Pattern[str], text: str, end: int) -> bool:
+    """Tell whether the text up to a place ends in one of some words."""
+    return words.search(text, max(0, end - 6), end) is not None
+
+
+def _core_after(layout: Layout, n: int) -> bool:
+    """Tell whether 为核心, 为重点 or the like stands behind a mention."""
+    end = layout.spans[n].end
+    return CORE.match(layout.text, end + (layout.text[end : end + 1] in ("”", '"'))) is not None
+
+
+def _leaned_on(layout: Layout) -> Iterator[Found]:
+    """依托…发展…: the zones that are leaned on are for the sectors that the sentence goes on to grow."""
+    for first, last in layout.groups:
+        zone = layout.spans[first]
+        if zone.label is not Label.PLATFORM or not _ends(cues().leaned, layout.text, zone.start):
+            continue
+        if _core_after(layout, last):
+            continue
+        for n in range(last + 1, len(layout.spans)):
+            span = layout.spans[n]
+            if layout.sentence[n] != layout.sentence[first]:
+                break
+            lead = _verb_before(layout, n)
+            if span.label is Label.INDUSTRY and cues().grow.search(lead):
+                yield from (((z, n), "zone-leaned-on") for z in range(first, last + 1))
+            elif span.label in (Label.PLATFORM, Label.PROJECT) and cues().build.search(lead):
+                break
+
+
+def _makes(layout: Layout) -> Iterator[Found]:
+    """A zone that begins a sentence and makes something: what it makes is on it, a piece of it, or what it is for."""
+    for n, zone in enumerate(layout.spans):
+        made = cues().make.match(layout.text, zone.end) if zone.label is Label.PLATFORM else None
+        if made is None or zone.start - layout.sentence_start(zone.start) > 2:
+            continue
+        for k in range(n + 1, len(layout.spans)):
+            span = layout.spans[k]
+            if layout.sentence[k] != layout.sentence[n] or "," in layout.text[made.end() : span.start]:
+                break
+            if span.label is Label.PLATFORM and layout.plan:
+                yield (k, n), "zone-makes"
+            elif span.label in (Label.PROJECT, Label.INDUSTRY):
+                yield (n, k), "zone-makes"
+
+
+def _networks(layout: Layout) -> Iterator[Found]:
+    """开工建设甲线、乙线, 构建…网络: the lines named before in the sentence are pieces of the network they make up."""
+    for n, network in enumerate(layout.spans):
+        if network.label is not Label.PROJECT or not network.text.endswith(cues().network):
+            continue
+        if not _ends(cues().make_up, layout.text, network.start):
+            continue
+        for k in range(n):
+            span = layout.spans[k]
+            if layout.sentence[k] != layout.sentence[n] or span.label is not Label.PROJECT:
+                continue
+            if not (_programme(span.text) and _verb_before(layout, k).endswith("实施")):
+                yield (k, n), "pieces-of-network"
+
+
+def _core_zones(layout: Layout) -> Iterator[Found]:
+    """以甲、乙为核心…打造丙: the cores are pieces of the zone that begins the sentence, or of the one made of them."""
+    for first, last in layout.groups:
+        span = layout.spans[first]
+        if span.label is not Label.PLATFORM or before_word(layout.text, span.start) != "以":
+            continue
+        if not _core_after(layout, last):
+            continue
+        near = [n for n in range(len(layout.spans)) if layout.sentence[n] == layout.sentence[first]]
+        zones = [n for n in near if layout.spans[n].label is Label.PLATFORM and not first <= n <= last]
+        begins = layout.sentence_start(span.start)
+        holder = next((n for n in zones if n > last or layout.spans[n].start - begins <= 3), None)
+        if holder is not None:
+            yield from (((n, holder), "core-zones") for n in range(first, last + 1))
+
+
+def _piece_works(layout: Layout) -> Iterator[Found]:
+    """“一区”即…园区, 推进…: works that the sentence goes on to are on the zone that is the piece."""
+    for mark in PIECE.finditer(layout.text):
+        zone = next((n for n, s in enumerate(layout.spans) if mark.end() <= s.start <= mark.end() + 1), None)
+        if zone is None or layout.spans[zone].label is not Label.PLATFORM:
+            continue
+        for n in range(zone + 1, len(layout.spans)):
+            if layout.sentence[n] != layout.sentence[zone]:
+                break
+            if layout.spans[n].label is Label.PROJECT and _own(_verb_before(layout, n)):
+                yield (zone, n), "works-of-piece"
+
+
+def _named_for(layout: Layout) -> Iterator[Found]:
+    """A work or zone that bears the name of a sector of its sentence is for it."""
+    for i, sector in enumerate(layout.spans):
+        if sector.label is not Label.INDUSTRY:
+            continue
+        stem = INDUSTRY_END.sub("", sector.text)
+        stem = stem if len(stem) > 1 else sector.text
+        for n, span in enumerate(layout.spans):
+            near = layout.sentence[n] == layout.sentence[i]
+            if near and span.label in (Label.PROJECT, Label.PLATFORM) and stem in span.text:
+                yield (n, i), "named-for-sector"
 
 
 def _bare(layout: Layout, group: int) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.model import Document, DocumentRecords, Label, Mention, Passage
+from graph.model import Action, Document, DocumentRecords, Label, Mention, Passage
 from loaders.relate import relate
 
 LABELS = {"J": Label.PROJECT, "P": Label.PLATFORM, "I": Label.INDUSTRY, "A": Label.AGENCY, "R": Label.REGION}
@@ -156,3 +157,54 @@ def test_a_list_of_just_so_many_is_what_was_counted() -> None:
 def test_a_zone_lies_in_the_places_it_covers() -> None:
     found = said(document("[P:东部宜居片区]。范围涵盖[R:云岭镇]、[R:青禾街道]。以新理念引领建设。"))
     assert {t for s, kind, t in found if kind == "LOCATED_IN"} == {"云岭镇", "青禾街道"}
+
+
+def leads(*marked: str) -> set[tuple[str, str]]:
+    return {(s, t) for s, kind, t in said(document(*marked)) if kind == "LEADS"}
+
+
+def test_who_makes_a_thing_leads_it() -> None:
+    assert leads("支持[A:云岭集团]建设[P:青禾创新中心]。") == {("云岭集团", "青禾创新中心")}
+    assert leads("与[A:云岭大学]、[A:青禾大学]共建[P:海洋研究院]。") == {
+        ("云岭大学", "海洋研究院"),
+        ("青禾大学", "海洋研究院"),
+    }
+    assert leads("与[A:云岭集团]开展战略合作，共建[P:数字赋能中心]。") == {("云岭集团", "数字赋能中心")}
+    assert leads("[A:云岭集团]“[J:双百技改]”项目开工。") == {("云岭集团", "双百技改")}
+    assert not leads("走访[A:云岭集团]。年内建成[P:青禾创新中心]。")
+
+
+def test_bodies_that_answer_for_a_task_lead_it() -> None:
+    records = document(
+        "推进河道整治，完成清淤。（牵头单位：[A:市水利局]、[A:市住建局]；配合单位：[A:市财政局]）",
+        "由[A:市发改委]牵头推进。",
+    )
+    tasks = tuple(Action(f"{p.id}/a0", "d1", None, (p.id,), "推进", "", 0, 2) for p in records.passages)
+    surface = {m.id: m.surface for m in records.mentions}
+    found = {(surface[x.source], x.target) for x in relate(replace(records, actions=tasks))}
+    assert found == {("市水利局", tasks[0].id), ("市住建局", tasks[0].id), ("市发改委", tasks[1].id)}
+
+
+def test_lines_named_before_the_network_they_make_up_are_its_pieces() -> None:
+    found = said(document("开工建设[J:云岭一号线]、[J:青禾二号线]，构建[J:市域轨道网络]。"))
+    assert {s for s, kind, t in found if kind == "PART_OF" and t == "市域轨道网络"} == {"云岭一号线", "青禾二号线"}
+
+
+def test_islands_at_the_core_of_a_zone_are_pieces_of_it() -> None:
+    found = said(document("以[P:东云岛]、[P:西禾岛]为核心区块，打造以帆船、海钓为特色的[P:云禾滨海旅游区]。"))
+    assert {s for s, kind, t in found if kind == "PART_OF" and t == "云禾滨海旅游区"} == {"东云岛", "西禾岛"}
+
+
+def test_works_that_follow_a_piece_of_a_collective_are_on_it() -> None:
+    found = said(document("构建“[P:一园一镇]”格局。“一园”即[P:云岭农业园区]，推进[J:青禾灌区改造]。"))
+    assert ("云岭农业园区", "HOSTS", "青禾灌区改造") in found
+
+
+def test_a_work_that_bears_a_sector_s_name_is_for_it() -> None:
+    found = said(document("深化[J:家政服务提质行动]试点，提升[I:家政服务业]水平。"))
+    assert ("家政服务提质行动", "SERVES", "家政服务业") in found
+
+
+def test_works_are_no_programme() -> None:
+    found = said(document("建设[J:云岭输变电工程]，完成[J:青禾输电线路改建工程]。"))
+    assert not [f for f in found if f[1] == "PART_OF"]
