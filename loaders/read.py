@@ -113,13 +113,13 @@ def _is_document(place: Path, file: Path) -> bool:
     return file.suffix.lower() in MEDIA_TYPES and not hidden and place.stem.upper() != "README" and file.is_file()
 
 
-def read(location: str | Path, name: str | None = None) -> Source:
+def read(location: str | Path, name: str | None = None, private: bool = False) -> Source:
     """Return the document at ``location``, a file or an http(s) address. ``name`` is what to call it.
 
-    Raises :class:`ReadError` where it is missing, empty, of a kind that is not read, a scan, or not what its name says.
+    ``private`` allows addresses of this machine and its own network. Raises :class:`ReadError` where it is missing, empty, of a kind that is not read, a scan, or not what its name says.
     """
     if _ADDRESS.match(str(location)):
-        return _from_address(str(location), name)
+        return _from_address(str(location), name, private)
     path, where = Path(location), _printable(str(location))
     if path.is_dir():
         raise ReadError(f"{where} is a folder, not a document.")
@@ -140,11 +140,11 @@ def read(location: str | Path, name: str | None = None) -> Source:
     return _as_text(data, name or path.name, media_type or "text/plain", where)
 
 
-def _from_address(address: str, name: str | None) -> Source:
+def _from_address(address: str, name: str | None, private: bool) -> Source:
     from loaders.formats.web import FetchError, fetch
 
     try:
-        data, media_type = fetch(address)
+        data, media_type = fetch(address, private=private)
     except FetchError as error:
         raise ReadError(f"{address} can't be fetched: {error}.") from error
     suffix = Path(urlsplit(address).path).suffix.lower()
