@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from graph.model import DocumentRecords, Graph
+from graph.model import DocumentRecords, Graph, Source
 from graph.store import Progress, Store
 from loaders.curate import Correction, judgements
 from loaders.pipeline import StaleRecords, combine, decode, encode, extract
@@ -67,11 +67,17 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How the work is to be done: by how many processes, telling whom, minding which corrections."""
+    """How the work is to be done: by how many processes, telling whom, minding which corrections.
+
+    ``private`` allows addresses of this machine and its own network. ``scheduler``: the address of a Dask scheduler,
+    whose workers do what processes of this machine would do.
+    """
 
     workers: int | None = None
     progress: Progress | None = None
     corrections: tuple[Correction, ...] = ()
+    private: bool = False
+    scheduler: str | None = None
 
 
 def build(store: Store, paths: Sequence[str | Path], how: How = How()) -> Summary:
@@ -164,7 +170,7 @@ def _load(
 ) -> Summary:
     found = find_documents(paths)
     outcomes: dict[str, _Outcome] = {}
-    for outcome in _extract_all(found, frozenset(kept), how.workers):
+    for outcome in _outcomes(found, frozenset(kept), how):
         outcomes[outcome.name] = outcome
         if how.progress:
             how.progress("reading", len(outcomes), len(found))
@@ -201,11 +207,20 @@ def _none_read(failed: Mapping[str, str]) -> str:
     return f"none of the {len(failed)} documents could be read; the first, {name}: {why}"
 
 
+def _outcomes(found: Sequence[tuple[str, str | Path]], known: frozenset[str], how: How) -> Iterator[_Outcome]:
+    """Yield what came of each document, in the order in which they are done."""
+    if how.scheduler:
+        from guitu.cluster import on_cluster
+
+        read_here = partial(_read_one, known=known, private=how.private)
+        return on_cluster(how.scheduler, map(read_here, found), _extracted)
+    return _extract_all(found, partial(_extract_one, known=known, private=how.private), how.workers)
+
+
 def _extract_all(
-    found: Sequence[tuple[str, str | Path]], known: frozenset[str], workers: int | None
+    found: Sequence[tuple[str, str | Path]], one: Callable[[tuple[str, str | Path]], _Outcome], workers: int | None
 ) -> Iterator[_Outcome]:
     """Yield what came of each document, in the order in which they are done."""
-    one = partial(_extract_one, known=known)
     size = sum(place.stat().st_size for _, place in found if isinstance(place, Path) and place.exists())
     count = min(workers or os.cpu_count() or 1, len(found))
     if count < 2 or (workers is None and size < WORTH_PROCESSES):
@@ -238,21 +253,28 @@ def _processes(count: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(count, mp_context=get_context("spawn"))
 
 
-def _extract_one(item: tuple[str, str | Path], known: frozenset[str]) -> _Outcome:
+def _extract_one(item: tuple[str, str | Path], known: frozenset[str], private: bool) -> _Outcome:
+    source = _read_one(item, known, private)
+    return _extracted(source) if isinstance(source, Source) else source
+
+
+def _read_one(item: tuple[str, str | Path], known: frozenset[str], private: bool) -> Source | _Outcome:
     name, path = item
     try:
-        source = read(path, name)
+        source = read(path, name, private)
     except ReadError as error:
         return _Outcome(name, error=str(error))
-    if source.sha256 in known:
-        return _Outcome(name, source.sha256)
+    return _Outcome(name, source.sha256) if source.sha256 in known else source
+
+
+def _extracted(source: Source) -> _Outcome:
     try:
-        return _Outcome(name, source.sha256, encode(extract(source)))
+        return _Outcome(source.name, source.sha256, encode(extract(source)))
     except Exception as error:  # a fault of ours: it costs this document and no other
         if os.environ.get("GUITU_DEBUG"):
             raise
         what = " ".join(f"{type(error).__name__}: {error}".split())
-        return _Outcome(name, error=f"guitu can't cope with it ({what}); GUITU_DEBUG=1 shows where.")
+        return _Outcome(source.name, error=f"guitu can't cope with it ({what}); GUITU_DEBUG=1 shows where.")
 
 
 def _kept(store: Store) -> Mapping[str, _Known]:

@@ -71,6 +71,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a ro
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")]
 Workers = Annotated[Optional[int], typer.Option(min=1, help="Processes that read documents; as many as it has cores.")]  # noqa: UP045
+Scheduler = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(metavar="ADDRESS", help="A Dask scheduler, such as tcp://host:8786, whose workers read documents."),
+]
+Private = Annotated[
+    bool, typer.Option("--allow-private", help="Fetch addresses of this machine and its own network too.")
+]
 Corrections = Annotated[
     Optional[Path],  # noqa: UP045
     typer.Option(
@@ -93,6 +100,8 @@ def build(
     workers: Workers = None,
     corrections: Corrections = None,
     quiet: Quiet = False,
+    allow_private: Private = False,
+    scheduler: Scheduler = None,
 ) -> None:
     """Read files or folders into a graph that says what they say and nothing else.
 
@@ -100,9 +109,10 @@ def build(
 
     Example: guitu build plans/ --graph city.kgl
     """
+    from guitu.building import How
     from guitu.building import build as build_graph
 
-    _load(build_graph, paths, graph, workers, corrections, quiet)
+    _load(build_graph, paths, graph, corrections, quiet, How(workers, private=allow_private, scheduler=scheduler))
 
 
 @app.command()
@@ -112,14 +122,17 @@ def add(
     workers: Workers = None,
     corrections: Corrections = None,
     quiet: Quiet = False,
+    allow_private: Private = False,
+    scheduler: Scheduler = None,
 ) -> None:
     """Add documents to a graph; one of the same name takes the place of the old.
 
     Example: guitu add new-report.txt
     """
+    from guitu.building import How
     from guitu.building import add as add_documents
 
-    _load(add_documents, paths, graph, workers, corrections, quiet)
+    _load(add_documents, paths, graph, corrections, quiet, How(workers, private=allow_private, scheduler=scheduler))
 
 
 @app.command()
@@ -494,19 +507,20 @@ def _load(
     load: Callable[[Store, Sequence[str | Path], How], Summary],
     paths: list[str],
     graph: str,
-    workers: int | None,
     corrections: Path | None,
     quiet: bool,
+    how: How,
 ) -> None:
     """Bring documents into the graph by ``load``, showing how far it is, and print what it did."""
+    from dataclasses import replace
+
     from graph.store import open_store
-    from guitu.building import How
     from guitu.corrections import load_corrections
     from guitu.progress import shown
 
     said = load_corrections(graph, corrections)
     with open_store(graph, "write") as store, shown(quiet) as progress:
-        summary = load(store, paths, How(workers, progress, said))
+        summary = load(store, paths, replace(how, progress=progress, corrections=said))
     _report(summary, graph)
 
 
