@@ -17,6 +17,7 @@ from loaders.annotate.names import LABELS, Name, spans
 from loaders.annotate.network import Layer, Network
 from loaders.annotate.recall import encouraged
 from loaders.annotate.vocabulary import Vocabulary
+from loaders.annotate.works import as_works
 
 _MODEL = "tagger.npz"
 _LEAST = 0.45  # probability from which on a name is kept: what is best for precision and recall together
@@ -50,10 +51,11 @@ class Tagger:
         for i, names in zip(again, self._decide([texts[i] for i in again], list(again.values())), strict=True):
             before = {name[:3]: name.confidence for name in found[i] if _likely(name)}
             found[i] = [name._replace(confidence=before.get(name[:3], name.confidence)) for name in names]
-        return [
-            [n._replace(confidence=float(np.interp(n.confidence, *self.calibration))) for n in names if _likely(n)]
-            for names in found
-        ]
+        likely = [[self._told(name) for name in names if _likely(name)] for names in found]
+        return [as_works(text, names) for text, names in zip(texts, likely, strict=True)]
+
+    def _told(self, name: Name) -> Name:
+        return name._replace(confidence=float(np.interp(name.confidence, *self.calibration)))
 
     def _decide(self, texts: Sequence[str], scores: Sequence[Floats]) -> list[list[Name]]:
         decoded = decode(scores, self.transitions)
