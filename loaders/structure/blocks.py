@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from loaders.normal import normal
 from loaders.structure.cells import cell_rows
 from loaders.structure.lines import Line
-from loaders.structure.numbering import Number, numbered
+from loaders.structure.numbering import Number, numbered, value
 
 _TERMINAL = tuple("。！？；!?;：:…”」』》）)】")
 _INNER = re.compile(r"[。！？；!?;]")
@@ -19,6 +20,12 @@ _REST_OF_NUMBER = re.compile(
     r"[年月日%亿万元个家条亩]"
 )  # and what goes on with a number, where the line before ends in one
 _CAPTION = re.compile(r"图?\s?\d{1,2}(?:[-.]\d{1,2})?\s+[^\s\d。，；：,;:]{2,28}(?:图|示意|布局|分布|格局|结构|平台)")
+_ORDINAL = re.compile(r"(第[一二三四五六七八九十]{1,3})[，,、]")
+#: What explanations of words are headed with.
+NOTES = re.compile(
+    r"(?:《[^《》]*》)?(?:部分|有关|相关|主要|专业|专有)*(?:名词|词语|用语|术语|词汇)(?:解释|注释|释义|说明|注解)(?:和说明)?:?"
+    r"|(?:有关|相关)?(?:注释|释义|注解|解释|解释和说明):?"
+)
 _VALUE_END = re.compile(r"\d\s?(?:%|‰|[万亿]?(?:元|美元|人|户|家|个|亩|公里))$")
 _SHORT_SENTENCE = re.compile(r"[^。；;]{6,32}。.")
 _TITLED = re.compile(r"[^，。；：,;:]{2,24}[。：:]")
@@ -111,6 +118,10 @@ def _read(line: Line, after: Line | None) -> Block:
         if whole and len(body) <= 40 and not body.endswith("。") and body.strip():
             return _make("heading", (line,), number, _bare(body))
         return _make("paragraph", (line,), number, _run_in(line, body, number))
+    ordinal = _ORDINAL.match(clean)
+    if ordinal and whole and line.gap and len(clean) <= _LONGEST["bracketed"] and not clean.endswith("。"):
+        place = Number("ordinal", 5, "section", ordinal[1], value(ordinal[1]), ordinal.end())
+        return _make("heading", (line,), place, _bare(clean[ordinal.end() :]))
     if _CAPTION.fullmatch(clean):
         return _make("heading", (line,))  # of a picture: it opens no section
     if line.level and len(clean) <= 80:
@@ -145,6 +156,8 @@ def _heading_words() -> re.Pattern[str]:
 def _is_unnumbered_heading(line: Line, after: Line | None) -> bool:
     """Tell whether a line without a number is a heading: emphasised, or alone, short and about work or aims."""
     clean = line.clean
+    if line.gap and len(clean) <= 20 and NOTES.fullmatch(normal(clean)):
+        return True
     if not 4 <= len(clean) <= 40 or clean.endswith((":", "；", ";", "，", ",", "、")) or _INNER.search(clean[:-1]):
         return False
     if _DATE.search(clean) and ("届" in clean or "会议" in clean or _DATE.fullmatch(clean)):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from graph.model import Passage, Section
-from loaders.structure.blocks import Block
+from loaders.normal import normal
+from loaders.structure.blocks import NOTES, Block
 from loaders.structure.box import Box, is_note
 
 _UNNUMBERED = 3.5  # rank of a heading that has neither number nor heading mark
@@ -108,7 +109,7 @@ class TreeBuilder:
     def _kind(self, block: Block, caption: bool) -> str:
         if caption:
             return "box"
-        if (block.number and block.number.kind == "annex") or (not block.number and _NOTES.fullmatch(block.title)):
+        if (block.number and block.number.kind == "annex") or (not block.number and _is_notes(block.title)):
             return "annex"
         if block.number and block.number.rank >= 6:
             return "item"
@@ -155,6 +156,10 @@ class TreeBuilder:
         )
         for open_section in self._open:
             self.sections[open_section.index] = replace(self.sections[open_section.index], end=end)
+
+
+def _is_notes(title: str) -> bool:
+    return _NOTES.fullmatch(title) is not None or NOTES.fullmatch(normal(title)) is not None
 
 
 def _is_outer(block: Block) -> bool:

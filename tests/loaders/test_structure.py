@@ -13,6 +13,7 @@ from graph.model import DocumentRecords, Passage, Source
 from loaders.normal import normal
 from loaders.read import as_source, read
 from loaders.structure import run_in_title, structure
+from loaders.targets import find_targets
 
 OUTLINE = """某某市国民经济和社会发展第十四个五年 规划和二〇三五年远景目标纲要
 
@@ -190,6 +191,27 @@ def test_a_missing_full_stop_joins_no_paragraph_that_begins_with_its_title():
     first = "提升产业竞争力，建设制造强市。以科技创新增强动能，到2025年，研发经费支出占生产总值比重达到2.8%"
     following = "融入发展格局，建设枢纽城市。深化开放合作，畅通经济循环。"
     assert _texts(_records(f"第一章 目标\n\n{first}\n\n{following}\n")) == ["第一章 目标", first, following]
+
+
+@pytest.mark.parametrize("title", ["名词解释：", "名 词 解 释", "有关用语释义", "《政府工作报告》有关词语解释", "注释"])
+def test_explanations_of_words_stand_in_an_annex(title: str):
+    records = _records(
+        REPORT.split("附件")[0] + f"{title}\n\n1.双十工程：指新建10个园区，培育10家企业。\n", "text/markdown"
+    )
+    assert [s.kind for s in records.sections][-1] == "annex"
+    assert find_targets(records)[-1].quote.startswith("城镇新增就业")
+
+
+def test_headings_counted_in_words():
+    text = (
+        "二、2022年工作安排\n\n第一，做优产业，构建体系\n\n培育企业。\n\n第二，扩大内需\n\n促进消费。第三，稳住外贸。\n"
+    )
+    records = _records(text)
+    assert [(s.depth, s.number, s.title) for s in records.sections] == [
+        (1, "二", "2022年工作安排"),
+        (2, "第一", "做优产业，构建体系"),
+        (2, "第二", "扩大内需"),
+    ]
 
 
 def test_the_caption_of_a_picture_is_no_section_and_no_paragraph():
