@@ -320,11 +320,29 @@ class _Bundle:
         )
 
 
+def _fitting(type_: RelationshipType, start: str, end: str) -> tuple[RelationshipType, str, str] | None:
+    """Return a link as it fits what its ends turned out to be over all documents, or None where nothing fits.
+
+    What one passage takes for works another takes for a platform: a project that is part of a platform is on it, and a
+    platform that is on a platform is part of it.
+    """
+    kinds = (start.partition(":")[0], end.partition(":")[0])
+    if type_ is _T.PART_OF and kinds == ("project", "platform"):
+        return _T.HOSTS, end, start
+    if type_ is _T.HOSTS and kinds in (("platform", "platform"), ("project", "project")):
+        return _T.PART_OF, end, start
+    fits = not (type_ is _T.PART_OF and kinds == ("platform", "project")) and not (
+        type_ is _T.HOSTS and kinds == ("project", "platform")
+    )
+    return (type_, start, end) if fits else None
+
+
 def _combine(links: Iterable[Link], shelf: _Shelf) -> list[Relationship]:
     """Return one relationship for each type and pair of nodes, with all evidence; the strongest link speaks for it."""
     bundles: dict[tuple[RelationshipType, str, str], _Bundle] = {}
     for link in links:
         start, end = shelf.node_id(link.source), shelf.node_id(link.target)
-        if start != end:
-            bundles.setdefault((link.type, start, end), _Bundle([])).links.append(link)
+        key = _fitting(link.type, start, end)
+        if start != end and key is not None:
+            bundles.setdefault(key, _Bundle([])).links.append(link)
     return [bundle.relationship(*key, shelf) for key, bundle in sorted(bundles.items())]

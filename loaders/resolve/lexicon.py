@@ -45,6 +45,7 @@ class Lexicon:
     set_going: tuple[str, ...]
     leaning: tuple[str, ...]
     works_told: re.Pattern[str]  # after a platform; ``name`` ends where the name of the works ends
+    programme_told: re.Pattern[str]  # after a platform; ``name`` ends where the name of the programme ends
     set_there: re.Pattern[str]  # after a list of platforms; ``name`` is what is set going there
     set_before: re.Pattern[str]  # the beginning of a sentence; ``name`` is what is set going
 
@@ -104,6 +105,7 @@ def lexicon() -> Lexicon:
         re.compile(
             rf"(?P<name>[”\"』]?(?:等[^,。;:、]{{0,8}}?)?(?:片区|区块|周边)?{noun}{{1,3}}(?:工程|项目|行动|计划)?)(?:[,。;、]|等|和|及|$)"
         ),
+        re.compile(rf"(?P<name>(?!等)[“\"]?[^,。;:、的“”\"]{{2,14}}[”\"]?{_any(told['programmes'])})(?:[,。;、]|$)"),
         re.compile(
             rf"[”\"』]?(?:等[^,。;:、]{{0,8}}?)?{going}(?:[^,。;:、]{{0,8}}的)?(?P<name>[^,。;:、的]{{3,16}}?{_any(told['trials'])})"
         ),

@@ -23,6 +23,7 @@ _LONGEST = 36  # characters of a name that is made of a whole list
 CONFIDENCE = 0.7
 
 _HOSTS = RelationshipType.HOSTS
+_WORKS = (Label.PROJECT, Label.PLATFORM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ def works(
             normal = normalize(passage.text)
             text = normal.text
             spans = (_Place(*normal.normal_span(m.start, m.end), m) for m in here[passage.id])
-            taken = [normal.normal_span(m.start, m.end) for m in named[passage.id]]
+            taken = [normal.normal_span(m.start, m.end) for m in named[passage.id] if m.label in _WORKS]
             for group in _lists(text, sorted(spans, key=lambda s: s.start)):
-                name = _told(text, group) or _set_there(text, group, taken)
+                name = _told(text, group, taken) or _set_there(text, group, taken)
                 if name:
                     project = maker.make(Label.PROJECT, name, records.document.region or "")
                     for place in group:
@@ -75,10 +76,14 @@ def _lists(text: str, places: Sequence[_Place]) -> Iterator[list[_Place]]:
         yield group
 
 
-def _told(text: str, group: Sequence[_Place]) -> str:
-    """Return the name of the works that stand right behind a list of platforms, or nothing."""
+def _told(text: str, group: Sequence[_Place], taken: Sequence[tuple[int, int]]) -> str:
+    """Return the name of the works or the programme right behind a list of platforms, or nothing."""
     first, last = group[0].start, group[-1].end
     found = lexicon().works_told.match(text, last)
+    if found is None and len(group) == 1:
+        found = lexicon().programme_told.match(text, last)
+        if found is not None and _named(taken, last, found.end("name")):
+            return ""
     if found is None or found.end("name") - first > _LONGEST:
         return ""
     clause = max((m.end() for m in _CLAUSE.finditer(text, max(0, first - 40), first)), default=max(0, first - 40))

@@ -241,7 +241,9 @@ def test_works_told_of_platforms_are_on_each_of_them() -> None:
     name = "云岭街、青禾街等历史街区保护开发"
     assert told(f"年内推进{name},新建公园。", "云岭街", "青禾街") == {("云岭街", name), ("青禾街", name)}
     assert told("全面启动云岭茶谷扩容提质。", "云岭茶谷") == {("云岭茶谷", "云岭茶谷扩容提质")}
+    assert told("深入实施云岭茶谷晋等升位计划。", "云岭茶谷") == {("云岭茶谷", "云岭茶谷晋等升位计划")}
     assert not told("学习借鉴云岭茶谷开发,", "云岭茶谷")
+    assert not told("推进云岭茶谷等重大工程。", "云岭茶谷")
     assert not told("云岭茶谷建设成效显著。", "云岭茶谷")
 
 
