@@ -56,15 +56,13 @@ def from_last_verb(thing: str) -> str:
     return last[last.index(verb) :] if verb and len(last) - last.index(verb) - len(verb) >= 2 else ""
 
 
-def names_a_thing(behind: str) -> bool:
+def names_a_thing(q: Quantity, behind: str) -> bool:
     """Tell a size in the name of works or of a circle (100万吨乙烯装置, 5公里服务圈) from one that is promised."""
     thing = _DONE_TO.sub("", behind)
-    size = pattern("names", "technical")
-    return (
-        size.match(thing) is not None
-        or pattern("names", "technical", "{}$").search(thing) is not None
-        or thing.endswith("圈")
-    )
+    if thing.startswith(("泊位", "码头", "机组", "范围")) or thing.endswith("圈"):
+        return True
+    length = q.unit.endswith("公里") and thing.endswith(("管线", "线路"))  # what is as long as that is built
+    return not length and pattern("names", "technical", "{}$").search(thing) is not None
 
 
 def without_examples(thing: str, verb: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from loaders.targets.phrases import conjuncts, paired
+from loaders.targets.phrases import conjuncts, is_measure, paired
 from loaders.targets.words import any_of, entries, pattern
 
 _PER = re.compile(r"每[十百千万]?(?:名|个|户|人)?[^,;、。\d]{0,8}?(?:拥有|配备)")
@@ -64,6 +64,9 @@ def of_each(parts: Sequence[str]) -> list[str]:
     """Return things joined before one number each with the measure that only the last names: 甲业、乙业收入均增长."""
     parts = paired(parts)
     last = parts[-1]
+    size = pattern("owners", "sizes", "{}$").search(last)
+    if size and not any(map(is_measure, parts[:-1])):
+        return [part + size[0] for part in parts[:-1]] + [last]
     measure = pattern("owners", "sectors", "{}(?P<measure>.{{2,8}})$").search(last)
     if measure is None or not pattern("owners", "ends", "{}$").search(last):
         return list(parts)

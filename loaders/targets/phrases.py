@@ -200,7 +200,14 @@ def _with_head(part: str, following: str) -> str:
         return part
     if _are_pair(part, following) or (part in _ORDINALS and following[:1] in _ORDINALS):
         return part + following[len(part) :]
-    return part + head[0]
+    return part + _whole_head(head)
+
+
+def _whole_head(head: re.Match[str]) -> str:
+    """Return a head that things share; of one character (率, 量) with the word that it belongs to: 回收率, 饲养量."""
+    if len(head[0]) > 1:
+        return head[0]
+    return head.string[max(0, head.start() - 2) : head.end()]
 
 
 def paired(parts: Sequence[str]) -> list[str]:

@@ -57,7 +57,8 @@ _NAMED = re.compile("[\u4e00-\u9fff]{2}|[A-Za-z]")
 _FAR = 160  # characters within which the verb of a number stands
 _QUOTE = 240  # characters that a quote has at most
 _YEARLY = re.compile(r"(?:全[市区县省])?(?:每年|年度|年均)")
-_EXAMPLES = re.compile(r"[^,;。\d]{2,60}等\d+[个项]")
+_EXAMPLES = re.compile(r"[^,;。]{2,200}等(?:\d+[个项])?[^,;。]{0,8}项目")
+_FOR_EACH = re.compile("每[吨亩人户个件]")
 _SEVERAL = re.compile(r"(?:[、和]\d+(?:\.\d+)?[万亿]*元)*(?:以上)?的(?!基础|目标|水平)")
 _LISTING = re.compile("以及$")
 _ALL = re.compile(r"[“\"]?[两二三四五六七八九十]个(?:均|都)?$")
@@ -167,7 +168,7 @@ class _Sentence:
     def _remember(self, clause: Clause) -> None:
         """Keep what a clause without numbers names, for the next one that only gives the number."""
         words = subject(self.text, clause.start, clause.end, self.moments)
-        if is_measure(words.text):
+        if is_measure(words.text) and not pattern("deeds", "given").match(words.text):
             self.carried = replace(self.carried, thing=words.text, thing_start=words.start)
         verb = deed(words.text)
         if verb:
@@ -306,8 +307,10 @@ class _Sentence:
         verb = deed(thing)
         if q.kind in {"bare", "time"} and not (is_measure(thing) or lead.limit or lead.falling):
             return []
-        if is_description(thing, lead.change):
+        if is_description(thing, lead.change) or thing.endswith(("一批", "大批")):
             return []
+        if _FOR_EACH.fullmatch(thing):
+            thing = self.carried.thing + thing
         if q.kind == "money" and verb and self._sizes(q):
             return []
         if q.kind == "count" and verb:
@@ -371,6 +374,8 @@ class _Sentence:
         if words in _CONTINUING:
             verb = self.carried.verb if self.carried.verb not in self.carried.thing else ""
             return verb + self.carried.thing + words
+        if words == "投入":
+            return words  # of money: it is for what follows
         return verb + self.carried.thing.removesuffix("开工")
 
     def _shared(self, thing: str, q: Quantity, lead: Ahead) -> list[str]:
@@ -417,7 +422,7 @@ class _Sentence:
         if (
             "实事" in behind
             or pattern("names", "circles").search(behind[:24])
-            or (q.kind == "measure" and names_a_thing(behind))
+            or (q.kind == "measure" and names_a_thing(q, behind))
         ):
             return []
         if is_description(words.text, "") or (q.kind == "measure" and q.after and self.text.startswith("的", q.end)):
@@ -431,7 +436,7 @@ class _Sentence:
             deed(words.text)
             or deed(said, anywhere=True)
             or self._short_verb(lead.start)
-            or ("" if q.kind in {"bare", "money"} else lead.change or self._inherited(words.text, behind))
+            or ("" if q.kind in {"bare", "money"} else lead.change or self._inherited(q, words.text, behind))
         )
         if pattern("deeds", "given").match(words.text):
             self.carried = replace(self.carried, verb="")  # nor is what is listed behind it anything to be done
@@ -474,11 +479,11 @@ class _Sentence:
             return fresh[0]
         return self.text[end - 1 : end] if self.text[end - 1 : end] in entries("deeds", "short") else ""
 
-    def _inherited(self, words: str, behind: str) -> str:
+    def _inherited(self, q: Quantity, words: str, behind: str) -> str:
         """Return the verb that a counted thing without one takes from before, or from the words behind it."""
-        if not words and self.carried.verb:
-            return self.carried.verb
-        return outcome(behind)
+        own = outcome(behind)
+        begins = q.start == self.clause.start and bool(own) and not behind.startswith(own)  # 5000辆公交车增设…
+        return own if begins or words or not self.carried.verb else self.carried.verb
 
     def _draft(self, start: int, end: int, indicator: str, q: Quantity, lead: Ahead) -> Draft:
         comparator = after().get(q.after, "") or lead.comparator or "="
