@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from graph.compare import Comparison, Pair, Statement
+from graph.legend import tidy
 from graph.status import Status
 from graph.trace import Counterpart, Trace
 from guitu.output import Format, print_rows
@@ -31,7 +32,7 @@ def print_traces(traces: Sequence[Trace]) -> None:
 
 
 def _traced(trace: Trace) -> Iterator[str]:
-    yield f"【{_LABELS[trace.label]}】{trace.name}"
+    yield f"【{_LABELS[trace.label]}】{tidy(trace.name, trace.label)}"
     yield f"  「{trace.quote}」"
     yield f"  —— {_place(trace.document, trace.section)}"
     if trace.also:
@@ -54,7 +55,8 @@ def _traced(trace: Trace) -> Iterator[str]:
 def _counterpart(found: Counterpart) -> Iterator[str]:
     weak = "（弱）" if found.weak else ""
     aim = f"对“{found.aim}”：" if found.aim else ""
-    yield f"    · {_LABELS[found.label]}{weak} {found.name}  [{found.confidence:.2f}] {aim}{found.why}"
+    name = tidy(found.name, found.label)
+    yield f"    · {_LABELS[found.label]}{weak} {name}  [{found.confidence:.2f}] {aim}{found.why}"
     yield f"      「{found.quote}」"
     yield f"      —— {_place(found.document, found.section)}"
 
@@ -73,7 +75,7 @@ def print_comparison(found: Comparison) -> None:
     for title, alone in (("只见于甲", found.only_one), ("只见于乙", found.only_other)):
         print(f"\n{title}（{len(alone)}）")
         for statement in alone:
-            print(f"  · {_LABELS[statement.label]} {statement.name}  「{statement.quote}」")
+            print(f"  · {_LABELS[statement.label]} {tidy(statement.name, statement.label)}  「{statement.quote}」")
 
 
 def _pair(pair: Pair) -> Iterator[str]:
