@@ -5,6 +5,7 @@ HOSTS, SERVES, LEADS, PART_OF and LOCATED_IN between mention ids. What a heading
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -20,6 +21,8 @@ from loaders.relate.rules import PLAN_TRUST, floor, method
 
 __all__ = ["relate"]
 
+#: A paragraph with a title of its own keeps to that, not to the heading above.
+_TITLED = re.compile(r"[^。，,；;：:、]{4,24}[。：:][^\n]{20}")
 _SHORT = 6  # passages under a heading that its names still hold for
 
 
@@ -42,7 +45,7 @@ def relate(records: DocumentRecords) -> tuple[Link, ...]:
             continue
         found = list(_within(passage, here, model, plan))
         heading = heading_of.get(passage.section or "")
-        if heading is not None and passage.kind != "heading":
+        if heading is not None and passage.kind != "heading" and not _TITLED.match(passage.text):
             told = {(link.type, link.target if link.type is RelationshipType.HOSTS else link.source) for link in found}
             found += [
                 link

@@ -15,6 +15,7 @@ from loaders.relate.cues import cues
 from loaders.relate.doers import doers
 from loaders.relate.features import CORE, INDUSTRY_END, PIECE, Describer, Pair, before_word
 from loaders.relate.layout import Layout, Span
+from loaders.resolve.rules import distinctive
 
 _AREA = re.compile(r"[”\"]?(?:等.{0,8}(?:区|区域|地|片区|平台|园区|新城|板块)?|,)?")
 _ONE = re.compile(r"等?(?:功能|产业|业态)?(?:为|于)一体")
@@ -70,13 +71,13 @@ def _titled(layout: Layout, describer: Describer) -> Iterator[Found]:
         span = layout.spans[n]
         rule = tie(layout, title, n) if tie and span.text not in title.text and title.text not in span.text else ""
         if rule:
-            yield ((t, n) if rule in ("titled-zone", "zone-for-sector") else (n, t)), rule
+            yield ((t, n) if rule in ("titled-zone", "titled-status", "zone-for-sector") else (n, t)), rule
 
 
 def _tie_to_zone(layout: Layout, title: Span, n: int) -> str:
     span, lead = layout.spans[n], _verb_before(layout, n)
     if span.label is Label.PROJECT and not cues().lean.search(lead) and not _NUMBERED.match(title.text):
-        return "titled-zone"
+        return "titled-status" if cues().no_ground.search(title.text) else "titled-zone"
     if span.label is Label.INDUSTRY and layout.sentence[n] <= 2 and cues().grow.search(lead) and _listed(layout, n):
         return "zone-for-sector"
     own = _own(lead) and not cues().won.search(lead)
@@ -220,6 +221,7 @@ def _zones_then_works(layout: Layout) -> Iterator[Found]:
             or zone.label is not Label.PLATFORM
             or _NUMBERED.match(zone.text)
             or cues().no_ground.search(zone.text)
+            or not distinctive(zone.text)
         ):
             continue
         lead = _verb_before(layout, first)
