@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from loaders.annotate.chain import Floats
-from loaders.annotate.gazetteer import Gazetteer
+from loaders.annotate.gazetteer import Gazetteer, Match
 from loaders.annotate.names import LABELS, Name
 
 _KINDS = ("Project", "Platform")  # names of their own; a sector or a body that is named again is found anyway
 _SURE, _SHORTEST = 0.7, 3  # probability of the surest occurrence; characters
+_HOLDS = 0.5  # probability from which on a longer name is left whole
 _HEAD_START = 3.0  # on the score of the first and of the last character's label
 _EDGES = [(LABELS.index(f"B-{kind}"), LABELS.index(f"E-{kind}")) for kind in _KINDS]
 
@@ -32,8 +33,7 @@ def encouraged(
     shares = _shares(texts, names)
     known = Gazetteer(dict.fromkeys(shares, 0))
     for i, text in enumerate(texts):
-        settled = {(name.start, name.end) for name in names[i] if name.confidence >= _SURE}
-        places = [m for m in known.matches(text) if (m.start, m.end) not in settled]
+        places = [m for m in known.matches(text) if not any(_settled(name, m) for name in names[i])]
         if places:
             changed = scores[i].copy()
             for m in places:
@@ -41,6 +41,13 @@ def encouraged(
                     changed[m.start, first] += _HEAD_START * share
                     changed[m.end - 1, last] += _HEAD_START * share
             yield i, changed
+
+
+def _settled(name: Name, match: Match) -> bool:
+    """Tell whether the name is surely what was found again, or a longer one that holds it."""
+    if (name.start, name.end) == (match.start, match.end):
+        return name.confidence >= _SURE
+    return name.start <= match.start and match.end <= name.end and name.confidence >= _HOLDS
 
 
 def _shares(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> dict[str, Floats]:

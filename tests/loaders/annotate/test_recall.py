@@ -52,3 +52,11 @@ def test_where_all_is_settled_nothing_is_decided_again():
     found = [[Name(START, END, "Project", 0.95)], [Name(START, END, "Project", 0.9)]]
     assert not list(encouraged([SURE, TORN], [unsure(SURE), unsure(TORN)], found))
     assert not list(encouraged([], [], []))
+
+
+def test_a_longer_name_that_holds_it_is_left_whole():
+    longer = "加快青溪科创岛大桥建设。"
+    found = [[Name(START, END, "Platform", 0.95)], [Name(2, 9, "Project", 0.7)]]
+    scores = [unsure(SURE), unsure(longer)]
+    assert not list(encouraged([SURE, longer], scores, found))
+    assert [i for i, _ in encouraged([SURE, longer], scores, [found[0], [Name(2, 9, "Project", 0.3)]])] == [1]
