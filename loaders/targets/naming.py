@@ -38,7 +38,7 @@ def is_state(verb: str, behind: str) -> bool:
     verb = _EAGER.sub("", verb)
     if re.search("人口|居民|群众|学校", behind):
         return False  # for so many people it is to become better
-    if behind.endswith("力度") or (behind.endswith("工作") and verb not in {"完成", "启动", "开展", "新增"}):
+    if behind.endswith(("力度", "进度")) or (behind.endswith("工作") and verb not in {"完成", "启动", "开展", "新增"}):
         return True
     return "走在" in behind or (verb in entries("names", "raised") and behind.endswith(entries("names", "states")))
 
@@ -91,7 +91,7 @@ def kind_of(indicator: str, q: Quantity, lead: Ahead) -> str:
         return "growth"
     if q.unit in {"%"} and re.search(r"(?:降幅|下降)$", indicator):
         return "ratio"
-    if re.search(r"每年|年均|年度", indicator):
+    if re.search(r"每年|年均", indicator) or ("年度" in indicator and q.kind != "share"):
         return "annual"
     if "累计" in indicator and q.kind != "share":
         return "cumulative"

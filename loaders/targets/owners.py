@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from loaders.targets.phrases import conjuncts, is_measure, paired
 from loaders.targets.words import any_of, entries, pattern
 
+_AMONG = re.compile('在(?:[“"]|全[国省市球区县]|世界|省内|国内|同类|中国)')
 _PER = re.compile(r"每[十百千万]?(?:名|个|户|人)?[^,;、。\d]{0,8}?(?:拥有|配备)")
 _RAISED = re.compile(r"^(?:(?:稳步|逐步|持续|不断|切实|大幅)?(?:提高|提升|增加|扩大|降低|减少|优化|做大))+")
 _TOTAL = re.compile(r"(?P<n>[两二三四五六七八九十])(?:大|个)(?P<what>[\u4e00-\u9fff]{2,10})$")
@@ -21,7 +22,7 @@ def with_owner(thing: str, before: str) -> str:
     """
     if not before or thing == before:
         return thing
-    if thing.startswith("在"):
+    if _AMONG.match(thing):
         return before + thing
     if thing in entries("owners", "parts") and before.endswith(thing):
         return _RAISED.sub("", before)

@@ -58,6 +58,7 @@ _FAR = 160  # characters within which the verb of a number stands
 _QUOTE = 240  # characters that a quote has at most
 _YEARLY = re.compile(r"(?:全[市区县省])?(?:每年|年度|年均)")
 _EXAMPLES = re.compile(r"[^,;。]{2,200}等(?:\d+[个项])?[^,;。]{0,8}项目")
+_EVERY = re.compile("每年|年均")
 _FOR_EACH = re.compile("每[吨亩人户个件]")
 _SEVERAL = re.compile(r"(?:[、和]\d+(?:\.\d+)?[万亿]*元)*(?:以上)?的(?!基础|目标|水平)")
 _LISTING = re.compile("以及$")
@@ -143,6 +144,8 @@ class _Sentence:
 
     def _is_past(self, place: int) -> bool:
         """Tell whether what stands at ``place`` is told of the past."""
+        if pattern("past", "here").search(self.text, self.clause.start, place):
+            return True
         last = self._last_said(place)
         if last and last.year < self.known.year:
             return True
@@ -307,6 +310,8 @@ class _Sentence:
         verb = deed(thing)
         if q.kind in {"bare", "time"} and not (is_measure(thing) or lead.limit or lead.falling):
             return []
+        if q.kind == "count" and self._is_example(q):
+            return []
         if is_description(thing, lead.change) or thing.endswith(("一批", "大批")):
             return []
         if _FOR_EACH.fullmatch(thing):
@@ -355,7 +360,7 @@ class _Sentence:
             thing = per_head(thing, self.carried.thing)
         self.counted = q.unit
         if self.text[q.start - 1 : q.start] == "前":
-            thing = thing.removesuffix("前").removesuffix("进入")
+            thing = thing.removesuffix("提前").removesuffix("前").removesuffix("进入")
         if self._goes_on(begin) and q.kind == "measure" and is_measure(thing) and not deed(thing, anywhere=True):
             thing = self.carried.verb + thing  # 新增道路14条、绿地面积40公顷
         if thing not in _CONTINUING:
@@ -427,8 +432,8 @@ class _Sentence:
             return []
         if is_description(words.text, "") or (q.kind == "measure" and q.after and self.text.startswith("的", q.end)):
             return []  # 日处理30吨以上的设施
-        if behind.startswith("为"):
-            return []  # 扩建2个为甲院、乙院
+        if behind.startswith("为") or (q.unit == "条" and pattern("names", "papers", "{}$").search(behind)):
+            return []  # 扩建2个为甲院、乙院; 落实28条措施
         if not q.after and behind.endswith("以上") and len(behind) > 3:
             q, behind = replace(q, after="以上"), behind[:-2]  # 1000个村以上
         said = self.text[max(clause.start, q.start - _FAR) : q.start]
@@ -462,7 +467,8 @@ class _Sentence:
 
     def _is_example(self, q: Quantity) -> bool:
         """Tell a size that belongs to one of the examples of what a later number counts."""
-        return q.kind in {"measure", "bare"} and _EXAMPLES.match(self.text, q.end) is not None
+        sized = q.kind in {"measure", "bare"} or (q.kind == "count" and q.unit.startswith("万"))
+        return sized and _EXAMPLES.match(self.text, q.end) is not None
 
     def _reach(self, words: Ahead, lead: Ahead, q: Quantity, behind: str) -> list[Draft]:
         """Read a time within which something is to be reached (实现乡镇15分钟上高速); a circle is a name."""
@@ -482,7 +488,7 @@ class _Sentence:
     def _inherited(self, q: Quantity, words: str, behind: str) -> str:
         """Return the verb that a counted thing without one takes from before, or from the words behind it."""
         own = outcome(behind)
-        begins = q.start == self.clause.start and bool(own) and not behind.startswith(own)  # 5000辆公交车增设…
+        begins = q.start <= self.clause.start + 2 and bool(own) and not behind.startswith(own)  # 5000辆公交车增设…
         return own if begins or words or not self.carried.verb else self.carried.verb
 
     def _draft(self, start: int, end: int, indicator: str, q: Quantity, lead: Ahead) -> Draft:
@@ -502,5 +508,7 @@ class _Sentence:
         if kind in {"cumulative", "level"} and q.kind in {"count", "measure", "money"} and "每年" in opening:
             kind = "annual"
         year = self._year(q.start)
+        if kind == "annual" and year == self.known.year and not _EVERY.search(indicator):
+            kind = "cumulative"  # the year's own: 完成年度投资
         baseline, self.carried = self.carried.baseline, replace(self.carried, baseline=None)
         return Draft(max(start, end - _QUOTE), end, indicator, q.value, q.unit, comparator, kind, year, baseline)

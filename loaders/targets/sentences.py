@@ -106,7 +106,7 @@ def _clauses(
 
 def _may_promise(text: str, q: Quantity, covered: _Spans) -> bool:
     """Tell whether a number can be a commitment at all: not part of a name, a date, an ordinal or a bracket."""
-    several = _SEVERAL.search(text, max(0, q.start - 3), q.start) is not None
+    several = ("亿" in q.unit or q.unit == "%") and _SEVERAL.search(text, max(0, q.start - 3), q.start) is not None
     if covered.around(q.start, q.end) and q.unit != "番" and not several:
         return False
     head, tail = text[max(0, q.start - 3) : q.start], text[q.end : q.end + 12]
