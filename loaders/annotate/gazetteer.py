@@ -64,7 +64,7 @@ class Gazetteer:
         hashes = _extend(_extend(np.zeros(len(letters) - 1, np.uint64), letters[:-1]), letters[1:])
         where = starts = np.flatnonzero(_among(hashes, self._openings)[0])
         hashes = hashes[where]
-        length_at = np.zeros(len(where), np.uint8)
+        length_at = np.zeros(len(where), np.int32)  # a name may be as long as a page
         kind_at = np.zeros(len(where), np.uint8)
         for length in range(2, max(self._tables) + 1):
             if length > 2:
