@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready
 DEMO := out/demo.kgl
 
-.PHONY: help setup demo test lint constraints bench neo4j clean
+.PHONY: help setup demo test lint fuzz constraints bench neo4j clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,16 @@ lint: $(READY)  ## style, types, import directions
 constraints: $(READY)  ## pin the versions that are installed now
 	@{ echo "# Versions that guitu is tested with; \`make constraints\` writes this file anew."; \
 	   $(BIN)/python -m pip freeze --exclude-editable | grep -v @; } > constraints.txt
+
+FUZZ_RUNS ?= 20000
+
+fuzz: $(READY)  ## make up plans and files by the thousand (FUZZ_RUNS) and see that nothing breaks
+	$(PIP) -e '.[fuzz]'
+	GUITU_FUZZ=$$(($(FUZZ_RUNS) / 10)) $(BIN)/python -m pytest tests/loaders/test_fuzz.py
+	@mkdir -p out/fuzz
+	for form in text table html docx pdf; do \
+	  $(BIN)/python -m tests.fuzz_bytes $$form -runs=$(FUZZ_RUNS) -max_len=2000 -artifact_prefix=out/fuzz/ || exit 1; \
+	done
 
 bench: $(READY)  ## measure what it costs (bench/README.md)
 	$(BIN)/python -m bench.speed
