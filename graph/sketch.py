@@ -188,7 +188,7 @@ def _legend(dots: Iterable[Dot], y: float) -> Iterator[str]:
     x = 14.0
     for label in dict.fromkeys(dot.label for dot in dots):
         seen = look(label)
-        yield f'<g class="mark {escape(label)}" fill="{seen.ink}">{shape(seen.shape, x, y, 5)}</g>'
+        yield f'<g class={quoteattr(f"mark {label}")} fill="{seen.ink}">{shape(seen.shape, x, y, 5)}</g>'
         yield f'<text class="tie" x="{x + 10:.1f}" y="{y + 4.5:.1f}">{escape(seen.caption)}</text>'
         x += 34 + 13 * len(seen.caption)
 
@@ -215,7 +215,7 @@ def _dot(dot: Dot, x: float, y: float, r: float, anchor: str, longest: int, belo
         f"{escape(shorten(tidy(dot.name, dot.label), longest, dot.label))}</text>"
     )
     mark = (
-        f'<g class="dot {escape(dot.label)}" data-id={quoteattr(dot.id)}><title>{said}</title>'
+        f"<g class={quoteattr(f'dot {dot.label}')} data-id={quoteattr(dot.id)}><title>{said}</title>"
         f'<g class="mark" fill="{seen.ink}">{shape(seen.shape, x, y, r)}</g>{text if longest else ""}</g>'
     )
     return f"<a href={quoteattr(dot.href)}>{mark}</a>" if dot.href else mark

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
+from graph.catalogue import load_questions
 from graph.model import Graph, Label, Node
 from graph.store import open_store
 from tests.e2e.conftest import GUITU
@@ -187,6 +188,15 @@ def test_a_hostile_graph_runs_nothing_and_breaks_nothing(browser: Any, tmp_path:
         paths += [f"/thing/{quote(f'platform:{name}', safe='')}" for name in NAMES]
         paths += [f"/search?q={quote(name[:600], safe='')}" for name in NAMES]
         paths += [f"/cypher?query={quote('MATCH (p)-[r:HOSTS]->(x) RETURN p, r, x', safe='')}"]
+        # A query may say what a node is called: its words are drawn and never run.
+        paths += [f"/cypher?query={quote(f'RETURN {name!r} AS `a`', safe='')}" for name in NAMES[:2]]
+        paths += ["/trace", "/trace?label=Action&gaps=1", "/compare", "/ask"]
+        paths += [f"/trace?goal={quote(name[:600], safe='')}" for name in NAMES]
+        paths += [f"/ask/{question.name}" for question in load_questions()]
+        paths += [
+            f"/ask/projects-of-platform?platform={quote(name[:500], safe='')}" for name in NAMES if len(name) > 12
+        ]
+        paths += [f"/named?label=Project&name={quote(name[:500], safe='')}" for name in NAMES]
         for path in paths:
             page = visit(path)
             assert page.evaluate("window.hacked") is None, path[:200]
