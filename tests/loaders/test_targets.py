@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -447,3 +448,41 @@ def test_the_published_plans_promise_what_they_promise(plans: Path):
 def test_what_is_meant_for_each_year_is_so_for_all_that_a_clause_lists():
     assert [t.kind for t in _targets("每年引进毕业生12万人、技能人才8万人。")] == ["annual", "annual"]
     assert [t.kind for t in _targets("年度工业供地和低效用地整治各1万亩。")] == ["annual", "annual"]
+
+
+#: Places and others of their level to put in their stead.
+SWAPPED = {
+    "温州": "岳阳",
+    "鹿城": "君山",
+    "台州": "荆州",
+    "路桥": "沙市",
+    "浙江": "湖南",
+    "瓯海": "云溪",
+    "藤桥": "许市",
+}
+
+
+def _swapped(text: str) -> str:
+    return re.sub("|".join(SWAPPED), lambda match: SWAPPED[match[0]], text)
+
+
+def _promised(text: str) -> list[tuple[object, ...]]:
+    targets = find_targets(structure(as_source(text, "plan.txt")))
+    return [(t.indicator, t.measure, t.value, t.unit, t.comparator, t.year, t.kind, t.baseline) for t in targets]
+
+
+def _hold_swapped(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    told = [tuple(_swapped(part) if isinstance(part, str) else part for part in t) for t in _promised(text)]
+    assert _promised(_swapped(text)) == told
+
+
+def test_a_plan_told_of_another_place_promises_the_same(examples: Path):
+    for file in sorted(examples.glob("*.txt")):
+        _hold_swapped(file)
+
+
+@pytest.mark.plans
+def test_a_published_plan_told_of_another_place_promises_the_same(plans: Path):
+    for file in sorted(plans.glob("*.txt")):
+        _hold_swapped(file)
