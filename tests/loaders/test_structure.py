@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from graph.model import DocumentRecords, Passage, Source
 from loaders.normal import normal
 from loaders.read import as_source, read
 from loaders.structure import run_in_title, structure
+from loaders.structure.numbering import value
 from loaders.targets import find_targets
 
 OUTLINE = """某某市国民经济和社会发展第十四个五年 规划和二〇三五年远景目标纲要
@@ -428,3 +430,28 @@ def test_the_published_plans_are_whole(plans: Path, plan: str, chapters: int, se
     assert (count["chapter"], count["section"], count["box"]) == (chapters, sections, boxes)
     covered = sum(len(normal(p.text)) for p in records.passages)
     assert covered >= 0.97 * len(normal(source.text))
+
+
+@pytest.mark.plans
+@pytest.mark.parametrize("plan", ["wenzhou-14fyp", "lucheng-14fyp", "luqiao-14fyp", "wenzhou-cp", "lucheng-2021"])
+def test_numbers_of_chapters_sections_items_and_boxes_leave_nothing_out(plans: Path, plan: str):
+    """Chapters, boxes and tasks are counted through the plan, sections anew under each chapter."""
+    counted: dict[tuple[str, str | None], list[int]] = {}
+    for section in structure(read(plans / f"{plan}.txt")).sections:
+        number = value(section.number) if section.number[:1] != "表" else None
+        if number:
+            parent = section.parent if section.kind == "section" else None
+            counted.setdefault((section.kind, parent), []).append(number)
+    assert len(counted) > 2
+    assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in counted.values())
+
+
+@pytest.mark.plans
+def test_chapters_and_sections_are_those_of_the_plans_own_table_of_contents(plans: Path):
+    source = read(plans / "wenzhou-14fyp.txt")
+    lines = source.text.partition("目 录")[2].splitlines()
+    entries = [line for line in lines if re.search(r"\(\d+\)\s*$", line)]
+    listed = [re.sub(r"\W", "", re.sub(r"\(\d+\)$", "", normal(line))) for line in entries]
+    found = [s for s in structure(source).sections if s.kind in {"chapter", "section"}]
+    assert len(listed) > 80
+    assert [re.sub(r"\W", "", normal(s.number + s.title)) for s in found] == listed
