@@ -373,7 +373,7 @@ def _named_for(layout: Layout) -> Iterator[Found]:
         if sector.label is not Label.INDUSTRY:
             continue
         stem = INDUSTRY_END.sub("", sector.text)
-        stem = stem if len(stem) > 1 else sector.text
+        stem = stem if len(stem) > 2 else sector.text
         for n, span in enumerate(layout.spans):
             near = layout.sentence[n] == layout.sentence[i]
             if near and span.label in (Label.PROJECT, Label.PLATFORM) and stem in span.text:

@@ -125,8 +125,10 @@ class _Reader:
             front, rest = name[: found.end()], name[found.end() :]
             if len(rest) < 2 or rest.startswith(lexicon().past) or _THROUGH.search(front):
                 continue
-            if found.start() < 2 or front in divisions.names():
+            if found.start() < 2 or front in divisions.names() or front.count("(") != front.count(")"):
                 continue
+            if front.endswith("园") and _PHASE.fullmatch(rest):
+                continue  # the first stage of a park is the park
             said = parse(front, Label.PLATFORM, self._home)
             if not said.places and not distinctive(front):
                 continue
