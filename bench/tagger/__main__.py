@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,7 @@ from bench.tagger.paragraphs import Paragraph, fields, labels, read
 from bench.tagger.pretrain import pretrain
 from bench.tagger.score import calibration, load, report
 from bench.tagger.settle import settle
+from bench.tagger.standoff import ANNOTATIONS, restore
 from bench.tagger.swapping import swap
 from bench.tagger.teach import mark, pool
 
@@ -99,6 +101,15 @@ def calibrate(model: Path, measured: Path, annotated: list[Path]) -> None:
     arrays["calibration"] = calibration(load(measured), [p for p in paragraphs if corpus.held_out(p.place)])
     np.savez_compressed(model, **arrays)
     typer.echo(str(arrays["calibration"].round(3).tolist()))
+
+
+@app.command("restore")
+def restored(texts: Path, out: Path) -> None:
+    """Write the annotated paragraphs that others can learn from, their text taken from the public documents."""
+    lines = ANNOTATIONS.read_text(encoding="utf-8").splitlines()
+    with out.open("w", encoding="utf-8") as file:
+        for record in restore(lines, texts):
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
