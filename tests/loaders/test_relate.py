@@ -20,7 +20,7 @@ def document(*marked: str, headings: tuple[int, ...] = ()) -> DocumentRecords:
     for order, text in enumerate(marked):
         plain, pid = "", f"d1/p{order:05d}"
         for piece in re.split(r"(\[[JPIAR]:[^]]*\])", text):
-            if piece[:1] == "[" and piece[2:3] == ":":
+            if re.match(r"\[[JPIAR]:", piece) and piece.endswith("]"):
                 name = piece[3:-1]
                 start, end = len(plain), len(plain) + len(name)
                 mentions.append(Mention(f"{pid}/m{start}-{end}", pid, LABELS[piece[1]], start, end, name))
