@@ -1,8 +1,16 @@
-"""The Python door: open a graph, ask it, get tables.
+"""The Python door: open a graph, ask it, get tables. The examples here are run as tests, over a small graph.
 
 >>> import guitu
->>> g = guitu.open("plans.kgl")  # doctest: +SKIP
->>> g.ask("projects-of-platform", platform="科技城").df()  # doctest: +SKIP
+>>> g = guitu.open("plans.kgl")
+>>> answer = g.ask("projects-of-platform", platform="科创岛")
+>>> answer
+<2 rows: platform, project, kind, industries, confidence, document, section, quote>
+>>> answer[0]["project"], answer[0]["quote"]
+('光芯中试线', '布局光芯中试线')
+>>> answer.df()[["platform", "project"]]
+  platform project
+0    东湖科创岛   光芯中试线
+1    东湖科创岛  “飞鸟”计划
 """
 
 from __future__ import annotations
@@ -32,9 +40,12 @@ DRAWN = 120
 class Answer:
     """The rows of an answer: a sequence of mappings, a DataFrame when asked, a table and a picture in a notebook."""
 
-    def __init__(self, table: Table, question: Question | None = None) -> None:
+    def __init__(
+        self, table: Table, question: Question | None = None, given: Mapping[str, object] | None = None
+    ) -> None:
         self.table = table
         self.question = question
+        self.given = dict(given or {})
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -107,9 +118,9 @@ class Answer:
 
     @property
     def _title(self) -> str:
-        from guitu.web.words import words_of
+        from guitu.web.words import title_of
 
-        return words_of(self.question).title if self.question else ""
+        return title_of(self.question, self.given) if self.question else ""
 
     def _figure(self, most: int) -> Any:
         from graph.figure import figure_of
@@ -148,12 +159,15 @@ class Plans:
         """Return the answer to the question ``name``; a parameter that is a Python word takes a ``_`` (``from_``).
 
         Raises GraphError: QuestionError for a question or parameter that is not there.
+
+        >>> [step["name"] for step in g.ask("paths-between", from_="光芯中试线", to="光电产业")]
+        ['光芯中试线']
         """
         from graph.catalogue import ask, find_question, load_questions
 
         question = find_question(name, load_questions())
         given = {key.rstrip("_"): value for key, value in parameters.items()}
-        return Answer(ask(self.store, question, given), question)
+        return Answer(ask(self.store, question, given), question, given)
 
     def cypher(
         self,
@@ -163,25 +177,43 @@ class Plans:
         limit: int | None = DEFAULT_LIMIT,
         timeout: float | None = DEFAULT_TIMEOUT,
     ) -> Answer:
-        """Return the answer to a reading query of one's own, run in a process of its own. Raises GraphError."""
+        """Return the answer to a reading query of one's own, run in a process of its own. Raises GraphError.
+
+        >>> g.cypher("MATCH (p:Platform) WHERE p.region = $place RETURN p.name AS name", {"place": "东湖区"}).records()
+        [{'name': '东湖科创岛'}]
+        """
         from graph.own_query import query_alone
 
         return Answer(query_alone(self.location, query, parameters, limit=limit, timeout=timeout))
 
     def trace(self, goal: str, region: str | None = None) -> tuple[Trace, ...]:
-        """Return what lower plans do about the goals, targets and tasks that ``goal`` names, by words or id."""
+        """Return what lower plans do about the goals, targets and tasks that ``goal`` names, by words or id.
+
+        >>> (found,) = g.trace("高水平建设东湖科创岛")
+        >>> [(place.region, [task.name for task in place.actions]) for place in found.places if not place.silent]
+        [('东湖区', ['高标准推进科创岛建设'])]
+        """
         from graph.trace import trace
 
         return trace(self.store, goal, region)
 
     def compare(self, one: str | None = None, other: str | None = None) -> tuple[Comparison, ...]:
-        """Return what two plans of one place say differently, alike, or alone."""
+        """Return what two plans of one place say differently, alike, or alone.
+
+        >>> (both,) = g.compare("纲要", "行动方案")
+        >>> [(pair.one.value, pair.other.value) for pair in both.differ]
+        [(3.5, 3.2)]
+        """
         from graph.compare import compare
 
         return compare(self.store, one, other)
 
     def status(self) -> Status:
-        """Return what is in the graph, and what needs a look."""
+        """Return what is in the graph, and what needs a look.
+
+        >>> g.status().nodes["Document"]
+        4
+        """
         from graph.status import status
 
         return status(self.store)
@@ -193,7 +225,12 @@ class Plans:
         return Answer(analyze(self.store.graph(), name).table)
 
     def networkx(self) -> networkx.MultiDiGraph:
-        """Return the whole graph for analysis: nodes by id with ``label``, edges by id with ``type``."""
+        """Return the whole graph for analysis: nodes by id with ``label``, edges by id with ``type``.
+
+        >>> import networkx
+        >>> sorted(networkx.descendants(g.networkx(), "project:光芯中试线"))
+        ['industry:光电产业', 'industry:数字经济']
+        """
         from graph.network import network
 
         return network(self.store.graph())

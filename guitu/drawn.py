@@ -8,7 +8,7 @@ from pathlib import Path
 from graph.catalogue import Question
 from graph.errors import StoreUnavailableError
 from graph.figure import Figure
-from guitu.web.words import words_of
+from guitu.web.words import title_of, words_of
 
 
 def write_picture(figure: Figure, question: Question, path: Path, given: Mapping[str, object] | None = None) -> None:
@@ -17,10 +17,8 @@ def write_picture(figure: Figure, question: Question, path: Path, given: Mapping
     Raises GraphError.
     """
     ending = path.suffix.lower()
-    words = words_of(question)
-    title = "：".join(filter(None, (words.title, "、".join(str(value) for value in (given or {}).values()))))
     try:
-        path.write_bytes(_drawn(figure, title, words.about, ending))
+        path.write_bytes(_drawn(figure, title_of(question, given or {}), words_of(question).about, ending))
     except OSError as error:
         raise StoreUnavailableError(f"{path} cannot be written: {error.strerror or error}.") from None
 

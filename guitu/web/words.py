@@ -31,6 +31,11 @@ def words_of(question: Question) -> Words:
     return Words(found.get("title", question.title), found.get("about", question.about))
 
 
+def title_of(question: Question, given: Mapping[str, object]) -> str:
+    """Return what ``question`` is called when it is asked with ``given``: its title and the names."""
+    return "：".join(filter(None, (words_of(question).title, "、".join(map(str, given.values())))))
+
+
 def grouped(questions: Sequence[Question]) -> Sequence[tuple[str, Sequence[Question]]]:
     """Return the questions by what they are about, in the order of a reader; what stands nowhere comes last."""
     known = {question.name: question for question in questions}

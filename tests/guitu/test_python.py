@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 import guitu
 from graph.errors import GraphError, QuestionError
+from guitu import api
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +104,13 @@ def test_what_the_module_offers_is_listed():
     assert {"open", "build", "Plans", "Answer"} <= set(dir(guitu))
     with pytest.raises(AttributeError):
         _ = guitu.nothing
+
+
+def test_the_examples_in_the_documentation_run(sample_place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    pytest.importorskip("pandas")
+    (tmp_path / "plans.kgl").write_bytes(sample_place.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    with guitu.open("plans.kgl") as plans:
+        done = doctest.testmod(api, extraglobs={"g": plans})
+    assert done.attempted >= 12
+    assert done.failed == 0, "what differs is printed"
