@@ -38,7 +38,9 @@ def is_state(verb: str, behind: str) -> bool:
     verb = _EAGER.sub("", verb)
     if re.search("人口|居民|群众|学校", behind):
         return False  # for so many people it is to become better
-    if behind.endswith(("力度", "进度")) or (behind.endswith("工作") and verb not in {"完成", "启动", "开展", "新增"}):
+    if behind.endswith(("力度", "进度", "进程")) or (
+        behind.endswith("工作") and verb not in {"完成", "启动", "开展", "新增"}
+    ):
         return True
     return "走在" in behind or (verb in entries("names", "raised") and behind.endswith(entries("names", "states")))
 

@@ -190,15 +190,18 @@ def with_shared_head(parts: Sequence[str]) -> list[str]:
 def _with_head(part: str, following: str) -> str:
     """Return a thing with the head of the one that follows it in a list, where it names no measure by itself."""
     share = following.find("占")
-    if share > 0 and "占" not in part and part.endswith(("增加值", "产值", "收入", "支出", "投入", "经济", "产业")):
+    owned = not is_measure(part) or part.endswith(("增加值", "产值", "收入", "支出", "投入", "消费", "人口", "面积"))
+    if share > 0 and "占" not in part and owned:
         return part + following[share:]
     rank = _RANK.match(following)
     if rank and _RANK.fullmatch(part):  # 省级、市级示范社
         return part + following[rank.end() :]
+    if part in _ORDINALS and following[:1] in _ORDINALS:  # 一、二产
+        return part + following[1:]
     head = _head().search(following)
     if not head or is_measure(part) or part.endswith(entries("change", "growth")):
         return part
-    if _are_pair(part, following) or (part in _ORDINALS and following[:1] in _ORDINALS):
+    if _are_pair(part, following):
         return part + following[len(part) :]
     return part + _whole_head(head)
 

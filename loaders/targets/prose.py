@@ -50,6 +50,7 @@ _BEHIND_END = re.compile(r"(?:的)?(?:基础上|前提下|过程中).*$|[。:]+$
 _CONTINUING = frozenset(
     {"涉及", "惠及", "覆盖", "共", "合计", "面积", "总面积", "其中", "共计", "投资", "产值", "产量", "总量"}
 )
+_SIZES = frozenset({"面积", "总面积", "产值", "产量", "总量"})
 _CLASS = re.compile(r"[^、,]{0,3}[家省市区县厅部州]级")
 _NEW = re.compile("新[\u4e00-\u9fff]{1,2}$")  # 新开辟5条
 _OWNER = re.compile("的([^,;。、的]{2,10}(?:平台|集群|园区|基地|产业链|新区|开发区|示范区))")
@@ -320,6 +321,8 @@ class _Sentence:
             return []
         if q.kind == "count" and verb:
             thing = without_examples(thing, verb)
+        if pattern("deeds", "given").match(thing) and not is_measure(thing) and not thing.startswith("利用"):
+            return []  # 围绕中心城区100万人口
         if q.unit == "条" and pattern("names", "papers", "{}$").search(thing):
             return []  # 人才新政30条
         done = verb == "完成" and 4 <= len(thing) <= 6
@@ -377,6 +380,10 @@ class _Sentence:
     def _continued(self, words: str, verb: str) -> str:
         """Return what a number measures whose clause only says a verb, or one side of the thing named before."""
         if words in _CONTINUING:
+            if self.carried.thing.endswith(("率", "比重", "占比", "比例")):
+                return f"完成{words}" if words == "投资" else words
+            if words in _SIZES:
+                return self.carried.thing + words
             verb = self.carried.verb if self.carried.verb not in self.carried.thing else ""
             return verb + self.carried.thing + words
         if words == "投入":
@@ -432,6 +439,8 @@ class _Sentence:
             return []
         if is_description(words.text, "") or (q.kind == "measure" and q.after and self.text.startswith("的", q.end)):
             return []  # 日处理30吨以上的设施
+        if q.kind == "count" and q.after and self.text[q.start - 1 : q.start] in {"和", "及", "与", "对"}:
+            return []  # 重点镇和50户以上村寨建成消防队
         if behind.startswith("为") or (q.unit == "条" and pattern("names", "papers", "{}$").search(behind)):
             return []  # 扩建2个为甲院、乙院; 落实28条措施
         if not q.after and behind.endswith("以上") and len(behind) > 3:

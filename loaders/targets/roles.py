@@ -38,9 +38,13 @@ def is_threshold(text: str, q: Quantity, following: Quantity, moments: Sequence[
         return False
     if q.after in {"以上", "以下", "及以上", "及以下"} and not between.startswith(("达", "提", "增")):
         return q.kind != "share"
-    if q.kind == "count" and following.kind in {"money", "share"}:
-        measured = subject(text, q.end, ahead(text, q.end, following.start).start, moments).text
-        return is_measure(measured) and not deed(measured, anywhere=True)
+    if q.kind == "count" and following.kind in {"money", "share", "count"}:
+        place = ahead(text, q.end, following.start).start
+        measured = subject(text, q.end, place, moments).text
+        if following.kind == "count":  # 8个县城常住人口88万人
+            return place == following.start and measured.endswith("人口")
+        closes = following.kind == "share" and text[following.end : following.end + 1] in {"", ",", ";", "。"}
+        return closes or (is_measure(measured) and not deed(measured, anywhere=True))
     rank = q.kind == "rank"
     return rank or (q.kind in {"money", "measure", "time"} and following.kind in {"count", "share"})
 
