@@ -6,7 +6,9 @@ bounds and kind are given a head start, and the sentence is decided anew; what s
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 import numpy as np
 
@@ -15,7 +17,7 @@ from loaders.annotate.gazetteer import Gazetteer, Match
 from loaders.annotate.names import LABELS, Name
 
 _KINDS = ("Project", "Platform")  # names of their own; a sector or a body that is named again is found anyway
-_SURE, _SHORTEST = 0.7, 3  # probability of the surest occurrence; characters
+_SURE, _SHORTEST, _LONGEST = 0.7, 3, 40  # probability of the surest occurrence; characters
 _HOLDS = 0.5  # probability from which on a longer name is left whole
 _HEAD_START = 3.0  # on the score of the first and of the last character's label
 _EDGES = [(LABELS.index(f"B-{kind}"), LABELS.index(f"E-{kind}")) for kind in _KINDS]
@@ -31,23 +33,29 @@ def encouraged(
         names: those found in each text at first, doubtful ones too; ``confidence`` is the tagger's probability.
     """
     shares = _shares(texts, names)
-    known = Gazetteer(dict.fromkeys(shares, 0))
-    for i, text in enumerate(texts):
-        places = [m for m in known.matches(text) if not any(_settled(name, m) for name in names[i])]
-        if places:
-            changed = scores[i].copy()
-            for m in places:
-                for (first, last), share in zip(_EDGES, shares[text[m.start : m.end]], strict=True):
-                    changed[m.start, first] += _HEAD_START * share
-                    changed[m.end - 1, last] += _HEAD_START * share
-            yield i, changed
+    starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    again: dict[int, list[Match]] = {}
+    for match in Gazetteer(dict.fromkeys(shares, 0)).matches("\n".join(texts)):  # at once, and not text by text
+        i = int(np.searchsorted(starts, match.start, side="right")) - 1
+        here = Match(match.start - int(starts[i]), match.end - int(starts[i]), 0)
+        if not _settled(names[i], here):
+            again.setdefault(i, []).append(here)
+    for i, places in again.items():
+        changed = scores[i].copy()
+        for m in places:
+            for (first, last), share in zip(_EDGES, shares[texts[i][m.start : m.end]], strict=True):
+                changed[m.start, first] += _HEAD_START * share
+                changed[m.end - 1, last] += _HEAD_START * share
+        yield i, changed
 
 
-def _settled(name: Name, match: Match) -> bool:
-    """Tell whether the name is surely what was found again, or a longer one that holds it."""
-    if (name.start, name.end) == (match.start, match.end):
-        return name.confidence >= _SURE
-    return name.start <= match.start and match.end <= name.end and name.confidence >= _HOLDS
+def _settled(names: Sequence[Name], match: Match) -> bool:
+    """Tell whether one of the names, in order, is surely what was found again, or a longer one that holds it."""
+    before = bisect_right(names, match.start, key=attrgetter("start"))
+    if not before or match.end > names[before - 1].end:
+        return False
+    same = (names[before - 1].start, names[before - 1].end) == (match.start, match.end)
+    return names[before - 1].confidence >= (_SURE if same else _HOLDS)
 
 
 def _shares(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> dict[str, Floats]:
@@ -56,7 +64,7 @@ def _shares(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> dict[str, 
     sure: set[str] = set()
     for text, found in zip(texts, names, strict=True):
         for start, end, label, confidence in found:
-            if end - start >= _SHORTEST:
+            if _SHORTEST <= end - start <= _LONGEST:
                 own = votes.setdefault(text[start:end], {})
                 own[label] = own.get(label, 0.0) + confidence
                 if confidence >= _SURE:
