@@ -25,6 +25,7 @@ _COUNTED = re.compile(
 )
 _SECTION = re.compile(r"\(?[^()]{1,8}段\)?$")
 _EVENT = re.compile(r"(?:峰会|大会|论坛|博览会|博会|展会|节|赛|交易会|洽谈会)$")
+_BOTH = re.compile(r".{4}与.{4}")
 _PLACE_LENGTHS = range(9, 1, -1)
 
 
@@ -110,7 +111,7 @@ def parse(surface: str, label: Label, home: str) -> Name:
         telling,
         quoted.translate(_MARKS),
         tail,
-        "、" in surface,
+        "、" in surface or bool(_BOTH.search(surface)),
     )
 
 

@@ -15,6 +15,7 @@ from loaders.resolve.names import Name, compatible
 
 _NUMERALS = frozenset("一二三四五六七八九十百千万亿双两〇零0123456789")
 _BIG = frozenset("百千万亿双")  # in slogans, hardly in counts
+_SIDES = frozenset("东西南北")
 _SHORTEST = 3
 _LONG = 9  # so many characters name one thing, however common the words
 _CODE = re.compile(r"[A-Z]\d+|\d{3}")  # of a line or a road
@@ -89,6 +90,8 @@ def _front(a: Name, b: Name, programme: bool) -> Verdict | None:
     if not left and (len(short) >= _SHORTEST or distinctive(short)):
         return Verdict(0.93, "the same name with a common word before it", near=not distinctive(short), sole=True)
     if len(short) >= _SHORTEST and not a.places and (distinctive(short) or short.endswith(lexicon().sole)):
+        if programme and len(left) > _SHORTEST:
+            return Verdict(0.7, "the end of a longer programme's name", sole=True)
         return Verdict(0.85, "the end of the full name", sole=True, near=len(short) < 5 or not distinctive(short))
     return None
 
@@ -98,6 +101,8 @@ def _behind(a: Name, b: Name) -> Verdict | None:
     if len(short) < 2 or not long.startswith(short) or not distinctive(short) or a.tail or b.several or "(" in a.whole:
         return None
     rest = long[len(short) :]
+    if rest in lexicon().ways and short.endswith(lexicon().heads):
+        return None  # the way to a place
     if rest in lexicon().companions or (len(short) >= 4 and lexicon().heads_run.fullmatch(rest)):
         return Verdict(0.88, "the full name without its head", sole=True)
     return None
@@ -160,7 +165,9 @@ def _skipped(short: str, long: str, begins: Sequence[int]) -> list[str] | None:
         kept.append(at)
     kept.append(len(long) - 1)
     ends = [*begins[1:], len(long)]
-    if any(long[b] in lexicon().telling_characters and b not in kept for b in begins):
+    if any(long[b] in lexicon().telling_characters and b not in kept for b in begins) or any(
+        c in _SIDES for k, c in enumerate(long) if k not in kept
+    ):
         return None
     return [long[b:e] for b, e in zip(begins, ends, strict=True) if not any(b <= k < e for k in kept)]
 

@@ -90,6 +90,10 @@ def test_names_of_one_thing(left: str, right: str) -> None:
         ("J云岭科技（一期）", "J云岭科技（二期）"),
         ("P云岭新区", "P云岭新区北区"),
         ("J青禾平行路", "J青禾东西平行路"),
+        ("J青平行路", "J青西平行路"),
+        ("P云岭国际机场", "J云岭国际机场高速"),
+        ("P青禾科学城", "P云岭大学城与青禾科学城"),
+        ("J强基提能工程", "J海防装备强基提能工程"),
     ],
 )
 def test_names_of_two_things(left: str, right: str) -> None:
