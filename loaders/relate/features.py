@@ -144,6 +144,8 @@ class Describer:
         vectors = table().embed([words(s.text) for s in spans])
         self._like: list[list[float]] = (vectors @ vectors.T).tolist()
         self._labels = [s.label for s in spans]
+        self._plain = [_plain(s) for s in spans]
+        self._pools: dict[tuple[Label, int], list[tuple[float, str]]] = {}
 
     def _kind(self, group: int) -> str:
         """Return how an enumeration stands in its sentence: what kind of topic it may be."""
@@ -253,43 +255,77 @@ class Describer:
         yield f"rival before {near} {kinds[early] if early is not None and near else ''}"
 
     def names(self, pair: Pair) -> Iterator[str]:
-        """Yield the features of the two names: the holder's and the member's."""
+        """Yield the features of the two names: the holder's, the member's, and those of both together."""
+        h, m = ends(self.layout, pair)
+        yield from self.of_holder(h)
+        yield from self.of_member(m)
+        yield from self.of_both(h, m)
+
+    def of_holder(self, h: int) -> tuple[str, ...]:
+        """Return the features of a holder's name alone; every pair with that holder shares them."""
+        layout, holder = self.layout, self._plain[h]
+        first, last = layout.groups[layout.group_of[h]]
+        found = (
+            f"holder1 {holder[-1:]}",
+            f"holder2 {holder[-2:]}",
+            f"holder length {_bucket(len(holder), 3, 4, 5, 7, 10, 15)}",
+            f"headed {self.kinds[layout.group_of[h]]} {holder[-1:]}",
+            f"place of holder {h == first} {h == last}",
+        )
+        return (*found, "holder numbered") if NUMBERED.search(holder) else found
+
+    def of_member(self, m: int) -> tuple[str, ...]:
+        """Return the features of a member's name alone."""
+        layout, member = self.layout, self._plain[m]
+        first, last = layout.groups[layout.group_of[m]]
+        found = (
+            f"member1 {member[-1:]}",
+            f"member2 {member[-2:]}",
+            f"member length {_bucket(len(member), 3, 4, 5, 7, 10, 15)}",
+            f"place {m == first} {m == last}",
+        )
+        return (*found, "member numbered") if NUMBERED.search(member) else found
+
+    def of_both(self, h: int, m: int) -> Iterator[str]:
+        """Yield the features that rest on both names and on what else could hold the member."""
         layout = self.layout
-        h, m = ends(layout, pair)
-        holder, member = (_plain(layout.spans[n]) for n in (h, m))
-        yield f"member1 {member[-1:]}"
-        yield f"member2 {member[-2:]}"
-        yield f"holder1 {holder[-1:]}"
-        yield f"holder2 {holder[-2:]}"
+        holder, member = self._plain[h], self._plain[m]
         yield f"heads {member[-1:]} {holder[-1:]}"
         yield f"heads {member[-2:]} {holder[-2:]}"
-        yield f"member length {_bucket(len(member), 3, 4, 5, 7, 10, 15)}"
-        yield f"holder length {_bucket(len(holder), 3, 4, 5, 7, 10, 15)}"
-        yield f"headed {self.kinds[layout.group_of[h]]} {holder[-1:]}"
         yield f"headed {self.kinds[layout.group_of[h]]} {holder[-2:]} {layout.sentence[h] == layout.sentence[m]}"
         yield from self._overlap(member, holder)
         yield from self._rivals(h, m)
         yield from self._sense(h, m)
         yield from self._bears(h, m)
-        yield from self._numbers(h, m, holder, member)
-        group = layout.groups[layout.group_of[m]]
-        yield f"place {m == group[0]} {m == group[1]}"
-        group = layout.groups[layout.group_of[h]]
-        yield f"place of holder {h == group[0]} {h == group[1]}"
+        yield from self._numbers(h, m, holder)
 
     def _sense(self, h: int, m: int) -> Iterator[str]:
         """Yield how near in sense the two names are, alone and against other possible holders of the passage."""
-        like = self._like[h][m]
-        texts = self.layout.spans
-        others = [
-            self._like[k][m]
-            for k, label in enumerate(self._labels)
-            if label is self._labels[h] and k != m and texts[k].text != texts[h].text
-        ]
+        like, name = self._like[h][m], self.layout.spans[h].text
+        pool = self._pool(self._labels[h], m)
+        others = len(pool) - sum(text == name for _, text in pool)
+        best = next((other for other, text in pool if text != name), 0.0)
         yield f"like {_bucket(int(100 * like), 5, 15, 25, 35, 45, 55, 65, 80)}"
-        lead = like - max(others, default=0.0)
+        lead = like - best
         yield f"like lead {_bucket(int(100 * lead) + 100, 60, 80, 90, 98, 102, 110, 120, 140)}"
-        yield f"like rank {min(sum(o > like for o in others), 4)} {min(len(others), 4)}"
+        above = 0
+        for other, text in pool:
+            if other <= like or above == 4:
+                break
+            above += text != name
+        yield f"like rank {above} {min(others, 4)}"
+
+    def _pool(self, label: Label, m: int) -> list[tuple[float, str]]:
+        """Return how near every mention of a label but one is to that one, nearest first, with its words."""
+        found = self._pools.get((label, m))
+        if found is None:
+            row, spans = self._like, self.layout.spans
+            found = sorted(
+                ((row[k][m], spans[k].text) for k, other in enumerate(self._labels) if other is label and k != m),
+                reverse=True,
+            )
+            self._pools[label, m] = found
+        return found
 
     def _rivals(self, h: int, m: int) -> Iterator[str]:
         """Yield how many other mentions could hold the member in this way, nearer than the holder."""
@@ -328,16 +364,13 @@ class Describer:
         yield f"common {min(common, 4)}"
         yield f"common head {member[-1:] == holder[-1:]} {member[-2:] == holder[-2:]} {member[:2] == holder[:2]}"
 
-    def _numbers(self, h: int, m: int, holder: str, member: str) -> Iterator[str]:
+    def _numbers(self, h: int, m: int, holder: str) -> Iterator[str]:
         layout = self.layout
-        if NUMBERED.search(member):
-            yield "member numbered"
         found = NUMBERED.search(holder)
         if found:
             first, last = layout.groups[layout.group_of[m]]
             count = sum(_NUMERAL.get(c, 0) for c in found[0])
             inside = layout.group_of[h] == layout.group_of[m]
-            yield "holder numbered"
             yield f"count fits {count == last - first + 1 - inside}"
 
 

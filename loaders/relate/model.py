@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from loaders.relate.features import Describer, Pair, kinds_of, lies_of
+from loaders.relate.features import Describer, Pair, ends, kinds_of, lies_of
 
 _FILE = "relations.tsv.xz"
+_HOPELESS = -4.5  # log-odds of how two mentions lie that no names make good: of 1,100 links, two lay worse
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +30,29 @@ class Model:
         """Yield each pair with the probability that it is related."""
         layout = describer.layout
         lying: dict[tuple[str, int, int], float] = {}
+        naming: dict[tuple[str, int, bool], float] = {}
         for pair in pairs:
             kinds = kinds_of(layout, pair)
             kind = f"{kinds[0]}/{kinds[3]}"
             weights = self.weights.get(kind)
             if weights is None:
                 continue
+            weight = weights.get
             left, right = lies_of(layout, pair)
-            place = (kind, left, right)
-            total = lying.get(place)
+            total = lying.get((kind, left, right))
             if total is None:
-                total = weights.get("", 0.0) + sum(weights.get(f, 0.0) for f in describer.lies(left, right))
-                lying[place] = total
-            total += sum(weights.get(f, 0.0) for f in describer.names(pair))
+                total = weight("", 0.0) + sum([weight(f, 0.0) for f in describer.lies(left, right)])
+                lying[kind, left, right] = total
+            if total < _HOPELESS:
+                continue
+            h, m = ends(layout, pair)
+            for n, holds in ((h, True), (m, False)):
+                alone = naming.get((kind, n, holds))
+                if alone is None:
+                    features = describer.of_holder(n) if holds else describer.of_member(n)
+                    alone = naming[kind, n, holds] = sum([weight(f, 0.0) for f in features])
+                total += alone
+            total += sum([weight(f, 0.0) for f in describer.of_both(h, m)])
             yield pair, 1 / (1 + math.exp(-(self.slope * total + self.offset)))
 
 
