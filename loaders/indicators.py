@@ -41,7 +41,7 @@ def _rules() -> _Rules:
     return _Rules(
         _any(data["before"], "^(?:{})+"),
         _any(data["deeds"], "^(?:(?:{})(?!(?<=建成)区(?![级内域属直])))+"),
-        _any(data["behind"], "(?:(?<![人起次指系分倍])(?:{}))$"),
+        _any(data["behind"], "(?:(?<![人起次指系分倍天])(?:{}))$"),
         words,
         canonical,
         frozenset(data["general"]),

@@ -67,6 +67,11 @@ def names_a_thing(q: Quantity, behind: str) -> bool:
     return not length and pattern("names", "technical", "{}$").search(thing) is not None
 
 
+def is_size(q: Quantity) -> bool:
+    """Tell a depth, height or the like of one thing (12.5米深水航道, 400毫米降水线) from a length to be built."""
+    return q.unit in {"毫米", "厘米"} or (q.unit == "米" and q.value < 50)
+
+
 def without_examples(thing: str, verb: str) -> str:
     """Return what is counted without the examples named before it (开工甲、乙等项目 gives 开工项目)."""
     kinds = _EXAMPLES.split(thing)
@@ -85,7 +90,12 @@ def without(thing: str, verb: str) -> str:
 
 def kind_of(indicator: str, q: Quantity, lead: Ahead) -> str:
     """Return the kind of a commitment: level, cumulative, annual, growth or ratio."""
-    if q.unit == "番" or q.unit.endswith(("百分点", "位次")) or (q.unit == "倍" and lead.change):
+    if (
+        (q.kind == "time" and lead.change)
+        or q.unit == "番"
+        or q.unit.endswith(("百分点", "位次"))
+        or (q.unit == "倍" and lead.change)
+    ):
         return "ratio"
     if q.unit in {"%", "‰"} and lead.change:
         return "ratio" if lead.falling else "growth"

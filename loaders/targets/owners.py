@@ -10,6 +10,7 @@ from loaders.targets.words import any_of, entries, pattern
 
 _AMONG = re.compile('在(?:[“"]|全[国省市球区县]|世界|省内|国内|同类|中国)')
 _PER = re.compile(r"每[十百千万]?(?:名|个|户|人)?[^,;、。\d]{0,8}?(?:拥有|配备)")
+_OUTPUT = re.compile("(?:单位|万元|亿元)(?:GDP|地区生产总值|国内生产总值|生产总值|工业增加值)")
 _RAISED = re.compile(r"^(?:(?:稳步|逐步|持续|不断|切实|大幅)?(?:提高|提升|增加|扩大|降低|减少|优化|做大))+")
 _TOTAL = re.compile(r"(?P<n>[两二三四五六七八九十])(?:大|个)(?P<what>[\u4e00-\u9fff]{2,10})$")
 _COUNT = {c: i for i, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
@@ -37,6 +38,15 @@ def per_head(thing: str, before: str) -> str:
     """Return a thing with the heads that it is counted by, as the one before it (每千名老人拥有床位…, 护理床位…)."""
     heads = _PER.match(before)
     return heads[0] + thing if heads and not thing.startswith("每") else thing
+
+
+def per_output(things: Sequence[str]) -> list[str]:
+    """Return measures of which the first is told for a unit of output, the others of such measures too.
+
+    单位GDP能耗 and 二氧化碳排放 are 单位GDP能耗 and 单位GDP二氧化碳排放.
+    """
+    unit = _OUTPUT.match(things[0]) if things else None
+    return [unit[0] + t if unit and t in entries("owners", "outputs") else t for t in things]
 
 
 def members(words: str) -> list[str]:

@@ -19,6 +19,7 @@ from loaders.targets.naming import (
     from_last_verb,
     has_subject,
     is_fund,
+    is_size,
     is_state,
     kind_of,
     name_of,
@@ -28,7 +29,7 @@ from loaders.targets.naming import (
     without_examples,
 )
 from loaders.targets.outlook import Outlook
-from loaders.targets.owners import members, named_in_list, of_each, per_head, with_owner
+from loaders.targets.owners import members, named_in_list, of_each, per_head, per_output, with_owner
 from loaders.targets.phrases import (
     Ahead,
     ahead,
@@ -181,6 +182,8 @@ class _Sentence:
     def _distributed(self, clause: Clause, numbers: Sequence[Quantity]) -> list[Draft] | None:
         """Read A、B分别达到x、y: as many things as numbers, the last number's 以上 holding for all."""
         place = self.text.find("分别", clause.start, clause.end)
+        if place >= 0:  # 5岁以下儿童死亡率 is a name
+            numbers = [q for q in numbers if q.start > place or q.after not in {"以上", "以下"}]
         behind = [q for q in numbers if q.start > place]
         if len(numbers) < 2 or len(behind) < len(numbers):
             return None
@@ -205,7 +208,7 @@ class _Sentence:
                 return None  # 各县分别引进3个…、新建2个…: each of them does both
             things = [words.text] * len(behind)
         out = []
-        named = with_shared_head(things)
+        named = per_output(with_shared_head(things))
         named = [with_owner(thing, before) for thing, before in zip(named, ["", *named], strict=False)]
         for thing, q, base in zip(named, behind, bases, strict=False):
             draft = self._draft(words.start, q.end, thing + lead.change, _like(q, behind[-1]), lead)
@@ -437,6 +440,9 @@ class _Sentence:
             or (q.kind == "measure" and names_a_thing(q, behind))
         ):
             return []
+        ranged = (q.after or q.high is not None) and self.text.startswith("的", q.end)
+        if (ranged and is_measure(words.text)) or is_size(q):
+            return []  # 人口300万以下的城市; 12.5米深水航道
         if is_description(words.text, "") or (q.kind == "measure" and q.after and self.text.startswith("的", q.end)):
             return []  # 日处理30吨以上的设施
         if q.kind == "count" and q.after and self.text[q.start - 1 : q.start] in {"和", "及", "与", "对"}:
