@@ -23,12 +23,22 @@ from graph.guard import ALGORITHMS, PROCEDURES, refuse_procedures, refuse_words
 from graph.kglite_errors import asking, one_line
 from graph.model import Graph, Label, RelationshipType
 from graph.names import SEARCH
-from graph.rows import EXTRACTION, FORMAT, STORE, batches, graph_of, node_rows, relationship_rows
+from graph.rows import (
+    EXTRACTION,
+    FORMAT,
+    STORE,
+    batches,
+    graph_of,
+    node_row,
+    nodes_by_label,
+    relationship_row,
+    relationships_by_ends,
+)
 from graph.store import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Counts, Mode, Progress
 from graph.table import Cell, NodeCell, PathCell, RelationshipCell, Table
 
 #: Rows to a statement, and seconds to wait for another writer.
-_BATCH = 20_000
+_BATCH = 5_000
 _PATIENCE = 30.0
 
 
@@ -194,10 +204,10 @@ def _properties(stored: dict[str, Any]) -> dict[str, Any]:
 
 def _add_nodes(made: Any, graph: Graph, progress: Progress | None) -> None:
     done = 0
-    for label, rows in node_rows(graph).items():
-        for batch in batches(rows, _BATCH):
+    for label, nodes in nodes_by_label(graph).items():
+        for batch in batches(nodes, _BATCH):
             # Without a title of its own a node would answer with its name, which Neo4j would not.
-            given = [row if "title" in row else row | {"title": None} for row in batch]
+            given = [row if "title" in row else row | {"title": None} for row in map(node_row, batch)]
             made.cypher(f"UNWIND $rows AS row CREATE (n:{label}) SET n = row", params={"rows": given}, timeout_ms=0)
             done += len(batch)
             if progress:
@@ -206,13 +216,13 @@ def _add_nodes(made: Any, graph: Graph, progress: Progress | None) -> None:
 
 def _add_relationships(made: Any, graph: Graph, progress: Progress | None) -> None:
     done = 0
-    for (kind, start, end), rows in relationship_rows(graph).items():
+    for (kind, start, end), links in relationships_by_ends(graph).items():
         statement = (
             f"UNWIND $rows AS row MATCH (a:{start} {{id: row.source}}) MATCH (b:{end} {{id: row.target}}) "
             f"CREATE (a)-[r:{kind}]->(b) SET r = row.properties"
         )
-        for batch in batches(rows, _BATCH):
-            made.cypher(statement, params={"rows": list(batch)}, timeout_ms=0)
+        for batch in batches(links, _BATCH):
+            made.cypher(statement, params={"rows": list(map(relationship_row, batch))}, timeout_ms=0)
             done += len(batch)
             if progress:
                 progress("relationships", done, len(graph.relationships))

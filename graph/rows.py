@@ -32,16 +32,26 @@ def node_rows(graph: Graph) -> dict[Label, list[Row]]:
 
     Raises GraphError when two nodes share an id.
     """
-    found: dict[Label, list[Row]] = {}
+    return {label: list(map(node_row, nodes)) for label, nodes in nodes_by_label(graph).items()}
+
+
+def nodes_by_label(graph: Graph) -> dict[Label, list[Node]]:
+    """Return the nodes by label, each sorted by id. Raises GraphError when two share an id."""
+    found: dict[Label, list[Node]] = {}
     seen: set[str] = set()
     for node in graph.nodes:
         if node.id in seen:
             raise GraphError(f"Two nodes of the graph have the id {node.id}; every id must be given once.")
         seen.add(node.id)
-        row = _present(node.properties) | {"id": node.id}
-        keys = search_keys(node.label, node.properties)
-        found.setdefault(node.label, []).append(row | {SEARCH: keys} if keys else row)
-    return {label: sorted(found[label], key=lambda row: str(row["id"])) for label in Label if label in found}
+        found.setdefault(node.label, []).append(node)
+    return {label: sorted(found[label], key=lambda node: node.id) for label in Label if label in found}
+
+
+def node_row(node: Node) -> Row:
+    """Return a node as a row of properties, ``id`` and the keys of the search among them."""
+    row = _present(node.properties) | {"id": node.id}
+    keys = search_keys(node.label, node.properties)
+    return row | {SEARCH: keys} if keys else row
 
 
 def relationship_rows(graph: Graph) -> dict[tuple[RelationshipType, Label, Label], list[Row]]:
@@ -49,8 +59,16 @@ def relationship_rows(graph: Graph) -> dict[tuple[RelationshipType, Label, Label
 
     Raises GraphError when an end is no node of the graph, or two relationships of a type share an id.
     """
+    return {ends: list(map(relationship_row, links)) for ends, links in relationships_by_ends(graph).items()}
+
+
+def relationships_by_ends(graph: Graph) -> dict[tuple[RelationshipType, Label, Label], list[Relationship]]:
+    """Return the relationships by type and labels of the ends, each sorted by ends and id.
+
+    Raises GraphError when an end is no node of the graph, or two relationships of a type share an id.
+    """
     label_of = {node.id: node.label for node in graph.nodes}
-    found: dict[tuple[RelationshipType, Label, Label], list[Row]] = {}
+    found: dict[tuple[RelationshipType, Label, Label], list[Relationship]] = {}
     seen: set[tuple[str, str]] = set()
     for link in graph.relationships:
         ends = label_of.get(link.start), label_of.get(link.end)
@@ -64,12 +82,15 @@ def relationship_rows(graph: Graph) -> dict[tuple[RelationshipType, Label, Label
                 f"Two relationships of type {link.type} have the id {link.id}; every id must be given once."
             )
         seen.add((link.type, link.id))
-        properties = _present(link.properties) | {"id": link.id}
-        found.setdefault((link.type, ends[0], ends[1]), []).append(
-            {"id": link.id, "source": link.start, "target": link.end, "properties": properties}
-        )
+        found.setdefault((link.type, ends[0], ends[1]), []).append(link)
     order = sorted(found, key=lambda key: (_TYPE_ORDER[key[0]], _LABEL_ORDER[key[1]], _LABEL_ORDER[key[2]]))
-    return {key: sorted(found[key], key=lambda row: (row["source"], row["target"], row["id"])) for key in order}
+    return {key: sorted(found[key], key=lambda link: (link.start, link.end, link.id)) for key in order}
+
+
+def relationship_row(link: Relationship) -> Row:
+    """Return a relationship as a row: id, source, target, properties."""
+    properties = _present(link.properties) | {"id": link.id}
+    return {"id": link.id, "source": link.start, "target": link.end, "properties": properties}
 
 
 def graph_of(nodes: Iterable[tuple[str, Row]], relationships: Iterable[tuple[str, str, str, Row]]) -> Graph:
