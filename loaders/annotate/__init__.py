@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.model import DocumentRecords, Label, Mention
 from loaders.annotate.bounds import after_number
 from loaders.annotate.pipeline import language
+from loaders.annotate.titles import with_title
 from loaders.normal import normalize
 
 __all__ = ["annotate"]
@@ -19,7 +20,7 @@ def annotate(records: DocumentRecords) -> tuple[Mention, ...]:
         doc._.place = records.document.region
     mentions = []
     for passage, normal, doc in zip(records.passages, normals, nlp.pipe(docs), strict=True):
-        for name in doc._.names:
+        for name in doc._.names if passage.kind in ("heading", "row") else with_title(normal.text, doc._.names):
             start, end = normal.span(name.start, name.end)
             if passage.kind == "row":
                 start = after_number(passage.text, start, end)
