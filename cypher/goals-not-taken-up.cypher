@@ -16,10 +16,11 @@ WITH item, count(below) AS directly
 OPTIONAL MATCH (item)-[:HAS_TARGET]->(:Target)<-[:CONTRIBUTES_TO]-(below)
 WHERE $region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region
 WITH item, directly, count(below) AS by_target
-OPTIONAL MATCH (task:Action {document: item.document})<-[:IMPLEMENTS]-(below)
-WHERE item.kind = 'aim' AND task.section STARTS WITH item.section
-  AND ($region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region)
-WITH item, directly, by_target, count(below) AS by_task
+WITH item, directly, by_target, CASE WHEN item.kind = 'aim' AND EXISTS {
+  MATCH (task:Action {document: item.document})<-[:IMPLEMENTS]-(below)
+  WHERE task.section STARTS WITH item.section
+    AND ($region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region)
+} THEN 1 ELSE 0 END AS by_task
 ORDER BY item.document_title, item.id
 WITH coalesce(item.measure, item.id) AS measure, item.region AS region, item.year AS year,
      item, directly + by_target + by_task AS taken
