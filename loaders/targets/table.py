@@ -12,17 +12,19 @@ from loaders.tables import Cell, Column, Row, Table, tables
 from loaders.targets.dates import Calendar
 from loaders.targets.draft import Draft
 from loaders.targets.outlook import Outlook
+from loaders.targets.phrases import is_measure
 from loaders.targets.prose import read_prose
 from loaders.targets.sentences import plain
 from loaders.targets.words import after
 
 _NATURE = re.compile(r"(预期|约束)")
-_SIGN = re.compile(r"^(≤|≥|<|>|≦|≧|约|力争|不低于|不高于|不超过|>=|<=)")
+_SIGN = re.compile(r"^(≤|≥|<|>|≦|≧|约|力争|不低于|不高于|不超过|控制在|达到|保持在?|稳定在|>=|<=)")
 _SIGNS = {"≤": "<=", "≦": "<=", "<": "<", "≥": ">=", "≧": ">=", ">": ">", "约": "~", "力争": ">=", "不低于": ">="}
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
 _TOTAL = re.compile(r"^[\[〔【(]\s*[-+]?[\d.]")
 _UNIT_IN_NAME = re.compile(r"[(（]([^()（）]{1,12})[)）]?$")
 _PART = re.compile(r"[,，;；]?\s*其中\s*[:：]?\s*")
+_DIGIT = re.compile(r"\d")
 _SERIAL = re.compile(r"\d{1,3}[.、]?")
 _FALL = re.compile(r"(?:降低|下降|减少|削减)(?:率|幅度)?$")
 _GROWTH = re.compile(r"(?:增长|增速|增长率|增幅)$")
@@ -64,11 +66,11 @@ def read_tables(records: DocumentRecords, views: Mapping[str, Outlook], known: C
     return out
 
 
-def _prose_cells(row: Row, views: Mapping[str, Outlook], known: Calendar) -> Iterator[Draft]:
-    """Yield what the longer cells of a row promise."""
+def _prose_cells(row: Row, views: Mapping[str, Outlook], known: Calendar, shortest: int = _PROSE) -> Iterator[Draft]:
+    """Yield what the cells of a row promise that have at least ``shortest`` characters."""
     whole = plain(row.passage.text)
     for cell in row.cells:
-        if len(cell.text) < _PROSE:
+        if len(cell.text) < shortest:
             continue
         words = plain(row.passage.text[cell.start : cell.end])
         shift, _ = whole.normal_span(cell.start, cell.end)
@@ -78,7 +80,7 @@ def _prose_cells(row: Row, views: Mapping[str, Outlook], known: Calendar) -> Ite
 
 def _indicator_rows(table: Table, known: Calendar, views: Mapping[str, Outlook]) -> Iterator[tuple[str, list[Draft]]]:
     parent, parts, unit = "", [""], ""
-    base_year = next((c.year for c in table.columns if c.role == "base" and c.year), None)
+    base_year = max((c.year for c in table.columns if c.role == "base" and c.year), default=None)
     due = next((c.year for c in table.columns if c.role == "target" and c.year), None)
     for row in table.rows:
         line = _loose(row, table.columns) if row.loose else _aligned(row, table.columns)
@@ -88,6 +90,9 @@ def _indicator_rows(table: Table, known: Calendar, views: Mapping[str, Outlook])
         name, parent, parts = _name(line, parent, parts)
         year = due or views[row.passage.id].due
         draft = _draft(row, line, name, year, base_year if line.base else None)
+        if draft is None and line.target is not None and _DIGIT.search(line.target.text):
+            yield row.passage.id, list(_prose_cells(replace(row, cells=(line.target,)), views, known, 8))
+            continue
         yield row.passage.id, [draft] if draft and (year is None or year >= known.year) else []
 
 
@@ -108,6 +113,7 @@ def _aligned(row: Row, columns: Sequence[Column]) -> _Line:
     if len(names) > 1:
         part = names[1]
     pick = {role: next((c for c in cells if c.text), None) for role, cells in by_role.items()}
+    pick["base"] = next((c for c in reversed(by_role.get("base", [])) if c.text), None)  # the latest of several
     unit = pick.get("unit")
     nature = pick.get("nature")
     return _Line(
@@ -183,14 +189,15 @@ def _name(line: _Line, parent: str, parts: list[str]) -> tuple[str, str, list[st
     name = plain(line.name.text).text if line.name else ""
     part = plain(line.part.text).text if line.part else ""
     if name:
-        parts = _PART.split(name)
-        parent = parts[0]
+        parts = [part for part in _PART.split(name) if part]
+        parent = parts[0] if parts else ""
     elif not part and len(parts) > 1:
         parts = parts[1:]
         return parts[0], parent, parts
     if not part:
         return parent, parent, parts
-    return (part if len(part) >= 6 else f"{parent}({part})"), parent, parts
+    whole = len(part) >= 6 and (is_measure(part) or len(part) >= 9 or not parent)
+    return (part if whole else f"{parent}({part})"), parent, parts
 
 
 def _draft(row: Row, line: _Line, name: str, year: int | None, base_year: int | None) -> Draft | None:
@@ -206,6 +213,7 @@ def _draft(row: Row, line: _Line, name: str, year: int | None, base_year: int | 
         unit, name = unit or "%", name[:-2]
     if value is total and total.percent and not total.total:
         unit = "%"
+    unit = unit or ("%" if value.percent else "")
     if not unit.endswith(("%", "‰")):
         name = name.removesuffix("增长")  # a heading such as 地区生产总值增长(亿元) gives the value itself
     whole = plain(row.passage.text)
@@ -214,13 +222,13 @@ def _draft(row: Row, line: _Line, name: str, year: int | None, base_year: int | 
         end=len(whole.text),
         indicator=name,
         value=value.number,
-        unit=unit or ("%" if value.percent else ""),
+        unit=unit,
         comparator=value.comparator,
         kind=_kind(name, unit, value, value is total),
         year=year,
         baseline=base.number if base else None,
         baseline_year=base_year if base else None,
-        growth=total.number if total and total.percent and not total.total else None,
+        growth=total.number if total and value is not total and not total.total else None,
         binding={"约束": True, "预期": False}.get(m[1]) if (m := _NATURE.search(line.nature)) else None,
     )
 

@@ -397,6 +397,49 @@ def test_a_table_whose_cells_stand_one_a_line():
     ]
 
 
+MESSY = """表1 主要指标
+
+指标\t单位\t“十三五”\t\t“十四五”\t\t属性
+\t\t2015年\t2020年\t2025年目标\t年均增长\t
+地区生产总值增长（亿元）\t\t1100\t1540\t2250\t8\t预期性
+其中：服务业增加值（亿元）\t\t500\t800\t1300\t8.5左右\t预期性
+居民人均可支配收入\t元\t\t\t\t\t
+城镇常住居民\t元\t30000\t48000\t68000\t7\t预期性
+PM2.5浓度\t微克/立方米\t30\t21\t控制在20以内\t-\t约束性
+"""
+
+
+def test_a_table_with_two_header_lines_takes_the_latest_year_as_its_base():
+    found = [t for t in _targets(MESSY) if t.value in {2250, 1300}]
+    assert [(t.indicator, t.unit, t.baseline, t.baseline_year, t.growth) for t in found] == [
+        ("地区生产总值", "亿元", 1540, 2020, 8),
+        ("服务业增加值", "亿元", 800, 2020, 8.5),
+    ]
+
+
+def test_a_cell_may_say_how_its_number_is_meant():
+    (target,) = [t for t in _targets(MESSY) if t.value == 20]
+    assert (target.indicator, target.comparator, target.binding) == ("PM2.5浓度", "<=", True)
+
+
+def test_a_table_of_the_years_expected_growth():
+    table = "指标\t2021年完成\t2022年目标\n固定资产投资增长\t10.8%\t8%以上\n居民消费价格指数\t101.5\t103左右\n"
+    assert [(t.indicator, t.value, t.unit, t.comparator, t.kind, t.year) for t in _targets(table)] == [
+        ("固定资产投资增长", 8, "%", ">=", "growth", 2022),
+        ("居民消费价格指数", 103, "", "~", "level", 2022),
+    ]
+
+
+def test_words_in_the_column_of_targets_are_read_as_words():
+    head = "序号\t任务\t目标\t责任单位\n"
+    table = f"{head}1\t扩大投资\t完成工业投资300亿元，增长8%\t市发改委\n2\t培育企业\t新增企业50家以上\t市科技局\n"
+    assert [(t.value, t.unit, t.comparator) for t in _targets(table)] == [
+        (300, "亿元", "="),
+        (8, "%", "="),
+        (50, "家", ">="),
+    ]
+
+
 def test_the_table_of_the_period_before_promises_nothing():
     header = "序号\t指标\t单位\t2020年目标\t2020年完成\t属性"
     body = f"“十三五”主要指标完成情况表\n\n{header}\n1\t总产值\t亿元\t700\t669\t预期性\n"
