@@ -120,7 +120,7 @@ def _links(
         if rule and cues().sure[rule] >= probability:
             probability, name = cues().sure[rule], f"{relation.lower()}-{rule}"
         key = (source.text, relation, target.text)
-        if probability >= floor(relation, layout.plan) and (key not in best or probability > best[key][0]):
+        if probability >= floor(relation, layout.plan, name) and (key not in best or probability > best[key][0]):
             best[key] = probability, pair, name
     for (_, relation, _), (probability, pair, name) in best.items():
         yield Link(relation, mentions[pair[0]].id, mentions[pair[1]].id, round(probability, 3), name, evidence)

@@ -421,5 +421,9 @@ def _aspects(layout: Layout, describer: Describer) -> Iterator[Found]:
                     continue
                 if span.label is Label.INDUSTRY and len(listed) > 1 and not headed and not used:
                     yield (n, first), "sector-under-sector"
-                elif span.label in (Label.PROJECT, Label.PLATFORM) and (len(listed) > 1 or cues().build.search(lead)):
+                elif (
+                    layout.plan
+                    and span.label in (Label.PROJECT, Label.PLATFORM)
+                    and (len(listed) > 1 or cues().build.search(lead))
+                ):
                     yield (n, first), "works-under-sector"

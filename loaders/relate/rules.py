@@ -9,15 +9,19 @@ from loaders.relate.layout import Layout
 _T = RelationshipType
 #: A pair below this probability is no link. Set where precision and recall balance on paragraphs not learned from; most
 #: of the learned paragraphs are reports', so a plan asks for more.
-_FLOOR = {_T.HOSTS: 0.45, _T.SERVES: 0.35, _T.PART_OF: 0.35, _T.LOCATED_IN: 0.27, _T.LEADS: 0.45}
+_FLOOR = {_T.HOSTS: 0.35, _T.SERVES: 0.35, _T.PART_OF: 0.35, _T.LOCATED_IN: 0.27, _T.LEADS: 0.45}
 _PLAN_FLOOR = {_T.HOSTS: 0.6, _T.SERVES: 0.55, _T.PART_OF: 0.55, _T.LOCATED_IN: 0.3, _T.LEADS: 0.55}
 #: The weights are learned from reports mostly; of a plan they know so much less.
 PLAN_TRUST = 0.9
 
 
-def floor(relation: RelationshipType, plan: bool) -> float:
-    """Return the least probability of a link in a plan or a report."""
-    return (_PLAN_FLOOR if plan else _FLOOR)[relation]
+#: Of links found so, hardly one was right among those less sure.
+_DOUBTED = {"part_of-same-clause": 0.9}
+
+
+def floor(relation: RelationshipType, plan: bool, name: str = "") -> float:
+    """Return the least probability of a link in a plan or a report, found by the rule of that name."""
+    return max((_PLAN_FLOOR if plan else _FLOOR)[relation], _DOUBTED.get(name, 0.0))
 
 
 def method(layout: Layout, pair: Pair, under_heading: bool = False) -> str:

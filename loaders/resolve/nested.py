@@ -88,7 +88,7 @@ class _Reader:
             if label is Label.PLATFORM:
                 ground[mention.id] = self._entity_of[mention.id]
             elif label is Label.PROJECT:
-                platform = self._within(bare(mention.surface), mention)
+                platform = self._within(bare(mention.surface))
                 if platform:
                     ground[mention.id] = platform
                     if (platform, self._entity_of[mention.id]) not in told:
@@ -100,16 +100,22 @@ class _Reader:
                     told.add((platform, self._entity_of[mention.id]))
                     yield _hosts(platform, mention, SAME_GROUND, "hosts-same-ground")
 
-    def _within(self, name: str, mention: Mention) -> str:
+    def _within(self, name: str) -> str:
         """Return the platform whose name a project's name begins with, or of which it is a phase."""
         name = _PERIOD.sub("", name)
+        known, length = self._known(name)
+        made = self._made(name, length)
+        return made or known or self._phase(name)
+
+    def _known(self, name: str) -> tuple[str, int]:
+        """Return the platform with the longest name that a name begins with, and the length of that name."""
         for length in range(len(name) - 2, _SHORTEST - 1, -1):
             found = self._own.get(name[:length])
             if found is None and length >= _ELSEWHERE:
                 found = self._around.get(name[:length])
             if found is not None and not name[length:].startswith(lexicon().past):
-                return next(iter(found)) if len(found) == 1 else ""
-        return self._phase(name) or self._made(name, mention)
+                return next(iter(found)) if len(found) == 1 else "", length
+        return "", 0
 
     def _phase(self, name: str) -> str:
         """Return the one platform of the document that a phase (茶谷三期) names by its last words (中国茶谷)."""
@@ -119,10 +125,15 @@ class _Reader:
         fits = {e for other, found in self._own.items() if other.endswith(base) for e in found}
         return fits.pop() if len(fits) == 1 else ""
 
-    def _made(self, name: str, mention: Mention) -> str:
-        """Return a platform made of the beginning of a name, up to the last head of a piece of ground."""
+    def _made(self, name: str, known: int) -> str:
+        """Return a platform made of the beginning of a name, up to the last head of a piece of ground.
+
+        ``known``: the characters of a platform that is known; what is made must tell more.
+        """
         for found in reversed([*lexicon().grounds.finditer(name)]):
             front, rest = name[: found.end()], name[found.end() :]
+            if len(front) <= known:
+                break
             if len(rest) < 2 or rest.startswith(lexicon().past) or _THROUGH.search(front):
                 continue
             if found.start() < 2 or front in divisions.names() or front.count("(") != front.count(")"):
@@ -134,9 +145,9 @@ class _Reader:
                 continue
             if said.level and not said.places:
                 continue
-            known = self._around.get(front)
-            if known is not None:
-                return next(iter(known)) if len(known) == 1 else ""
+            named = self._around.get(front)
+            if named is not None:
+                return next(iter(named)) if len(named) == 1 else ""
             return self._maker.make(Label.PLATFORM, front, self._home)
         return ""
 
