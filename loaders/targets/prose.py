@@ -18,12 +18,9 @@ from loaders.targets.draft import Draft
 from loaders.targets.naming import (
     from_last_verb,
     has_subject,
-    is_fund,
-    is_size,
     is_state,
     kind_of,
     name_of,
-    names_a_thing,
     whose,
     without,
     without_examples,
@@ -35,15 +32,15 @@ from loaders.targets.phrases import (
     ahead,
     conjuncts,
     deed,
-    is_description,
     is_measure,
     outcome,
     subject,
     with_shared_head,
 )
-from loaders.targets.roles import SEPARATOR, is_attribute, is_baseline, is_rank, is_threshold, masked
+from loaders.targets.roles import SEPARATOR, comparator_of, is_attribute, is_baseline, is_rank, is_threshold, masked
 from loaders.targets.sentences import Clause, Sentence, sentences
-from loaders.targets.words import after, entries, pattern
+from loaders.targets.unpromised import before_its_name, behind_its_name
+from loaders.targets.words import entries, pattern
 
 _INVESTED = re.compile(r"[、,]?(?:计划)?总投资(?:额)?(?:约|超过|超|近|达)?$")
 _FROM_END = re.compile(r"(?:分别)?(?:从|由)(?:20\d\d年)?(?:底|末)?的?(?:每[^\d,;、从由]{1,3}){0,2}$")
@@ -59,10 +56,8 @@ _NAMED = re.compile("[\u4e00-\u9fff]{2}|[A-Za-z]")
 _FAR = 160  # characters within which the verb of a number stands
 _QUOTE = 240  # characters that a quote has at most
 _YEARLY = re.compile(r"(?:全[市区县省])?(?:每年|年度|年均)")
-_EXAMPLES = re.compile(r"[^,;。]{2,200}等(?:\d+[个项])?[^,;。]{0,8}项目")
 _EVERY = re.compile("每年|年均")
 _FOR_EACH = re.compile("每[吨亩人户个件]")
-_SEVERAL = re.compile(r"(?:[、和]\d+(?:\.\d+)?[万亿]*元)*(?:以上)?的(?!基础|目标|水平)")
 _LISTING = re.compile("以及$")
 _ALL = re.compile(r"[“\"]?[两二三四五六七八九十]个(?:均|都)?$")
 
@@ -310,32 +305,20 @@ class _Sentence:
         """Read a number that stands behind what it measures."""
         lead = ahead(self.text, start, q.start)
         words = subject(self.text, start, lead.start, self.moments)
+        if behind_its_name(self.text, q, words.text, lead):
+            return []
         thing, begin = words.text, words.start
         verb = deed(thing)
-        if q.kind in {"bare", "time"} and not (is_measure(thing) or lead.limit or lead.falling):
-            return []
-        if q.kind == "count" and self._is_example(q):
-            return []
-        if is_description(thing, lead.change) or thing.endswith(("一批", "大批")):
-            return []
-        if _FOR_EACH.fullmatch(thing):
-            thing = self.carried.thing + thing
-        if q.kind == "money" and verb and self._sizes(q):
-            return []
-        if q.kind == "count" and verb:
-            thing = without_examples(thing, verb)
-        if pattern("deeds", "given").match(thing) and not is_measure(thing) and not thing.startswith("利用"):
-            return []  # 围绕中心城区100万人口
-        if q.unit == "条" and pattern("names", "papers", "{}$").search(thing):
-            return []  # 人才新政30条
-        done = verb == "完成" and 4 <= len(thing) <= 6
+        done = verb == "完成" and 4 <= len(thing) <= 6  # 完成做地: 做地 is what is measured
         if done:
-            thing = thing[2:]  # 完成做地: 做地 is what is measured
+            thing = thing[2:]
+        elif q.kind == "count" and verb:
+            thing = without_examples(thing, verb)
+        elif _FOR_EACH.fullmatch(thing):
+            thing = self.carried.thing + thing
         if is_rank(self.text, q) or q.kind == "rank":
             q = replace(q, unit="位", kind="rank")
-            thing = thing.removesuffix("前").removesuffix("进入")
-            thing = thing if has_subject(thing) or named_in_list(thing) else self.carried.thing + thing
-            thing += "" if "排名" in thing else "排名"
+            thing = self._ranked(thing)
         elif not thing or (verb and verb == thing) or thing in _CONTINUING:
             if not self.carried.thing and not thing:
                 return []
@@ -343,24 +326,39 @@ class _Sentence:
             begin = self.carried.thing_start if not verb and self.carried.thing else begin
         elif verb:
             self.carried = replace(self.carried, verb=verb)
-        elif (
-            "、" in thing
-            and q.kind in {"count", "measure"}
-            and not is_measure(thing)
-            and (rest := from_last_verb(thing))
-        ):
-            thing = rest
-        elif (
-            not lead.level
-            and not is_measure(thing)
-            and not deed(thing, anywhere=True)
-            and q.kind in {"count", "measure"}
-        ):
-            own = deed(self.text[max(start, begin - 6) : begin], anywhere=True)
-            if own:
-                self.carried = replace(self.carried, verb=own)
-            elif not thing.startswith("“") or self._goes_on(begin):
-                thing = self.carried.verb + thing  # nothing where no verb was said before
+        else:
+            thing = self._with_verb(thing, q, lead, start, begin)
+        thing = self._owned_measure(thing, q, begin)
+        if thing not in _CONTINUING:
+            named = whose(thing) if q.kind == "rank" else without(thing, deed(thing))
+            self.carried = replace(self.carried, thing=named, thing_start=begin)
+        things = self._shared(thing, q, lead)
+        drafts = [self._draft(min(begin, q.start), q.end, t + lead.change, q, lead) for t in things]
+        return [replace(d, kind="cumulative") for d in drafts] if done and q.kind == "count" else drafts
+
+    def _ranked(self, thing: str) -> str:
+        """Return what has a rank: what the words say, or what was spoken of before."""
+        thing = thing.removesuffix("前").removesuffix("进入")
+        thing = thing if has_subject(thing) or named_in_list(thing) else self.carried.thing + thing
+        return thing if "排名" in thing else thing + "排名"
+
+    def _with_verb(self, thing: str, q: Quantity, lead: Ahead, start: int, begin: int) -> str:
+        """Return a counted thing that begins with no verb with the one that it has from before, if any."""
+        if q.kind not in {"count", "measure"} or is_measure(thing):
+            return thing
+        if "、" in thing and (rest := from_last_verb(thing)):
+            return rest
+        if lead.level or deed(thing, anywhere=True):
+            return thing
+        own = deed(self.text[max(start, begin - 6) : begin], anywhere=True)
+        if own:
+            self.carried = replace(self.carried, verb=own)
+        elif not thing.startswith("“") or self._goes_on(begin):
+            return self.carried.verb + thing  # nothing where no verb was said before
+        return thing
+
+    def _owned_measure(self, thing: str, q: Quantity, begin: int) -> str:
+        """Return what a number measures with whose it is, what it is counted by, and that it is new."""
         thing = with_owner(thing, self.carried.thing)
         if q.kind == "count" and q.unit == self.counted:
             thing = per_head(thing, self.carried.thing)
@@ -369,12 +367,7 @@ class _Sentence:
             thing = thing.removesuffix("提前").removesuffix("前").removesuffix("进入")
         if self._goes_on(begin) and q.kind == "measure" and is_measure(thing) and not deed(thing, anywhere=True):
             thing = self.carried.verb + thing  # 新增道路14条、绿地面积40公顷
-        if thing not in _CONTINUING:
-            named = whose(thing) if q.kind == "rank" else without(thing, deed(thing))
-            self.carried = replace(self.carried, thing=named, thing_start=begin)
-        things = self._shared(thing, q, lead)
-        drafts = [self._draft(min(begin, q.start), q.end, t + lead.change, q, lead) for t in things]
-        return [replace(d, kind="cumulative") for d in drafts] if done and q.kind == "count" else drafts
+        return thing
 
     def _goes_on(self, place: int) -> bool:
         """Tell whether what begins at ``place`` is a further item of a list of new things."""
@@ -423,67 +416,41 @@ class _Sentence:
             return self._after_thing(clause, start, q)
         if q.kind == "time":
             return self._reach(words, lead, q, behind)
-        if ahead(behind, 0, len(behind)).start == 0:
-            return []  # 1个超10亿元
-        if q.kind == "measure" and q.after == "以下":
-            return []  # 3米以下的锅炉
-        if (lead.change and q.kind == "share") or (is_measure(words.text) and (lead.level or q.unit == "%")):
+        measured = is_measure(words.text) and (lead.level or q.unit == "%")
+        if (lead.change and q.kind == "share") or (measured and ahead(behind, 0, len(behind)).start > 0):
             return self._after_thing(clause, start, q)
-        if lead.text == "在" or self._is_example(q):
-            return []  # 在23个县新建学校; 推进40万吨啤酒生产等118个项目
-        spent = pattern("description", "spends", "{}$").search(self.text, max(clause.start, lead.start - 4), lead.start)
-        if q.kind == "rank" or (q.kind == "money" and spent is None and not is_fund(q, behind)):
+        if before_its_name(self.text, clause.start, q, words.text, lead, behind):
             return []
-        if (
-            "实事" in behind
-            or pattern("names", "circles").search(behind[:24])
-            or (q.kind == "measure" and names_a_thing(q, behind))
-        ):
-            return []
-        ranged = (q.after or q.high is not None) and self.text.startswith("的", q.end)
-        if (ranged and is_measure(words.text)) or is_size(q):
-            return []  # 人口300万以下的城市; 12.5米深水航道
-        if is_description(words.text, "") or (q.kind == "measure" and q.after and self.text.startswith("的", q.end)):
-            return []  # 日处理30吨以上的设施
-        if q.kind == "count" and q.after and self.text[q.start - 1 : q.start] in {"和", "及", "与", "对"}:
-            return []  # 重点镇和50户以上村寨建成消防队
-        if behind.startswith("为") or (q.unit == "条" and pattern("names", "papers", "{}$").search(behind)):
-            return []  # 扩建2个为甲院、乙院; 落实28条措施
         if not q.after and behind.endswith("以上") and len(behind) > 3:
             q, behind = replace(q, after="以上"), behind[:-2]  # 1000个村以上
-        said = self.text[max(clause.start, q.start - _FAR) : q.start]
-        verb = (
-            deed(words.text)
-            or deed(said, anywhere=True)
-            or self._short_verb(lead.start)
-            or ("" if q.kind in {"bare", "money"} else lead.change or self._inherited(q, words.text, behind))
-        )
         if pattern("deeds", "given").match(words.text):
             self.carried = replace(self.carried, verb="")  # nor is what is listed behind it anything to be done
             return []
+        said = self.text[max(clause.start, q.start - _FAR) : q.start]
+        verb = self._verb(q, words.text, said, lead, behind)
         if q.kind != "share" and not verb:
             return []
         if q.kind == "count" and (is_state(verb, behind) or "走在" in said[-24:]):
             return []
-        if _LISTING.search(words.text) or self.text[lead.start - 1 : lead.start] == "、":
-            words = replace(words, text="")  # 建设甲、乙以及5个基层项目: of the five alone
-        elif q.kind == "count" and len(parts := conjuncts(words.text)) >= 2 and len(parts) == q.value:
-            words = replace(words, text="")  # 打造甲、乙2个新城
-        name = name_of(words.text + lead.change, verb, behind, q)
+        name = name_of(self._without_list(q, words.text, lead) + lead.change, verb, behind, q)
         self.carried = replace(self.carried, thing=behind, thing_start=q.end, verb=verb or self.carried.verb)
         place = self.text.find(behind, q.end)  # not there where its head stands further on
         end = max(q.end, min(place + len(behind), clause.end) if place >= 0 else min(stop, clause.end))
         return [self._draft(min(words.start, q.start), end, name, q, lead)]
 
-    def _sizes(self, q: Quantity) -> bool:
-        """Tell one of several sizes of the things named behind them (培育产值超100亿元、50亿元的企业)."""
-        tail = _SEVERAL.match(self.text, q.end)
-        return tail is not None and ("元" in tail[0] or "元" in self.text[max(0, q.start - 12) : q.start])
+    def _verb(self, q: Quantity, words: str, said: str, lead: Ahead, behind: str) -> str:
+        """Return what is done to the things that a number before them counts, or an empty string."""
+        own = deed(words) or deed(said, anywhere=True) or self._short_verb(lead.start)
+        if own or q.kind in {"bare", "money"}:
+            return own
+        return lead.change or self._inherited(q, words, behind)
 
-    def _is_example(self, q: Quantity) -> bool:
-        """Tell a size that belongs to one of the examples of what a later number counts."""
-        sized = q.kind in {"measure", "bare"} or (q.kind == "count" and q.unit.startswith("万"))
-        return sized and _EXAMPLES.match(self.text, q.end) is not None
+    def _without_list(self, q: Quantity, words: str, lead: Ahead) -> str:
+        """Return the words before a counted thing, or none where they only list others or the things themselves."""
+        if _LISTING.search(words) or self.text[lead.start - 1 : lead.start] == "、":
+            return ""  # 建设甲、乙以及5个基层项目: of the five alone
+        parts = conjuncts(words) if q.kind == "count" else []
+        return "" if len(parts) >= 2 and len(parts) == q.value else words  # 打造甲、乙2个新城
 
     def _reach(self, words: Ahead, lead: Ahead, q: Quantity, behind: str) -> list[Draft]:
         """Read a time within which something is to be reached (实现乡镇15分钟上高速); a circle is a name."""
@@ -507,17 +474,9 @@ class _Sentence:
         return own if begins or words or not self.carried.verb else self.carried.verb
 
     def _draft(self, start: int, end: int, indicator: str, q: Quantity, lead: Ahead) -> Draft:
-        comparator = after().get(q.after, "") or lead.comparator or "="
-        if q.unit == "倍" and not lead.comparator.strip("=") and "不低于" in self.text[start : q.start]:
-            comparator = ">="
-        tail = self.text[q.end : q.end + 4].lstrip("”")
-        for words, sign in after().items():
-            if not q.after and tail.startswith(words):
-                comparator = sign
-        if q.kind == "rank" or (q.unit == "%" and self.text[max(0, q.start - 1) : q.start] == "前"):
-            comparator = "<="
         opening = self.text[self.clause.start : q.start]
-        if comparator == "=" and q.kind == "share" and opening.endswith("力争"):
+        comparator = comparator_of(self.text, q, lead)
+        if q.unit == "倍" and not lead.comparator.strip("=") and "不低于" in self.text[start : q.start]:
             comparator = ">="
         kind = kind_of(indicator, q, lead)
         if kind in {"cumulative", "level"} and q.kind in {"count", "measure", "money"} and "每年" in opening:

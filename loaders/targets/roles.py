@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from loaders.quantities import Quantity
 from loaders.targets.dates import Time
-from loaders.targets.phrases import ahead, deed, is_measure, subject
-from loaders.targets.words import pattern
+from loaders.targets.phrases import Ahead, ahead, deed, is_measure, subject
+from loaders.targets.words import after, pattern
 
 #: What parts the things of a list.
 SEPARATOR = re.compile(r"、|以及|且|和|及(?!以上|以下)|与|并")
@@ -71,3 +71,17 @@ def is_rank(text: str, q: Quantity) -> bool:
     if q.unit not in {"名", "位"}:
         return False
     return text[max(0, q.start - 1) : q.start] == "前" or _PLACED.search(text, max(0, q.start - 8), q.start) is not None
+
+
+def comparator_of(text: str, q: Quantity, lead: Ahead) -> str:
+    """Return how a number is meant, by the words before it (突破, 不低于, 力争) and behind it (以上, 左右)."""
+    comparator = after().get(q.after, "") or lead.comparator or "="
+    tail = text[q.end : q.end + 4].lstrip("”")
+    for words, sign in after().items():
+        if not q.after and tail.startswith(words):
+            comparator = sign
+    if q.kind == "rank" or (q.unit == "%" and text[max(0, q.start - 1) : q.start] == "前"):
+        return "<="
+    if comparator == "=" and q.kind == "share" and text.endswith("力争", 0, q.start):
+        return ">="
+    return comparator
