@@ -17,7 +17,7 @@ from zlib import crc32
 import numpy as np
 
 from graph.model import DocumentRecords, Target
-from loaders.align.units import Bag, grams, paths_of
+from loaders.align.units import Bag, paths_of
 from loaders.align.words import Floats, table, words
 from loaders.normal import normal
 from loaders.quantities import base_quantity
@@ -157,14 +157,14 @@ def measures_of(records: DocumentRecords) -> Measures:
     # the canonical name where it says more than the words of the indicator, such as whose output it is
     said_and_named = [(core(target.indicator), core(target.measure or target.indicator)) for target in targets]
     cores = tuple(name if text in name else text for text, name in said_and_named)
-    said = [words(text) for text in cores]
+    said = known.said([words(text) for text in cores])
     return Measures(
         targets,
         cores,
         Bag.of([crc32(normal(target.measure or target.indicator).encode())] for target in targets),
         Bag.of([crc32(text.encode())] for text in cores),
-        Bag.of(grams(text, 2) for text in cores),
-        Bag.of(map(known.identity, text) for text in said),
+        Bag.runs(cores, 2),
+        Bag.said(said),
         tuple(calibre(target) for target in targets),
         Bag.of((i for i, word in enumerate(_lexicon().apart) if word.search(text)) for text in cores),
         known.embed(said),

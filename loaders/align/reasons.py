@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import rjieba
 
 from graph.model import Entity, Label
 from loaders.align.units import Unit, Units
-from loaders.align.words import Floats, table, words
+from loaders.align.words import Floats, cut, table, words
 
 _LABELS = {Label.PLATFORM: "平台", Label.PROJECT: "项目", Label.AGENCY: "单位", Label.INDUSTRY: "产业"}
 _ORDER = tuple(_LABELS)
@@ -88,7 +87,7 @@ def _phrases(upper: Unit, lower: Unit) -> Iterator[_Phrase]:
     text = upper.folded.text
     for number, (start, end) in enumerate(lower.sentences):
         run: list[str] = []
-        for word in (*_cut(lower.folded.text[start:end]), ""):
+        for word in (*cut(lower.folded.text[start:end]), ""):
             if run and word and word not in _MARKS and "".join(run) + word in text:
                 run.append(word)
                 continue
@@ -136,11 +135,6 @@ def _worth(word: str) -> float:
         return _UNKNOWN
     worth = float(known.rarity[row] * np.linalg.norm(known.vectors[row]))
     return worth if worth >= _TELLS else 0.0
-
-
-@lru_cache(maxsize=16384)
-def _cut(text: str) -> tuple[str, ...]:
-    return tuple(rjieba.cut(text))
 
 
 def _near_words(upper: Unit, lower: Unit) -> list[tuple[str, str]]:

@@ -10,13 +10,14 @@ from zlib import crc32
 import numpy as np
 
 from graph.model import Action, DocumentRecords, Goal, Label, Passage, Section
-from loaders.align.words import Floats, Ints, table, words
+from loaders.align.words import Floats, Ints, Said, table, words
 from loaders.normal import NormalText, normalize
 
 _SENTENCE_END = re.compile(r"[。;!?]+[”’」』)]*")
 _SHORTEST_SENTENCE = 5
 _MARKS = str.maketrans(dict.fromkeys("“”\"'‘’「」『』《》<>*_·•()[]{}【】-—–~/+ \t"))
 _DELIMITERS = str.maketrans(dict.fromkeys(",。;:!?、", "\x00"))
+_BETWEEN = "\x01"  # stands between two texts
 _DIGITS = re.compile(r"\d+")
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,16})[”\"」』]")
 
@@ -55,6 +56,25 @@ class Bag:
             things += unique
             count = i + 1
         return Bag(count, np.array(rows, np.int64), np.array(things, np.int64))
+
+    @staticmethod
+    def pairs(count: int, rows: Ints, things: Ints) -> Bag:
+        """Return the bag in which row ``rows[k]`` holds ``things[k]``, for all k."""
+        kinds, kind = np.unique(things, return_inverse=True)
+        held = np.unique(rows * max(len(kinds), 1) + kind)
+        row, kind = np.divmod(held, max(len(kinds), 1))
+        return Bag(count, row, kinds[kind] if len(held) else things)
+
+    @staticmethod
+    def said(words: Said) -> Bag:
+        """Return the bag of the words of texts."""
+        return Bag.pairs(words.count, words.rows, words.words)
+
+    @staticmethod
+    def runs(texts: Sequence[str], size: int) -> Bag:
+        """Return the bag of the runs of ``size`` characters within the clauses of texts in normal form."""
+        rows, runs = _runs(texts, size)
+        return Bag.pairs(len(texts), rows, runs)
 
     def matrix(self, columns: Ints) -> Floats:
         """Return 1 where a row holds the thing of a column (sorted numbers) and 0 elsewhere; (rows, columns)."""
@@ -144,25 +164,25 @@ def _sentences(text: str) -> Iterable[tuple[int, int]]:
 def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
     known = table()
     texts = [unit.folded.text for unit in found]
-    said = [[words(unit.folded.text[a:b]) for a, b in unit.sentences] for unit in found]
-    titles = [words(unit.title) for unit in found]
-    bodies = [[word for sentence in unit for word in sentence] for unit in said]
+    titles = [unit.title for unit in found]
+    sentences = known.said([words(unit.folded.text[a:b]) for unit in found for a, b in unit.sentences])
+    owner = np.repeat(np.arange(len(found)), [len(unit.sentences) for unit in found])
+    title, body = known.said([words(text) for text in titles]), sentences.joined(owner, len(found))
     path_of = {path: words(path) for path in set(paths)}
-    sentences = [sentence for unit in said for sentence in unit]
-    number = known.identity
+    both = Bag.pairs(len(found), np.r_[body.rows, title.rows], np.r_[body.words, title.words])
     return Units(
         tuple(found),
-        known.embed(titles),
-        known.embed(bodies),
+        known.embed(title),
+        known.embed(body),
         known.embed([path_of[path] for path in paths]),
         known.embed(sentences),
-        np.cumsum([0, *(len(unit) for unit in said)])[:-1].astype(np.int64),
-        Bag.of(map(number, title) for title in titles),
-        Bag.of(map(number, (*body, *title)) for body, title in zip(bodies, titles, strict=True)),
-        Bag.of(map(number, sentence) for sentence in sentences),
-        Bag.of(grams(unit.title, 2) for unit in found),
-        Bag.of(grams(text, 2) for text in texts),
-        Bag.of(grams(text, 4) for text in texts),
+        np.cumsum([0, *(len(unit.sentences) for unit in found)])[:-1].astype(np.int64),
+        Bag.said(title),
+        both,
+        Bag.said(sentences),
+        Bag.runs(titles, 2),
+        Bag.runs(texts, 2),
+        Bag.runs(texts, 4),
         Bag.of((crc32(quoted.encode()) for quoted in _QUOTED.findall(text)) for text in texts),
         Bag.of((crc32(entity.encode()) for entity in unit.entities) for unit in found),
         np.log(np.array([max(len(text), 1) for text in texts], np.float32)),
@@ -171,12 +191,22 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
 
 def grams(text: str, size: int) -> list[int]:
     """Return the runs of ``size`` characters within the clauses of a text in normal form, as numbers; digits as one."""
-    plain = _DIGITS.sub("0", text.translate(_MARKS)).translate(_DELIMITERS)
-    codes = np.frombuffer(plain.encode("utf-32-le"), np.uint32).astype(np.int64)
-    if len(codes) < size:
-        return []
-    windows = np.lib.stride_tricks.sliding_window_view(codes, size)
-    whole = windows[(windows != 0).all(axis=1)]
-    weights = np.array([1_000_003**i for i in range(size)], np.int64)
-    hashed: list[int] = (whole * weights).sum(axis=1).tolist()
+    hashed: list[int] = _runs([text], size)[1].tolist()
     return hashed
+
+
+def _runs(texts: Sequence[str], size: int) -> tuple[Ints, Ints]:
+    """Return the runs of texts as numbers, and for each the text that it stands in."""
+    joined = _BETWEEN.join(text.replace(_BETWEEN, " ") for text in texts)
+    plain = _DIGITS.sub("0", joined.translate(_MARKS)).translate(_DELIMITERS)
+    codes = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+    last = len(codes) - size + 1
+    if last < 1:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    runs = np.zeros(last, np.int64)
+    whole = np.ones(last, bool)
+    for i in range(size):
+        runs += codes[i : i + last] * 1_000_003**i
+        whole &= codes[i : i + last] > 1
+    rows = np.cumsum(codes == 1)[:last]
+    return rows[whole], runs[whole]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
@@ -28,7 +28,26 @@ _RAREST = 10.0  # rarity of a word that the corpus hardly has
 
 def words(text: str) -> list[str]:
     """Return the words of a text in normal form that can tell something: two characters or more, no bare numbers."""
-    return [word for word in rjieba.cut(text) if len(word) > 1 and _TELLING.search(word)]
+    return [word for word in cut(text) if len(word) > 1 and _TELLING.search(word)]
+
+
+@lru_cache(maxsize=16384)
+def cut(text: str) -> tuple[str, ...]:
+    """Return all words and marks of a text, in order."""
+    return tuple(rjieba.cut(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of ``count`` texts as numbers: ``words[k]`` stands in text ``rows[k]``; rows in ascending order."""
+
+    count: int
+    rows: Ints
+    words: Ints
+
+    def joined(self, owner: Ints, count: int) -> Said:
+        """Return the words of ``count`` texts that these are pieces of, piece ``i`` of text ``owner[i]``."""
+        return Said(count, owner[self.rows], self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +58,35 @@ class Words:
     vectors: Floats
     rarity: Floats
 
-    def identity(self, word: str) -> int:
-        """Return a number for a word, its row where it has one; the same word has the same number everywhere."""
-        row = self.index.get(word)
-        return len(self.index) + crc32(word.encode()) if row is None else row
+    def said(self, texts: Sequence[Sequence[str]]) -> Said:
+        """Return texts, given as their words, as numbers: a word's row where it has one, else one of its own."""
+        flat = [word for text in texts for word in text]
+        get, known = self.index.get, len(self.index)
+        numbers = np.array([get(word, -1) for word in flat], np.int64)
+        for place in np.flatnonzero(numbers < 0):
+            numbers[place] = known + crc32(flat[place].encode())
+        return Said(len(texts), np.repeat(np.arange(len(texts)), [len(text) for text in texts]), numbers)
 
     def rarities(self, identities: Ints) -> Floats:
-        """Return how rare words are, by the numbers that :meth:`identity` gives: 0 in every passage, to 10."""
+        """Return how rare words are, by the numbers that :meth:`said` gives: 0 in every passage, to 10."""
         out = np.full(len(identities), _RAREST, np.float32)
         known = identities < len(self.index)
         out[known] = self.rarity[identities[known]]
         return out
 
-    def embed(self, texts: Sequence[Sequence[str]]) -> Floats:
+    def embed(self, texts: Sequence[Sequence[str]] | Said) -> Floats:
         """Return one vector of length 1 for each text, given as its words; of length 0 where no word is known.
 
         Shape (texts, dimensions). A word said several times counts as the square root of that number.
         """
-        rows: list[int] = []
-        owners: list[int] = []
-        counts: list[int] = []
-        for i, text in enumerate(texts):
-            found: dict[int, int] = {}
-            for word in text:
-                row = self.index.get(word)
-                if row is not None:
-                    found[row] = found.get(row, 0) + 1
-            rows += found
-            owners += [i] * len(found)
-            counts += found.values()
-        out = np.zeros((len(texts), self.vectors.shape[1]), np.float32)
-        if rows:
-            weighted = self.vectors[rows] * np.sqrt(np.array(counts, np.float32))[:, None]
-            owner = np.array(owners)
+        said = texts if isinstance(texts, Said) else self.said(texts)
+        size = len(self.index)
+        known = said.words < size
+        pairs, counts = np.unique(said.rows[known] * size + said.words[known], return_counts=True)
+        out = np.zeros((said.count, self.vectors.shape[1]), np.float32)
+        if len(pairs):
+            owner, row = np.divmod(pairs, size)
+            weighted = self.vectors[row] * np.sqrt(counts.astype(np.float32))[:, None]
             starts = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
             out[owner[starts]] = np.add.reduceat(weighted, starts, axis=0)
         length = np.linalg.norm(out, axis=1, keepdims=True)
