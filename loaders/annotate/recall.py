@@ -7,6 +7,7 @@ bounds and kind are given a head start, and the sentence is decided anew; what s
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
@@ -18,7 +19,9 @@ from loaders.annotate.names import LABELS, Name
 
 _KINDS = ("Project", "Platform")  # names of their own; a sector or a body that is named again is found anyway
 _SURE, _SHORTEST, _LONGEST = 0.7, 3, 40  # probability of the surest occurrence; characters
-_HOLDS = 0.5  # probability from which on a longer name is left whole
+# Of the times that its words stand in the document, as a name: a hill or lake is a place to build on only now and then.
+_OFTEN = 0.4
+_HOLDS = 0.5  # probability from which on a name counts, and a longer one is left whole
 _HEAD_START = 3.0  # on the score of the first and of the last character's label
 _EDGES = [(LABELS.index(f"B-{kind}"), LABELS.index(f"E-{kind}")) for kind in _KINDS]
 
@@ -32,13 +35,17 @@ def encouraged(
         scores: of each label at each character of each text, shape ``(n, labels)``.
         names: those found in each text at first, doubtful ones too; ``confidence`` is the tagger's probability.
     """
-    shares = _shares(texts, names)
+    votes = _votes(texts, names)
     starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    row = "\n".join(texts)
+    matches = Gazetteer(dict.fromkeys(votes, 0)).matches(row)  # all at once, and not text by text
+    times = Counter(row[m.start : m.end] for m in matches)
+    shares = {words: own / own.sum() for words, own in votes.items() if own.sum() >= _OFTEN * times[words]}
     again: dict[int, list[Match]] = {}
-    for match in Gazetteer(dict.fromkeys(shares, 0)).matches("\n".join(texts)):  # at once, and not text by text
+    for match in matches:
         i = int(np.searchsorted(starts, match.start, side="right")) - 1
         here = Match(match.start - int(starts[i]), match.end - int(starts[i]), 0)
-        if not _settled(names[i], here):
+        if row[match.start : match.end] in shares and not _settled(names[i], here):
             again.setdefault(i, []).append(here)
     for i, places in again.items():
         changed = scores[i].copy()
@@ -58,19 +65,19 @@ def _settled(names: Sequence[Name], match: Match) -> bool:
     return names[before - 1].confidence >= (_SURE if same else _HOLDS)
 
 
-def _shares(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> dict[str, Floats]:
-    """Return for each name that is surely a project or platform somewhere how far it is the one and the other."""
+def _votes(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> dict[str, Floats]:
+    """Return for each name that is surely a project or platform somewhere its probabilities as the one and the other."""
     votes: dict[str, dict[str, float]] = {}
     sure: set[str] = set()
     for text, found in zip(texts, names, strict=True):
         for start, end, label, confidence in found:
-            if _SHORTEST <= end - start <= _LONGEST:
+            if _SHORTEST <= end - start <= _LONGEST and confidence >= _HOLDS:
                 own = votes.setdefault(text[start:end], {})
                 own[label] = own.get(label, 0.0) + confidence
                 if confidence >= _SURE:
                     sure.add(text[start:end])
     return {
-        words: np.array([own.get(kind, 0.0) for kind in _KINDS], np.float32) / np.float32(sum(own.values()))
+        words: np.array([own.get(kind, 0.0) for kind in _KINDS], np.float32)
         for words, own in votes.items()
         if words in sure and max(own, key=own.__getitem__) in _KINDS
     }

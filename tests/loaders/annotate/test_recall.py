@@ -60,3 +60,10 @@ def test_a_longer_name_that_holds_it_is_left_whole():
     scores = [unsure(SURE), unsure(longer)]
     assert not list(encouraged([SURE, longer], scores, found))
     assert [i for i, _ in encouraged([SURE, longer], scores, [found[0], [Name(2, 9, "Project", 0.3)]])] == [1]
+
+
+def test_words_that_are_rarely_a_name_are_not_looked_for_again():
+    texts = [SURE] + [TORN] * 4
+    found = [[Name(START, END, "Platform", 0.95)]] + [[]] * 4
+    assert not list(encouraged(texts, [unsure(t) for t in texts], found))
+    assert len(list(encouraged(texts[:2], [unsure(t) for t in texts[:2]], found[:2]))) == 1
