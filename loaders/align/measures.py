@@ -27,6 +27,7 @@ T = TypeVar("T")
 _SHARE = re.compile(r"(.{2,30}?)占(?!比).{2,24}?(?:比重|比例|比率|份额)?$")  # 甲占乙比重 measures 甲, as a share
 _MULTIPLES = re.compile(r"^[十百千万亿]+(?=.|$)")
 
+_CONTEXT = 400  # characters of its passage that tell what a target is about
 _SOFT = {"level", "cumulative"}  # kinds that plans do not tell apart strictly
 
 
@@ -157,6 +158,8 @@ def measures_of(records: DocumentRecords) -> Measures:
     # the canonical name where it says more than the words of the indicator, such as whose output it is
     said_and_named = [(core(target.indicator), core(target.measure or target.indicator)) for target in targets]
     cores = tuple(name if text in name else text for text, name in said_and_named)
+    around = {passage: words(texts[passage][:_CONTEXT]) for passage in {target.passage for target in targets}}
+    above = {section: words(paths.get(section or "", "")) for section in {target.section for target in targets}}
     said = known.said([words(text) for text in cores])
     return Measures(
         targets,
@@ -168,8 +171,8 @@ def measures_of(records: DocumentRecords) -> Measures:
         tuple(calibre(target) for target in targets),
         Bag.of((i for i, word in enumerate(_lexicon().apart) if word.search(text)) for text in cores),
         known.embed(said),
-        known.embed([words(texts[target.passage][:400]) for target in targets]),
-        known.embed([words(paths.get(target.section or "", "")) for target in targets]),
+        known.embed([around[target.passage] for target in targets]),
+        known.embed([above[target.section] for target in targets]),
     )
 
 
