@@ -66,7 +66,7 @@ def _settled(names: Sequence[Name], match: Match) -> bool:
 
 
 def _votes(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> dict[str, Floats]:
-    """Return for each name that is surely a project or platform somewhere its probabilities as the one and the other."""
+    """Return for each name that surely is a project or a platform somewhere its summed probabilities as either."""
     votes: dict[str, dict[str, float]] = {}
     sure: set[str] = set()
     for text, found in zip(texts, names, strict=True):
