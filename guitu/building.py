@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from graph.model import DocumentRecords, Graph, Source
 from graph.store import Progress, Store
+from guitu.processes import NoProcessesError, in_processes
 from loaders.curate import Correction, judgements
 from loaders.pipeline import StaleRecords, combine, decode, encode, extract
 from loaders.read import ReadError, find_documents, read
@@ -226,31 +224,14 @@ def _extract_all(
     if count < 2 or (workers is None and size < WORTH_PROCESSES):
         yield from map(one, found)
         return
-    left = dict(found)
-    with _processes(count) as pool:
-        for future in as_completed([pool.submit(one, item) for item in found]):
-            try:
-                outcome = future.result()
-            except BrokenProcessPool:  # one document has brought its process down, and with it all that were waiting
-                continue
-            del left[outcome.name]
-            yield outcome
-    while left:  # hardly ever: one at a time, so that it is seen which one it was
-        with _processes(1) as pool:
-            for item in list(left.items()):
-                try:
-                    outcome = pool.submit(one, item).result()
-                except BrokenProcessPool:
-                    outcome = _Outcome(item[0], error=f"{item[0]} brought down the process that was reading it.")
-                    del left[outcome.name]
-                    yield outcome
-                    break
-                del left[outcome.name]
-                yield outcome
+    try:
+        yield from in_processes(found, one, count, _fallen)
+    except NoProcessesError as error:
+        raise ReadError(str(error)) from None
 
 
-def _processes(count: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(count, mp_context=get_context("spawn"))
+def _fallen(item: tuple[str, str | Path]) -> _Outcome:
+    return _Outcome(item[0], error=f"{item[0]} brought down the process that was reading it.")
 
 
 def _extract_one(item: tuple[str, str | Path], known: frozenset[str], private: bool) -> _Outcome:

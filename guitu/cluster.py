@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from graph.errors import GraphError
 from graph.model import Source
@@ -52,8 +52,8 @@ def on_cluster(
             yield _result(next(waiting), address)
 
 
-def _result(future: object, address: str) -> _Outcome:
+def _result(future: Any, address: str) -> Any:
     try:
-        return future.result()  # type: ignore[attr-defined, no-any-return]
+        return future.result()
     except ImportError as error:
         raise ClusterError(f"The workers of {address} lack something that guitu needs: {error}.") from error

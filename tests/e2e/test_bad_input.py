@@ -99,3 +99,13 @@ def test_a_document_that_brings_its_process_down_costs_only_it(folder: Path, tmp
         check=False,
     )
     assert done.stdout == "['plan03.txt'] 4\n", done.stderr[-2000:]
+
+
+def test_a_script_that_starts_itself_again_in_every_process_is_told(tmp_path: Path):
+    (tmp_path / "naive.py").write_text(
+        "from guitu.processes import in_processes\nprint(list(in_processes([1, 2, 3], abs, 2, abs)))\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, tmp_path / "naive.py"], capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "if __name__ == '__main__'" in done.stderr.splitlines()[-1]

@@ -1,0 +1,73 @@
+"""Work on many things in processes; one that brings its process down costs only itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import TypeVar
+
+_Item = TypeVar("_Item")
+_Outcome = TypeVar("_Outcome")
+
+
+class NoProcessesError(RuntimeError):
+    """Processes can't be begun here; the message says what to do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The processes that read documents end at once: try with one (--workers 1), "
+            "and in a script of your own call guitu under if __name__ == '__main__'."
+        )
+
+
+def in_processes(
+    items: Sequence[_Item], work: Callable[[_Item], _Outcome], count: int, fallen: Callable[[_Item], _Outcome]
+) -> Iterator[_Outcome]:
+    """Yield what ``work`` makes of each item, by ``count`` processes, in the order in which they are done.
+
+    ``fallen`` gives what takes its place for an item that brought its process down. Raises :class:`NoProcessesError`.
+    """
+    left = dict(enumerate(items))
+    with _pool(count) as pool:
+        futures = {pool.submit(work, item): place for place, item in left.items()}
+        for future in as_completed(futures):
+            try:
+                outcome = future.result()
+            except BrokenProcessPool:  # of one process, and with it of all that were waiting
+                continue
+            del left[futures[future]]
+            yield outcome
+    yield from _in_turn(list(left.values()), work, fallen, begun=len(left) < len(items))
+
+
+def _in_turn(
+    items: list[_Item], work: Callable[[_Item], _Outcome], fallen: Callable[[_Item], _Outcome], begun: bool
+) -> Iterator[_Outcome]:
+    """Yield what becomes of each item alone in a process, so that it is seen which one it was; hardly ever needed."""
+    down = 0
+    while items:
+        with _pool(1) as pool:
+            while items:
+                item = items.pop(0)
+                try:
+                    outcome = pool.submit(work, item).result()
+                except BrokenProcessPool:
+                    down += 1
+                    if down > 1 and not begun:
+                        raise NoProcessesError from None
+                    yield fallen(item)
+                    break
+                begun = True
+                yield outcome
+
+
+def _pool(count: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_one_thread)
+
+
+def _one_thread() -> None:
+    """Let a process calculate with one thread (numpy is not imported yet): there are as many of them as cores."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
