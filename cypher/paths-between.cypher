@@ -9,9 +9,11 @@ WHERE any(key IN found.search WHERE key CONTAINS $from)
 WITH collect(found) AS alike, collect(CASE WHEN $from IN found.search THEN found END) AS same
 UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS one
 WITH one ORDER BY one.id LIMIT 5
+WITH collect(one) AS ones
 MATCH (found:Project|Platform|Industry|Agency|Region|Indicator|Goal|Target|Action)
 WHERE any(key IN found.search WHERE key CONTAINS $to)
-WITH one, collect(found) AS alike, collect(CASE WHEN $to IN found.search THEN found END) AS same
+WITH ones, collect(found) AS alike, collect(CASE WHEN $to IN found.search THEN found END) AS same
+UNWIND ones AS one
 UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS other
 WITH one, other ORDER BY one.id, other.id LIMIT 25
 WITH one, other WHERE one.id <> other.id
