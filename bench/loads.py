@@ -1,6 +1,9 @@
 """What a load costs beside the bare calls of each engine over the same rows, in one run.
 
-python -m bench.loads [bolt://…]      NEO4J_USERNAME and NEO4J_PASSWORD as usual; the database is emptied
+The embedded engine is timed by the processor time of this process; a server by the clock, or, where its process is
+named, by the processor time of it and of this process together, which a machine busy with other things does not blur.
+
+python -m bench.loads [bolt://… [PID]]      NEO4J_USERNAME and NEO4J_PASSWORD as usual; the database is emptied
 """
 
 from __future__ import annotations
@@ -18,15 +21,32 @@ from graph.rows import batches, node_rows, relationship_rows
 from graph.store import open_store
 from tests.graph.sample import many, sample_graph
 
-SIZES = (1_000, 10_000, 100_000)
-#: Each is timed so many times, in turn; the quickest counts.
-ROUNDS = 3
+SIZES = tuple(map(int, os.environ.get("GUITU_BENCH_LOADS", "1000,10000,100000").split(",")))
 
 
-def _timed(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+def _rounds(size: int) -> int:
+    """How many times each is timed, in turn; the quickest counts. Small loads feel a busy machine most."""
+    return 15 if size < 5_000 else 5 if size < 50_000 else 3
+
+
+def _clock(engine: str, server: int | None) -> Callable[[], float]:
+    if engine == "embedded":
+        return time.process_time
+    if server is None:
+        return time.perf_counter
+    ticks = os.sysconf("SC_CLK_TCK")
+
+    def spent() -> float:
+        fields = Path(f"/proc/{server}/stat").read_text().rpartition(")")[2].split()
+        return time.process_time() + (int(fields[11]) + int(fields[12])) / ticks
+
+    return spent
+
+
+def _timed(work: Callable[[], object], clock: Callable[[], float]) -> float:
+    begun = clock()
     work()
-    return time.perf_counter() - begun
+    return clock() - begun
 
 
 def _bare_kglite(graph: Graph, path: Path) -> None:
@@ -75,13 +95,14 @@ def _ours(graph: Graph, place: str | Path) -> None:
         store.replace(graph, records={})
 
 
-def main(uri: str | None) -> None:
+def main(uri: str | None = None, server: int | None = None) -> None:
     """Print one line an engine and size: relationships, seconds bare, seconds ours, how many times as long."""
     copy = len(sample_graph().relationships)
     print("engine\trelationships\tbare (s)\tours (s)\tratio")
     with tempfile.TemporaryDirectory() as folder:
         if uri:
-            _ours(many(1), uri)  # the schema, which both rest on
+            _empty(uri)
+            _ours(many(20), uri)  # the schema, which both rest on, and a server that has run a load before
             _empty(uri)
         for size in SIZES:
             graph = many(-(-size // copy))
@@ -90,11 +111,12 @@ def main(uri: str | None) -> None:
                 places["Neo4j"] = (lambda g: _bare_neo4j(g, uri), uri)
             for engine, (bare, place) in places.items():
                 times: tuple[list[float], list[float]] = ([], [])
-                for _ in range(ROUNDS):
+                clock = _clock(engine, server)
+                for _ in range(_rounds(size)):
                     for spent, load in zip(times, (bare, lambda g, to=place: _ours(g, to)), strict=True):
                         if engine == "Neo4j":
                             _empty(uri)
-                        spent.append(_timed(partial(load, graph)))
+                        spent.append(_timed(partial(load, graph), clock))
                 fastest = [min(spent) for spent in times]
                 print(
                     f"{engine}\t{len(graph.relationships)}\t{fastest[0]:.2f}\t{fastest[1]:.2f}"
@@ -104,4 +126,4 @@ def main(uri: str | None) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else None)
+    main(*sys.argv[1:2], *map(int, sys.argv[2:3]))

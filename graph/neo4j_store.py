@@ -38,6 +38,7 @@ _BEGIN = (
     f"MERGE (s:{STORE} {{id: 'store'}}) SET s.writes = coalesce(s.writes, 0) + 1, s.build = $build, s.format = {FORMAT}"
 )
 
+_FOUND = f"CALL db.info() YIELD name OPTIONAL MATCH (s:{STORE} {{id: 'store'}}) RETURN name, s.format AS format"
 _EXPLAIN = "EXPLAIN\n"
 
 # The driver logs what the server remarks on a query; a person gets it as notes of the table.
@@ -69,15 +70,13 @@ class Neo4jStore:
             )
         try:
             with talking(self.uri):
-                self._driver.verify_connectivity()
                 # The database's own name spares every later call the question which one is meant.
-                self.database = database or self._home()
-                stored = self._read(f"MATCH (s:{STORE} {{id: 'store'}}) RETURN s.format AS format")
-                if mode != "write" and not stored:
+                self.database, stored = self._found(database)
+                if mode != "write" and stored is None:
                     raise StoreNotFoundError(
                         f"There is no graph of this program in {uri} (database {self.database}): build one first."
                     )
-                if mode != "write" and stored != [{"format": FORMAT}]:
+                if mode != "write" and stored != FORMAT:
                     raise StoreDamagedError(
                         f"The graph in {uri} was not written by this version of the program: build it again."
                     )
@@ -99,8 +98,9 @@ class Neo4jStore:
             session.execute_write(lambda tx: tx.run(_BEGIN, build=build).consume())
             if records is not None:
                 _write_records(session, build, records)
-            _write_nodes(session, build, nodes, progress)
-            _write_relationships(session, build, links, progress)
+            _write_all(session, build, "nodes", [(_node(label), rows) for label, rows in nodes.items()], progress)
+            ties = [(_relationship(*ends), rows) for ends, rows in links.items()]
+            _write_all(session, build, "relationships", ties, progress)
             _clean_up(session, build)
             session.run("CALL db.awaitIndexes(300)").consume()
 
@@ -187,9 +187,10 @@ class Neo4jStore:
     def _session(self, access: str = neo4j.WRITE_ACCESS) -> neo4j.Session:
         return self._driver.session(database=self.database, default_access_mode=access)
 
-    def _home(self) -> str:
-        found, _, _ = self._driver.execute_query("CALL db.info() YIELD name RETURN name", routing_="r")
-        return str(found[0]["name"])
+    def _found(self, database: str | None) -> tuple[str, int | None]:
+        """Return the name of ``database``, the user's own where none is given, and the format of the graph in it."""
+        found, _, _ = self._driver.execute_query(_FOUND, database_=database, routing_="r")
+        return str(found[0]["name"]), found[0]["format"]
 
     def _read(self, cypher: str) -> list[Row]:
         with self._session(neo4j.READ_ACCESS) as session:
@@ -204,12 +205,11 @@ class Neo4jStore:
 
     def _refuse_foreign(self, session: neo4j.Session, nodes: Mapping[Label, list[Row]]) -> None:
         """Raise StoreUnavailableError where a node of another program has the label and id of one of ours."""
-        for label, rows in nodes.items():
-            foreign = f"MATCH (n:{label}) WHERE n.{TAG} IS NULL"
-            if not session.run(f"{foreign} RETURN 1 LIMIT 1").data():
-                continue
+        looks = [f"MATCH (n:{label}) WHERE n.{TAG} IS NULL RETURN '{label}' AS label LIMIT 1" for label in nodes]
+        shared = session.run(" UNION ALL ".join(looks)).data() if looks else []
+        for label in (Label(row["label"]) for row in shared):
             taken = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) WHERE n.{TAG} IS NULL RETURN id LIMIT 1"
-            for batch in batches(rows, _BATCH):
+            for batch in batches(nodes[label], _BATCH):
                 found = session.run(taken, ids=[row["id"] for row in batch]).data()
                 if found:
                     raise StoreUnavailableError(
@@ -220,9 +220,7 @@ class Neo4jStore:
 
 def _declare(session: neo4j.Session) -> None:
     """Make the constraints and indexes that are not there yet."""
-    there = {
-        row["name"] for kind in ("CONSTRAINTS", "INDEXES") for row in session.run(f"SHOW {kind} YIELD name").data()
-    }
+    there = {row["name"] for row in session.run("SHOW INDEXES YIELD name").data()}  # those of constraints among them
     for name, statement in schema_statements("neo4j").items():
         if name not in there:
             session.run(statement).consume()
@@ -238,41 +236,42 @@ def _write_records(session: neo4j.Session, build: str, records: Mapping[str, byt
         f"SET n.document = row.document, n.data = row.data, n.{TAG} = $build"
     )
     for batch in _by_size(rows):
-        _write(session, build, statement, rows=batch)
+        _write(session, build, (statement, {"rows": batch}))
     switch = f"MATCH (n:{EXTRACTION}) SET n.current = (n.{TAG} = $build) WITH n WHERE NOT n.current DELETE n"
-    _write(session, build, switch)
+    _write(session, build, (switch, {}))
 
 
-def _write_nodes(
-    session: neo4j.Session, build: str, rows_by_label: Mapping[Label, list[Row]], progress: Progress | None
-) -> None:
-    done, total = 0, sum(map(len, rows_by_label.values()))
-    for label, rows in rows_by_label.items():
-        statement = f"UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n = row, n.{TAG} = $build"
-        for batch in batches(rows, _BATCH):
-            _write(session, build, statement, rows=batch)
-            done += len(batch)
-            if progress:
-                progress("nodes", done, total)
+def _node(label: Label) -> str:
+    return f"UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n = row, n.{TAG} = $build"
 
 
-def _write_relationships(
+def _relationship(kind: RelationshipType, start: Label, end: Label) -> str:
+    return (
+        f"UNWIND $rows AS row MATCH (a:{start} {{id: row.source}}) MATCH (b:{end} {{id: row.target}}) "
+        f"MERGE (a)-[r:{kind} {{id: row.id}}]->(b) SET r = row.properties, r.{TAG} = $build"
+    )
+
+
+def _write_all(
     session: neo4j.Session,
     build: str,
-    rows_by_ends: Mapping[tuple[RelationshipType, Label, Label], list[Row]],
+    what: str,
+    work: Sequence[tuple[str, Sequence[Row]]],
     progress: Progress | None,
 ) -> None:
-    done, total = 0, sum(map(len, rows_by_ends.values()))
-    for (kind, start, end), rows in rows_by_ends.items():
-        statement = (
-            f"UNWIND $rows AS row MATCH (a:{start} {{id: row.source}}) MATCH (b:{end} {{id: row.target}}) "
-            f"MERGE (a)-[r:{kind} {{id: row.id}}]->(b) SET r = row.properties, r.{TAG} = $build"
-        )
-        for batch in batches(rows, _BATCH):
-            _write(session, build, statement, rows=batch)
-            done += len(batch)
+    """Run each statement of ``work`` over its rows, in as few transactions of bounded size as hold them."""
+    done, total = 0, sum(len(rows) for _, rows in work)
+    together: list[tuple[str, Sequence[Row]]] = []
+    parts = [(statement, batch) for statement, rows in work for batch in batches(rows, _BATCH)]
+    for number, (statement, batch) in enumerate(parts, 1):
+        together.append((statement, batch))
+        size = sum(len(rows) for _, rows in together)
+        if number == len(parts) or size + len(parts[number][1]) > _BATCH:
+            _write(session, build, *((statement, {"rows": rows}) for statement, rows in together))
+            together = []
+            done += size
             if progress:
-                progress("relationships", done, total)
+                progress(what, done, total)
 
 
 def _clean_up(session: neo4j.Session, build: str) -> None:
@@ -286,25 +285,28 @@ def _clean_up(session: neo4j.Session, build: str) -> None:
         "WITH n LIMIT $size DETACH DELETE n RETURN count(*) AS n"
     )
     for statement in (links, nodes):
-        while _write(session, build, statement, size=_BATCH)[0]["n"]:
+        while _write(session, build, (statement, {"size": _BATCH}))[0]["n"]:
             pass
 
 
-def _write(session: neo4j.Session, build: str, statement: str, **parameters: Any) -> list[Row]:
-    """Run ``statement`` in a transaction that is tried again when it fails for a passing reason.
+def _write(session: neo4j.Session, build: str, *work: tuple[str, Mapping[str, Any]]) -> list[Row]:
+    """Run statements with their parameters in one transaction, tried again when it fails for a passing reason.
 
-    Raises StoreUnavailableError when a newer load has begun.
+    Returns the rows of the last. Raises StoreUnavailableError when a newer load has begun.
     """
 
-    def work(tx: neo4j.ManagedTransaction) -> list[Row]:
+    def write(tx: neo4j.ManagedTransaction) -> list[Row]:
         newest = tx.run(_HOLD, build=build).single(strict=True)["newest"]
         if not newest:
             raise StoreUnavailableError(
                 "Another load into the same database began after this one, which stopped for it."
             )
-        return tx.run(statement, build=build, **parameters).data()
+        found: list[Row] = []
+        for statement, parameters in work:
+            found = tx.run(statement, {"build": build, **parameters}).data()
+        return found
 
-    return session.execute_write(cast(Callable[..., list[Row]], work))
+    return session.execute_write(cast(Callable[..., list[Row]], write))
 
 
 def _by_size(rows: Sequence[Row]) -> Iterator[list[Row]]:
