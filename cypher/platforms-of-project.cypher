@@ -7,7 +7,8 @@ MATCH (found:Project)
 WHERE any(key IN found.search WHERE key CONTAINS $project)
 WITH collect(found) AS alike, collect(CASE WHEN $project IN found.search THEN found END) AS same
 UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS part
-MATCH (part)-[:PART_OF*0..3]->(whole:Project)
+MATCH path = (part)-[:PART_OF*0..3]->(whole:Project)
+WHERE all(step IN relationships(path) WHERE step.confidence >= 0.6)
 WITH DISTINCT whole
 MATCH (platform:Platform)-[hosts:HOSTS]->(whole)
 RETURN whole.name AS project, platform.name AS platform, platform.region AS region, hosts.confidence AS confidence,

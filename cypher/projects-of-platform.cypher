@@ -7,7 +7,8 @@ MATCH (found:Platform)
 WHERE any(key IN found.search WHERE key CONTAINS $platform)
 WITH collect(found) AS alike, collect(CASE WHEN $platform IN found.search THEN found END) AS same
 UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS whole
-MATCH (part:Platform)-[:PART_OF*0..3]->(whole)
+MATCH path = (part:Platform)-[:PART_OF*0..3]->(whole)
+WHERE all(step IN relationships(path) WHERE step.confidence >= 0.6)
 WITH DISTINCT part
 MATCH (part)-[hosts:HOSTS]->(project:Project)
 OPTIONAL MATCH (project)-[:SERVES]->(industry:Industry)
