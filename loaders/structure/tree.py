@@ -14,7 +14,7 @@ from loaders.structure.box import Box, is_note
 _UNNUMBERED = 3.5  # rank of a heading that has neither number nor heading mark
 _UNNUMBERED_BELOW = 4.5  # and where it stands below a numbered one
 _BY_LEVEL = {1: 0.5, 2: 0.9, 3: 1.9, 4: 2.9, 5: 4.9, 6: 5.9}
-_SPEAKER = re.compile(r"(?:省长|市长|区长|县长|州长|盟长|旗长|主席)(?:[^,。]{0,6})$")
+_SPEAKER = re.compile(r"(?:省长|市长|区长|县长|州长|盟长|旗长|主席)(?:[^,。]{0,6})$|会议上$")
 _MARKS = re.compile(r"[\W_]+")
 _TABLE = re.compile(r"表(?:\s*[(（].*)?$|^表\s?\d")
 _NOTES = re.compile(r"(?:名词|相关|有关)?(?:解释|注释|说明)|附件|附录|名词解释.*")

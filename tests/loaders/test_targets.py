@@ -324,6 +324,58 @@ def test_a_work_report_has_its_year_its_five_years_and_a_past_that_promises_noth
     assert [(t.value, t.year) for t in found] == [(3000, 2025), (40, 2021), (5, 2025)]
 
 
+TOLD = """衢州市2022年政府工作报告
+
+——2022年1月6日在衢州市第八届人民代表大会第一次会议上
+
+各位代表：
+
+现在，我代表市人民政府向大会报告工作，请予审议。
+
+一、{title}
+
+{opening}新增企业100家。
+
+（一）稳住经济
+
+建设园区10个。
+
+二、2022年工作安排
+
+（一）在改革创新上取得更大成效
+
+引进项目30个。
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "opening"),
+    [
+        ("2021年的主要工作", "一年里，我们努力工作。"),
+        ("“十三五”时期主要情况", "我们努力工作。"),
+        ("新一届政府成立以来的工作", "我们努力工作。"),
+        ("砥砺前行，书写精彩篇章", "2021年，我们努力工作。"),
+        ("砥砺前行，书写精彩篇章", "四年来，我们努力工作。"),
+        ("砥砺前行，书写精彩篇章", "市七届人大一次会议以来的五年，很不平凡。"),
+    ],
+)
+def test_a_chapter_that_looks_back_is_known_by_its_title_or_how_it_begins(title: str, opening: str):
+    found = find_targets(structure(as_source(TOLD.format(title=title, opening=opening), "report")))
+    assert [t.value for t in found] == [30]
+
+
+def test_a_chapter_may_turn_from_the_past_to_what_is_to_come():
+    text = TOLD.format(
+        title="过去五年工作回顾", opening="五年来，新建园区5个。\n\n今后五年的主要目标是：新增企业900家。\n\n"
+    )
+    assert [(t.value, t.year) for t in find_targets(structure(as_source(text, "report")))] == [
+        (900, 2026),
+        (100, 2026),
+        (10, 2026),
+        (30, 2022),
+    ]
+
+
 def test_a_review_of_the_past_in_an_outline_promises_nothing():
     past = "第一章 开启新征程\n\n第一节 发展成就\n\n新增企业200家，覆盖率达到80%。\n\n"
     text = f"{HEAD}{past}第二节 主要目标\n\n新增企业300家。\n"
