@@ -143,7 +143,7 @@ def ask(
 ) -> Table:
     """Return the answer of ``store`` to ``question``, with what a person gave as its parameters.
 
-    Raises QuestionError and what :meth:`graph.store.Store.query` raises.
+    Raises QuestionError and what :meth:`graph.protocol.Store.query` raises.
     """
     cypher, parameters = question.asked_of(store.engine, given or {})
     table = store.query(cypher, parameters, timeout=timeout, limit=limit)

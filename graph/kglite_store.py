@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, time
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import kglite
 from filelock import FileLock, Timeout
@@ -23,6 +22,7 @@ from graph.guard import ALGORITHMS, PROCEDURES, refuse_procedures, refuse_words
 from graph.kglite_errors import asking, one_line
 from graph.model import Graph, Label, RelationshipType
 from graph.names import SEARCH
+from graph.protocol import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Closing, Counts, Mode, Progress
 from graph.rows import (
     EXTRACTION,
     FORMAT,
@@ -34,7 +34,6 @@ from graph.rows import (
     relationship_row,
     relationships_by_ends,
 )
-from graph.store import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Counts, Mode, Progress
 from graph.table import Cell, NodeCell, PathCell, RelationshipCell, Table
 
 #: Rows to a statement, and seconds to wait for another writer.
@@ -42,8 +41,8 @@ _BATCH = 5_000
 _PATIENCE = 30.0
 
 
-class KgliteStore:
-    """A :class:`graph.store.Store` in one ``.kgl`` file."""
+class KgliteStore(Closing):
+    """A :class:`graph.protocol.Store` in one ``.kgl`` file."""
 
     engine = "kglite"
 
@@ -93,7 +92,7 @@ class KgliteStore:
         timeout: float | None = DEFAULT_TIMEOUT,
         limit: int | None = DEFAULT_LIMIT,
     ) -> Table:
-        """Return the answer to a reading query; see :meth:`graph.store.Store.query`."""
+        """Return the answer to a reading query; see :meth:`graph.protocol.Store.query`."""
         refuse_words(cypher)
         refuse_procedures(cypher, PROCEDURES | ALGORITHMS)
         with asking(cypher, timeout):
@@ -146,14 +145,6 @@ class KgliteStore:
         if self._lock is not None:
             self._lock.release()
             self._lock = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _use(self, made: Any) -> None:
         self._snapshot = made.freeze()

@@ -12,8 +12,7 @@ import base64
 import logging
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import neo4j
 
@@ -23,9 +22,9 @@ from graph.model import Graph, Label, RelationshipType
 from graph.neo4j_cells import Cells, shown
 from graph.neo4j_errors import talking
 from graph.neo4j_guard import refuse_plan
+from graph.protocol import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Closing, Counts, Mode, Progress
 from graph.rows import EXTRACTION, FORMAT, STORE, TAG, Row, batches, graph_of, node_rows, relationship_rows
 from graph.schema import schema_statements
-from graph.store import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Counts, Mode, Progress
 from graph.table import Table
 
 #: Rows to a transaction; of extracted records, so many characters.
@@ -45,8 +44,8 @@ _EXPLAIN = "EXPLAIN\n"
 logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
 
 
-class Neo4jStore:
-    """A :class:`graph.store.Store` on a Neo4j server."""
+class Neo4jStore(Closing):
+    """A :class:`graph.protocol.Store` on a Neo4j server."""
 
     engine = "neo4j"
 
@@ -112,7 +111,7 @@ class Neo4jStore:
         timeout: float | None = DEFAULT_TIMEOUT,
         limit: int | None = DEFAULT_LIMIT,
     ) -> Table:
-        """Return the answer to a reading query; see :meth:`graph.store.Store.query`."""
+        """Return the answer to a reading query; see :meth:`graph.protocol.Store.query`."""
         refuse_words(cypher)
         refuse_procedures(cypher)
         given = dict(parameters or {})
@@ -175,14 +174,6 @@ class Neo4jStore:
     def close(self) -> None:
         """Give back the connection."""
         self._driver.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _session(self, access: str = neo4j.WRITE_ACCESS) -> neo4j.Session:
         return self._driver.session(database=self.database, default_access_mode=access)

@@ -35,7 +35,7 @@ def query_alone(
     timeout: float | None = DEFAULT_TIMEOUT,
     limit: int | None = DEFAULT_LIMIT,
 ) -> Table:
-    """Return the answer of the graph at ``location`` to a reading query; see :meth:`graph.store.Store.query`.
+    """Return the answer of the graph at ``location`` to a reading query; see :meth:`graph.protocol.Store.query`.
 
     Raises GraphError: what opening the store and the query raise, and QueryError when it needs too much memory.
     """

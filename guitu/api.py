@@ -17,11 +17,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from graph.errors import GraphError
-from graph.store import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Store, open_store
+from graph.protocol import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Closing, Store
+from graph.store import open_store
 from graph.table import Table
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Drawing:
         return self.svg
 
 
-class Plans:
+class Plans(Closing):
     """An open graph of plans. Use it in a ``with`` block, or close it."""
 
     def __init__(self, store: Store, location: str | Path) -> None:
@@ -238,14 +238,6 @@ class Plans:
     def close(self) -> None:
         """Give the graph back."""
         self.store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def open_plans(location: str | Path = "guitu.kgl") -> Plans:
