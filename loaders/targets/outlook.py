@@ -13,6 +13,7 @@ from loaders.targets.words import pattern
 
 _AHEAD = re.compile(r"目标|任务|安排|部署|打算|思路|展望|愿景|规划$|计划$")
 _BACK = re.compile(r"(?:回顾|总结)$|^.{0,8}(?:成就|成效)$")
+_WORK = re.compile(r"年.{0,6}(?:工作|情况)$")
 _SINCE = re.compile(r"次会议以来|以来的[三四五]年|届政府成立(?:于|以来)")
 _LONG = re.compile(r"今后五年|未来五年|新一届|本届政府.{0,6}(?:目标|任务)|[“\"]?十[三四五六]五[”\"]?")
 _START = re.compile(r"开局|起步|首年|第一年|开门红")
@@ -53,7 +54,8 @@ def _of_sections(records: DocumentRecords, known: Calendar, report: bool, defaul
     for section in records.sections:
         above = out.get(section.parent or "", default)
         title = normal(section.title)
-        if section.id == first or (report and section.parent is None and _is_over(title, known)):
+        told = section.parent is None or _WORK.search(title) is not None
+        if section.id == first or (report and told and _is_over(title, known)):
             out[section.id] = Outlook(True, None)
         else:
             out[section.id] = _of_title(title, section, known, report, above)
@@ -68,10 +70,12 @@ def _is_over(title: str, known: Calendar) -> bool:
 
 def _looks_back(records: DocumentRecords, known: Calendar) -> str | None:
     """Return the first chapter of a report where its own words begin with a time that is over."""
-    chapter = next((s for s in records.sections if s.kind != "preamble"), None)
+    opens = {p.section: p.text for p in reversed(records.passages) if p.kind == "paragraph"}
+    tops = (s for s in records.sections if s.kind != "preamble" and s.parent is None)
+    chapter = next((s for s in tops if s.id in opens), None)
     if chapter is None or _AHEAD.search(normal(chapter.title)):
         return None
-    words = next((p.text for p in records.passages if p.section == chapter.id and p.kind == "paragraph"), "")
+    words = opens[chapter.id]
     opening = normal(words[:40])
     year = _YEAR.match(opening)
     over = year is not None and int(year[0]) < known.year
