@@ -23,6 +23,7 @@ __all__ = ["relate"]
 
 #: A paragraph with a title of its own keeps to that, not to the heading above.
 _TITLED = re.compile(r"[^。，,；;：:、]{4,24}[。：:][^\n]{20}")
+_WIDER = ("part_of-numbered-collective", "part_of-piece-of-collective")
 _SHORT = 6  # passages under a heading that its names still hold for
 
 
@@ -122,5 +123,8 @@ def _links(
         key = (source.text, relation, target.text)
         if probability >= floor(relation, layout.plan, name) and (key not in best or probability > best[key][0]):
             best[key] = probability, pair, name
-    for (_, relation, _), (probability, pair, name) in best.items():
+    explained = {source for (source, _, _), (_, _, name) in best.items() if name == "part_of-explained-member"}
+    for (member, relation, _), (probability, pair, name) in best.items():
+        if member in explained and name in _WIDER:
+            continue  # it is of the collective that is explained by it, not of a wider one
         yield Link(relation, mentions[pair[0]].id, mentions[pair[1]].id, round(probability, 3), name, evidence)

@@ -29,6 +29,9 @@ class Cues:
     leaned: re.Pattern[str]
     make: re.Pattern[str]
     make_up: re.Pattern[str]
+    means: re.Pattern[str]  # after a collective, before what it means
+    makes_up: re.Pattern[str]  # all that stands between a list and what it makes up
+    leading: re.Pattern[str]  # after sectors that lead
     does: re.Pattern[str]  # all that stands between a body and what it makes
     own: re.Pattern[str]  # all that stands between a body and a name that is its own
     answerable: re.Pattern[str]  # up to a body that answers for a task
@@ -61,6 +64,9 @@ def cues() -> Cues:
         leaned=re.compile(rf"{words['leaned']}[“\"]?\Z"),
         make=re.compile(rf"[”\"]?[内里]?{words['make']}"),
         make_up=re.compile(rf"{words['make_up']}[“\"]?\Z"),
+        means=re.compile(rf"[”\"]?(?:[,:]?{words['means']}|[:(])[“\"]?"),
+        makes_up=re.compile(rf"[”\"]?(?:等[^,。;、]{{0,6}})?{words['makes_up']}的[^,。;、]{{0,4}}[“\"]?"),
+        leading=re.compile(rf"[”\"]?等?(?:[一二三四五六七八九十两\d]+[大个])?{words['leading']}产业"),
         does=re.compile(
             rf"[”\"]?(?:等[^,。;、]{{0,6}})?[^,。;、]{{0,14}}?"
             rf"(?:{words['does']}|{words['agrees']},(?:合作|联合)?{words['does']})[^,。;、]{{0,14}}"

@@ -36,6 +36,9 @@ def read_off(layout: Layout, describer: Describer) -> Iterator[Found]:
     yield from _leaned_on(layout)
     yield from _makes(layout)
     yield from _networks(layout)
+    yield from _explained(layout)
+    yield from _made_of(layout)
+    yield from _leading(layout)
     yield from doers(layout)
     if layout.plan:
         yield from _pieces(layout)
@@ -336,6 +339,48 @@ def _networks(layout: Layout) -> Iterator[Found]:
                 continue
             if not (_programme(span.text) and _verb_before(layout, k).endswith("实施")):
                 yield (k, n), "pieces-of-network"
+
+
+def _explained(layout: Layout) -> Iterator[Found]:
+    """“两核”, 指甲和乙: what an explanation lists are the members of the collective it explains."""
+    spans, text = layout.spans, layout.text
+    heads = [
+        n
+        for n, s in enumerate(spans[:-1])
+        if _NUMBERED.match(s.text) and spans[n + 1].label is s.label and cues().means.match(text, s.end)
+    ]
+    for i, n in enumerate(heads):
+        if not cues().means.fullmatch(text, spans[n].end, spans[n + 1].start):
+            continue
+        stops = [text.find(c, spans[n].end) for c in "。;"] + [spans[k].start for k in heads[i + 1 : i + 2]]
+        stop = min((s for s in stops if s >= 0), default=len(text))
+        for k in range(n + 1, len(spans)):
+            if spans[k].start >= stop:
+                break
+            if spans[k].label is spans[n].label:
+                yield (k, n), "explained-member"
+
+
+def _made_of(layout: Layout) -> Iterator[Found]:
+    """甲、乙、丙连通的“…环”: what is listed makes it up."""
+    for first, last in layout.groups:
+        whole = last + 1
+        if first == last or whole >= len(layout.spans) or layout.spans[whole].label is not layout.spans[last].label:
+            continue
+        if cues().makes_up.fullmatch(layout.text, layout.spans[last].end, layout.spans[whole].start):
+            yield from (((n, whole), "makes-up") for n in range(first, last + 1))
+
+
+def _leading(layout: Layout) -> Iterator[Found]:
+    """…综保区…形成了甲、乙等主导产业: the zone that the sentence begins with is for its leading sectors."""
+    for first, last in layout.groups:
+        span = layout.spans[first]
+        if span.label is not Label.INDUSTRY or not cues().leading.match(layout.text, layout.spans[last].end):
+            continue
+        start = layout.sentence_start(span.start)
+        zone = next((n for n in range(first) if layout.spans[n].start >= start), None)
+        if zone is not None and layout.spans[zone].label is Label.PLATFORM and layout.spans[zone].start <= start + 8:
+            yield from (((zone, n), "leading-sectors") for n in range(first, last + 1))
 
 
 def _core_zones(layout: Layout) -> Iterator[Found]:

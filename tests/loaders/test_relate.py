@@ -208,3 +208,23 @@ def test_a_work_that_bears_a_sector_s_name_is_for_it() -> None:
 def test_works_are_no_programme() -> None:
     found = said(document("建设[J:云岭输变电工程]，完成[J:青禾输电线路改建工程]。"))
     assert not [f for f in found if f[1] == "PART_OF"]
+
+
+def test_an_explanation_lists_the_members_of_what_it_explains() -> None:
+    found = said(
+        document("[P:两核三带]：“[P:两核]”，指[P:云岭]和[P:青禾]；“[P:三带]”，指[P:东江文化带]、[P:西岭生态带]。")
+    )
+    members = {
+        (s, t) for s, kind, t in found if kind == "PART_OF" and s in ("云岭", "青禾", "东江文化带", "西岭生态带")
+    }
+    assert members == {("云岭", "两核"), ("青禾", "两核"), ("东江文化带", "三带"), ("西岭生态带", "三带")}
+
+
+def test_roads_make_up_the_ring_they_join_into() -> None:
+    found = said(document("打造[J:东云路]、[J:青禾街]、[J:西岭街]连通的“[J:核心内环]”。"))
+    assert {s for s, kind, t in found if kind == "PART_OF" and t == "核心内环"} == {"东云路", "青禾街", "西岭街"}
+
+
+def test_a_zone_is_for_the_sectors_that_lead_in_it() -> None:
+    found = said(document("[P:云岭综保区]新落户企业多家，形成了[I:木材加工]、[I:跨境电商]等主导产业板块。"))
+    assert {t for s, kind, t in found if kind == "SERVES" and s == "云岭综保区"} == {"木材加工", "跨境电商"}
