@@ -7,7 +7,7 @@
 CALL {
   // on neo4j: CALL db.index.fulltext.queryNodes('guitu_things', $words_indexed) YIELD node AS found
   MATCH (found:Document|Region|Indicator|Project|Platform|Industry|Agency)
-  WHERE any(key IN found.search WHERE all(word IN $words WHERE key CONTAINS word))
+  WHERE any(key IN found.search WHERE key CONTAINS $words[0] AND all(word IN $words WHERE key CONTAINS word))
   OPTIONAL MATCH (passage:Passage)-[said:MENTIONS]->(found)
   WITH found, passage, said
   ORDER BY passage.document_title, passage.document, passage.order, said.start
