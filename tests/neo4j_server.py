@@ -2,13 +2,15 @@
 
 ``GUITU_TEST_NEO4J_URI`` names a server (with ``GUITU_TEST_NEO4J_USERNAME`` and ``GUITU_TEST_NEO4J_PASSWORD``) whose
 database the tests empty. Otherwise Java and Maven are needed; jars are kept in ``.neo4j/`` of the project.
-``GUITU_TEST_NEO4J_VERSION`` asks for another version than that of ``tests/neo4j/pom.xml``.
+``GUITU_TEST_NEO4J_VERSION`` asks for another version than that of ``tests/neo4j/pom.xml``, and ``GUITU_TEST_JAVA`` for
+another ``java`` than that of the path: Neo4j from 2025 on needs Java 21.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -73,7 +75,7 @@ class Neo4jServer:
         assert self.home is not None
         log = (self.home / "console.log").open("ab")
         self.process = subprocess.Popen(
-            [*self._java("-Xmx1g"), *self._command()], stdout=log, stderr=log, stdin=subprocess.DEVNULL
+            self._command(), stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
         )
         deadline = time.monotonic() + 300
         while True:
@@ -90,7 +92,7 @@ class Neo4jServer:
     def stop(self) -> None:
         """Stop the server as an operator would."""
         if self.process is not None:
-            self.process.terminate()
+            os.killpg(self.process.pid, signal.SIGTERM)  # newer ones run in a child of their command
             self.process.wait(60)
             self.process = None
 
@@ -109,10 +111,15 @@ class Neo4jServer:
         return done.stdout
 
     def _java(self, *options: str) -> list[str]:
-        return ["java", *options, "-cp", f"{self.jars}/*"]
+        return [os.environ.get("GUITU_TEST_JAVA", "java"), *options, "-cp", f"{self.jars}/*"]
 
     def _command(self) -> list[str]:
-        return ["org.neo4j.server.CommunityEntryPoint", f"--home-dir={self.home}", f"--config-dir={self.home}/conf"]
+        if self.jars.name.startswith("5."):
+            places = [f"--home-dir={self.home}", f"--config-dir={self.home}/conf"]
+            return [*self._java("-Xmx1g"), "org.neo4j.server.CommunityEntryPoint", *places]
+        if not (self.home / "lib").exists():
+            (self.home / "lib").symlink_to(self.jars)
+        return [*self._java(f"-Dbasedir={self.home}"), "org.neo4j.server.startup.Neo4jCommand", "console"]
 
 
 def make_server(home: Path, password: str = "a test's own secret") -> Neo4jServer:
