@@ -375,7 +375,9 @@ def _leading(layout: Layout) -> Iterator[Found]:
     """…综保区…形成了甲、乙等主导产业: the zone that the sentence begins with is for its leading sectors."""
     for first, last in layout.groups:
         span = layout.spans[first]
-        if span.label is not Label.INDUSTRY or not cues().leading.match(layout.text, layout.spans[last].end):
+        if span.label is not Label.INDUSTRY or first == last:
+            continue
+        if not cues().leading.match(layout.text, layout.spans[last].end):
             continue
         start = layout.sentence_start(span.start)
         zone = next((n for n in range(first) if layout.spans[n].start >= start), None)
