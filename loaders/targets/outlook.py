@@ -14,6 +14,7 @@ from loaders.targets.words import pattern
 _AHEAD = re.compile(r"目标|任务|安排|部署|打算|思路|展望|愿景|规划$|计划$")
 _BACK = re.compile(r"(?:回顾|总结)$|^.{0,8}(?:成就|成效)$")
 _WORK = re.compile(r"年.{0,6}(?:工作|情况)$")
+_LOOKS_BACK = re.compile("回顾|总结|过去|完成情况|解释|注释|说明|释义|用语")
 _SINCE = re.compile(r"次会议以来|以来的[三四五]年|届政府成立(?:于|以来)")
 _LONG = re.compile(r"今后五年|未来五年|新一届|本届政府.{0,6}(?:目标|任务)|[“\"]?十[三四五六]五[”\"]?")
 _START = re.compile(r"开局|起步|首年|第一年|开门红")
@@ -50,7 +51,8 @@ def outlooks(records: DocumentRecords, known: Calendar) -> dict[str, Outlook]:
 
 def _of_sections(records: DocumentRecords, known: Calendar, report: bool, default: Outlook) -> dict[str, Outlook]:
     out: dict[str, Outlook] = {}
-    first = _looks_back(records, known) if report else None
+    opens = _openings(records) if report else {}
+    first = _looks_back(records, opens, known) if report else None
     for section in records.sections:
         above = out.get(section.parent or "", default)
         title = normal(section.title)
@@ -59,7 +61,15 @@ def _of_sections(records: DocumentRecords, known: Calendar, report: bool, defaul
             out[section.id] = Outlook(True, None)
         else:
             out[section.id] = _of_title(title, section, known, report, above)
+        year = _YEAR.match(opens.get(section.id, "")) if section.parent is None else None
+        if out[section.id].past and year and int(year[0]) >= known.year and not _LOOKS_BACK.search(title):
+            out[section.id] = Outlook(False, int(year[0]))  # 干出新成效: it begins with the year to come
     return out
+
+
+def _openings(records: DocumentRecords) -> dict[str, str]:
+    """Return how the first paragraph of each section begins, by its id."""
+    return {p.section: normal(p.text[:40]) for p in reversed(records.passages) if p.kind == "paragraph" and p.section}
 
 
 def _is_over(title: str, known: Calendar) -> bool:
@@ -68,15 +78,13 @@ def _is_over(title: str, known: Calendar) -> bool:
     return bool(ends) and max(ends) < known.year
 
 
-def _looks_back(records: DocumentRecords, known: Calendar) -> str | None:
+def _looks_back(records: DocumentRecords, opens: Mapping[str, str], known: Calendar) -> str | None:
     """Return the first chapter of a report where its own words begin with a time that is over."""
-    opens = {p.section: p.text for p in reversed(records.passages) if p.kind == "paragraph"}
     tops = (s for s in records.sections if s.kind != "preamble" and s.parent is None)
     chapter = next((s for s in tops if s.id in opens), None)
     if chapter is None or _AHEAD.search(normal(chapter.title)):
         return None
-    words = opens[chapter.id]
-    opening = normal(words[:40])
+    opening = opens[chapter.id]
     year = _YEAR.match(opening)
     over = year is not None and int(year[0]) < known.year
     back = over or pattern("past", "openings").match(opening) or _SINCE.search(opening)

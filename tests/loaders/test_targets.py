@@ -364,6 +364,13 @@ def test_a_chapter_that_looks_back_is_known_by_its_title_or_how_it_begins(title:
     assert [t.value for t in found] == [30]
 
 
+def test_a_chapter_of_tasks_may_call_for_achievements():
+    text = TOLD.format(title="2021年工作回顾", opening="我们努力工作。").replace(
+        "二、2022年工作安排", "二、勇毅前行，干出新成效\n\n2022年是关键一年，新增学位900个。"
+    )
+    assert [t.value for t in find_targets(structure(as_source(text, "report")))] == [900, 30]
+
+
 def test_a_chapter_may_turn_from_the_past_to_what_is_to_come():
     text = TOLD.format(
         title="过去五年工作回顾", opening="五年来，新建园区5个。\n\n今后五年的主要目标是：新增企业900家。\n\n"
