@@ -53,7 +53,7 @@ def _by_vectors(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
 
 
 def _by_words(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
-    shared = _shared(upper.body_words, lower.body_words)
+    shared = upper.body_words.shared(lower.body_words)
     rarity = table().rarities(shared)
     upper_title, lower_title = upper.title_words.matrix(shared), lower.title_words.matrix(shared)
     upper_body, lower_body = upper.body_words.matrix(shared), lower.body_words.matrix(shared)
@@ -86,28 +86,28 @@ def _by_sentence_words(
 
 
 def _by_phrases(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
-    pairs = _shared(upper.title_pairs, lower.title_pairs)
+    pairs = upper.title_pairs.shared(lower.title_pairs)
     upper_count, lower_count = _sizes(upper.title_pairs)[:, None], _sizes(lower.title_pairs)[None]
     both = upper.title_pairs.matrix(pairs) @ lower.title_pairs.matrix(pairs).T
     out["characters of titles"] = 2 * both / (upper_count + lower_count + 1)
-    pairs = _shared(upper.title_pairs, lower.body_pairs)
+    pairs = upper.title_pairs.shared(lower.body_pairs)
     out["characters of title"] = upper.title_pairs.matrix(pairs) @ lower.body_pairs.matrix(pairs).T / (upper_count + 1)
-    pairs = _shared(upper.body_pairs, lower.title_pairs)
+    pairs = upper.body_pairs.shared(lower.title_pairs)
     out["title in characters"] = upper.body_pairs.matrix(pairs) @ lower.title_pairs.matrix(pairs).T / (lower_count + 1)
-    runs = _shared(upper.phrases, lower.phrases)
+    runs = upper.phrases.shared(lower.phrases)
     upper_runs, lower_runs = upper.phrases.matrix(runs), lower.phrases.matrix(runs)
     found = (upper_runs * _of_few(upper_runs, lower_runs)) @ lower_runs.T
     out["phrases"] = np.log1p(found)
     out["phrases of the upper"] = found / (_sizes(upper.phrases)[:, None] + 10)
     for name, one, other in (("quoted", upper.quoted, lower.quoted), ("entities", upper.entities, lower.entities)):
-        things = _shared(one, other)
+        things = one.shared(other)
         a, b = one.matrix(things), other.matrix(things)
         out[name] = np.log1p((a * _of_few(a, b)) @ b.T)
 
 
 def _by_sentence(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
     """What one sentence of a long paragraph of the lower document is about, whatever else stands in the paragraph."""
-    shared = _shared(upper.body_words, lower.sentence_words)
+    shared = upper.body_words.shared(lower.sentence_words)
     body, sentence = upper.body_words.matrix(shared), lower.sentence_words.matrix(shared)
     said = (body * _telling(body, sentence)) @ sentence.T
     like = upper.body @ lower.sentence.T + 0.5 * (upper.title @ lower.sentence.T) + 0.1 * said
@@ -141,10 +141,6 @@ def _by_rank(out: dict[str, Floats]) -> None:
         spread = base.std(axis=axis, keepdims=True) + 1e-6
         out[f"stands out for the {end}"] = (base - base.mean(axis=axis, keepdims=True)) / spread
         out[f"rank for the {end}"] = (1 / (1 + (-base).argsort(axis=axis).argsort(axis=axis))).astype(np.float32)
-
-
-def _shared(one: Bag, other: Bag) -> Ints:
-    return np.intersect1d(one.things, other.things)
 
 
 def _sizes(bag: Bag) -> Floats:

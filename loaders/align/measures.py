@@ -220,7 +220,7 @@ def likeness(upper: Measures, lower: Measures) -> Mapping[str, Floats]:
 
 def _by_words(upper: Measures, lower: Measures, out: dict[str, Floats]) -> None:
     known = table()
-    things = np.union1d(upper.words.things, lower.words.things)
+    things = np.union1d(upper.words.kinds, lower.words.kinds)
     rarity = known.rarities(things)
     one, other = upper.words.matrix(things), lower.words.matrix(things)
     both = (one * rarity) @ other.T
@@ -239,7 +239,7 @@ def _table(upper: Sequence[T], lower: Sequence[T], value: Callable[[T, T], float
 
 
 def _both(one: Bag, other: Bag) -> Floats:
-    shared = np.intersect1d(one.things, other.things)
+    shared = one.shared(other)
     found: Floats = one.matrix(shared) @ other.matrix(shared).T
     return found
 

@@ -91,7 +91,7 @@ def _phrases(upper: Unit, lower: Unit) -> Iterator[_Phrase]:
             if run and word and word not in _MARKS and "".join(run) + word in text:
                 run.append(word)
                 continue
-            if run and (phrase := _trimmed(run)):
+            if (len(run) > 1 or (run and len(run[0]) >= _SHORTEST)) and (phrase := _trimmed(run)):
                 yield _Phrase(phrase, sum(map(_worth, run)), number)
             run = [word] if word and word not in _MARKS and word in text else []
 

@@ -38,11 +38,12 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """Which things (as numbers) each of ``count`` rows holds, every pair once."""
+    """Which things (as numbers) each of ``count`` rows holds, every pair once; ``kinds``: the things, each once."""
 
     count: int
     rows: Ints
     things: Ints
+    kinds: Ints
 
     @staticmethod
     def of(holdings: Iterable[Iterable[int]]) -> Bag:
@@ -55,7 +56,8 @@ class Bag:
             rows += [i] * len(unique)
             things += unique
             count = i + 1
-        return Bag(count, np.array(rows, np.int64), np.array(things, np.int64))
+        held = np.array(things, np.int64)
+        return Bag(count, np.array(rows, np.int64), held, np.unique(held))
 
     @staticmethod
     def pairs(count: int, rows: Ints, things: Ints) -> Bag:
@@ -63,7 +65,11 @@ class Bag:
         kinds, kind = np.unique(things, return_inverse=True)
         held = np.unique(rows * max(len(kinds), 1) + kind)
         row, kind = np.divmod(held, max(len(kinds), 1))
-        return Bag(count, row, kinds[kind] if len(held) else things)
+        return Bag(count, row, kinds[kind] if len(held) else things, kinds)
+
+    def shared(self, other: Bag) -> Ints:
+        """Return the things that both bags hold, in ascending order."""
+        return np.intersect1d(self.kinds, other.kinds, assume_unique=True)
 
     @staticmethod
     def said(words: Said) -> Bag:
