@@ -23,7 +23,7 @@ _EAGER = frozenset({"力争", "争取", "确保", "加快"})  # said of a deed, 
 _FOOTNOTE = re.compile(r"[\[〔【]\d{1,3}[\]〕】]")
 _FIRST = re.compile(r"(?:力争)?率(?:先|全[国省市区县]之先)(?:在全[国省市区县])?$")
 _PERIOD = re.compile(r"^[“\"]?十[一二三四五六]五[”\"]?(?:规划)?")
-_ITEM = re.compile(r"^\d{1,3}[.、](?=\D)|^\(\d{1,2}\)|^[①-⑳]")
+_ITEM = re.compile(r"^\d{1,3}[.、](?=\D|$)|^\(\d{1,2}\)|^[①-⑳]")
 _RANK = re.compile(r"[^、]{0,3}[家省市区县]级")
 _OUTER = re.compile(r"、|以及|且|和|与|及(?!其|以[上下])")
 
@@ -223,7 +223,15 @@ def _are_pair(part: str, following: str) -> bool:
     return any(part == a and following.startswith(b) for a, b in _ALIKE)
 
 
-_ALIKE = (("城镇", "农村"), ("城市", "农村"), ("农村", "城镇"), ("农村", "城市"), ("公办", "民办"), ("国家", "省级"))
+_ALIKE = (
+    ("城镇", "农村"),
+    ("城市", "农村"),
+    ("农村", "城镇"),
+    ("农村", "城市"),
+    ("公办", "民办"),
+    ("国家", "省级"),
+    ("城", "乡"),
+)
 _ORDINALS = frozenset("一二三")
 
 

@@ -55,6 +55,7 @@ _OWNER = re.compile("的([^,;。、的]{2,10}(?:平台|集群|园区|基地|产�
 _NAMED = re.compile("[\u4e00-\u9fff]{2}|[A-Za-z]")
 _FAR = 160  # characters within which the verb of a number stands
 _QUOTE = 240  # characters that a quote has at most
+_FRESH = ("新", "建成", "打造", "培育")
 _YEARLY = re.compile(r"(?:全[市区县省])?(?:每年|年度|年均)")
 _EVERY = re.compile("每年|年均")
 _FOR_EACH = re.compile("每[吨亩人户个件]")
@@ -348,7 +349,9 @@ class _Sentence:
             return thing
         if "、" in thing and (rest := from_last_verb(thing)):
             return rest
-        if lead.level or deed(thing, anywhere=True):
+        if lead.level or (inside := deed(thing, anywhere=True)):
+            if not lead.level and inside.startswith(_FRESH) and self.text.startswith("、", q.end):
+                self.carried = replace(self.carried, verb=inside)  # 城区新增园位2500个、学位5000个
             return thing
         own = deed(self.text[max(start, begin - 6) : begin], anywhere=True)
         if own:
@@ -378,8 +381,10 @@ class _Sentence:
         if words in _CONTINUING:
             if self.carried.thing.endswith(("率", "比重", "占比", "比例")):
                 return f"完成{words}" if words == "投资" else words
-            if words in _SIZES:
+            if words == "总量":
                 return self.carried.thing + words
+            if words in _SIZES:  # 蔬菜产量90万吨,实现产值20亿元: of the same vegetables
+                return pattern("owners", "ends", "(?:总|年)?{}$").sub("", self.carried.thing) + words
             verb = self.carried.verb if self.carried.verb not in self.carried.thing else ""
             return verb + self.carried.thing + words
         if words == "投入":
