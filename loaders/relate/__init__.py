@@ -24,6 +24,7 @@ __all__ = ["relate"]
 #: A paragraph with a title of its own keeps to that, not to the heading above.
 _TITLED = re.compile(r"[^。，,；;：:、]{4,24}[。：:][^\n]{20}")
 _WIDER = ("part_of-numbered-collective", "part_of-piece-of-collective")
+_MOST = 120  # names that are compared each with each: far more than any paragraph has, though a broken file may
 _SHORT = 6  # passages under a heading that its names still hold for
 
 
@@ -79,8 +80,26 @@ def _within(passage: Passage, here: Sequence[Mention], model: learned.Model, pla
         return
     text = normalize(passage.text)
     ordered = sorted(_spans(text, here), key=lambda s: (s[0].start, s[0].end))
-    layout = lay_out(text.text, [span for span, _ in ordered], plan)
-    yield from _links(layout, [m for _, m in ordered], pairs(layout), model, (passage.id,))
+    for part, named in _parts(text.text, ordered):
+        layout = lay_out(part, [span for span, _ in named], plan)
+        yield from _links(layout, [m for _, m in named], pairs(layout), model, (passage.id,))
+
+
+def _parts(text: str, ordered: Sequence[tuple[Span, Mention]]) -> Iterator[tuple[str, Sequence[tuple[Span, Mention]]]]:
+    """Yield a text with its names; one with too many in pieces."""
+    if len(ordered) <= _MOST:
+        yield text, ordered
+        return
+    begin = 0
+    for first in range(0, len(ordered), _MOST):
+        named = ordered[first : first + _MOST]
+        after = ordered[first + _MOST][0].start if first + _MOST < len(ordered) else len(text)
+        stop = min(after, max(named[-1][0].end, text.rfind("。", named[-1][0].end, after) + 1))
+        yield (
+            text[begin:stop],
+            [(Span(s.start - begin, s.end - begin, s.label, s.text), mention) for s, mention in named],
+        )
+        begin = stop
 
 
 def _under(
@@ -94,7 +113,7 @@ def _under(
     """Yield what a heading's names hold of a passage under it, as if the heading were its first sentence."""
     title, text = normalize(heading.text), normalize(passage.text)
     shift = len(title.text) + 1
-    both = [*_spans(title, above), *_spans(text, here, shift)]
+    both = [*_spans(title, above[:_MOST]), *_spans(text, here[:_MOST], shift)]
     ordered = sorted(both, key=lambda s: (s[0].start, s[0].end))
     layout = lay_out(f"{title.text}。{text.text}", [span for span, _ in ordered], plan)
     across = (

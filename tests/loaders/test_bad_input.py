@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import io
 import os
+import re
+import time
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from graph.model import Label, Mention
 from loaders.formats.apart import text_apart
 from loaders.formats.errors import TooMuchError
 from loaders.read import LARGEST_FILE, LONGEST_TEXT, ReadError, as_source, decode, find_documents, read
+from loaders.relate import relate
+from loaders.structure import structure
 from tests.loaders.forms import save as save_bytes
 
 WORDS = "到2025年，某某市建成产业园区3个，研发经费支出占比达到2.5%。"
@@ -192,3 +198,18 @@ def test_a_pipe_is_no_file(tmp_path: Path):
 def test_nothing_is_no_document(text: str):
     with pytest.raises(ReadError, match="is empty"):
         as_source(text, "a.txt")
+
+
+def test_hundreds_of_names_in_one_sentence_are_not_compared_each_with_each():
+    """A list without end, as where a file has lost its line ends; usual is a second per hundred names."""
+    words = "".join(f"建设{chr(0x4E00 + n)}产业园、" for n in range(600))
+    records = structure(as_source(f"某某市规划纲要\n\n第一章 目标\n\n{words}。\n", "a.txt"))
+    passage = next(p for p in records.passages if words[:20] in p.text)
+    starts = [m.start() + 2 for m in re.finditer("建设.产业园", passage.text)]
+    mentions = tuple(
+        Mention(f"{passage.id}/m{s}-{s + 4}", passage.id, Label.PLATFORM, s, s + 4, passage.text[s : s + 4])
+        for s in starts
+    )
+    begun = time.process_time()
+    relate(replace(records, mentions=mentions))
+    assert time.process_time() - begun < 20
