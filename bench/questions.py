@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from graph.catalogue import Question, ask, load_questions
 from graph.model import Label
+from graph.names import fold
 from graph.store import Store, open_store
 
 #: Names that each question is asked with, spread over those that there are.
@@ -35,7 +36,7 @@ _LABEL = {
 
 def _names(store: Store, label: Label) -> list[str]:
     found = store.query(f"MATCH (n:{label}) WHERE size(n.name) > 1 RETURN n.name AS name ORDER BY n.id", limit=None)
-    names = [str(row[0]) for row in found.rows]
+    names = [name for name in (str(row[0]) for row in found.rows) if fold(name)]
     return names[:: max(1, len(names) // ASKED)][:ASKED]
 
 

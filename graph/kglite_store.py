@@ -34,6 +34,7 @@ from graph.rows import (
     relationship_row,
     relationships_by_ends,
 )
+from graph.schema import schema_statements
 from graph.table import Cell, NodeCell, PathCell, RelationshipCell, Table
 
 #: Rows to a statement, and seconds to wait for another writer.
@@ -147,6 +148,8 @@ class KgliteStore(Closing):
             self._lock = None
 
     def _use(self, made: Any) -> None:
+        for statement in schema_statements("kglite").values():
+            made.cypher(statement)
         self._snapshot = made.freeze()
         self._id_of = None
 

@@ -16,6 +16,11 @@ CREATE CONSTRAINT guitu_agency_id IF NOT EXISTS FOR (n:Agency) REQUIRE n.id IS U
 CREATE CONSTRAINT guitu_extraction_id IF NOT EXISTS FOR (n:Extraction) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT guitu_store_id IF NOT EXISTS FOR (n:GuituStore) REQUIRE n.id IS UNIQUE;
 
+CREATE INDEX guitu_passage_document IF NOT EXISTS FOR (n:Passage) ON (n.document);
+CREATE INDEX guitu_goal_document IF NOT EXISTS FOR (n:Goal) ON (n.document);
+CREATE INDEX guitu_target_document IF NOT EXISTS FOR (n:Target) ON (n.document);
+CREATE INDEX guitu_action_document IF NOT EXISTS FOR (n:Action) ON (n.document);
+
 CREATE INDEX guitu_document_name IF NOT EXISTS FOR (n:Document) ON (n.name);
 CREATE INDEX guitu_region_name IF NOT EXISTS FOR (n:Region) ON (n.name);
 CREATE INDEX guitu_indicator_name IF NOT EXISTS FOR (n:Indicator) ON (n.name);
