@@ -74,13 +74,14 @@ def _titled(layout: Layout, describer: Describer) -> Iterator[Found]:
         span = layout.spans[n]
         rule = tie(layout, title, n) if tie and span.text not in title.text and title.text not in span.text else ""
         if rule:
-            yield ((t, n) if rule in ("titled-zone", "titled-status", "zone-for-sector") else (n, t)), rule
+            yield ((t, n) if rule in ("titled-zone", "zone-for-sector") else (n, t)), rule
 
 
 def _tie_to_zone(layout: Layout, title: Span, n: int) -> str:
     span, lead = layout.spans[n], _verb_before(layout, n)
-    if span.label is Label.PROJECT and not cues().lean.search(lead) and not _NUMBERED.match(title.text):
-        return "titled-status" if cues().no_ground.search(title.text) else "titled-zone"
+    ground = not _NUMBERED.match(title.text) and not cues().no_ground.search(title.text)
+    if span.label is Label.PROJECT and ground and not cues().lean.search(lead):
+        return "titled-zone"
     if span.label is Label.INDUSTRY and layout.sentence[n] <= 2 and cues().grow.search(lead) and _listed(layout, n):
         return "zone-for-sector"
     own = _own(lead) and not cues().won.search(lead)
