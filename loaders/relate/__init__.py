@@ -143,7 +143,9 @@ def _links(
         if probability >= floor(relation, layout.plan, name) and (key not in best or probability > best[key][0]):
             best[key] = probability, pair, name
     explained = {source for (source, _, _), (_, _, name) in best.items() if name == "part_of-explained-member"}
-    for (member, relation, _), (probability, pair, name) in best.items():
+    for (member, relation, whole), (probability, pair, name) in best.items():
+        if probability < best.get((whole, relation, member), (0.0,))[0]:
+            continue  # of two that would be part of each other the surer holds
         if member in explained and name in _WIDER:
             continue  # it is of the collective that is explained by it, not of a wider one
         yield Link(relation, mentions[pair[0]].id, mentions[pair[1]].id, round(probability, 3), name, evidence)

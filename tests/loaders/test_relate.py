@@ -228,3 +228,14 @@ def test_roads_make_up_the_ring_they_join_into() -> None:
 def test_a_zone_is_for_the_sectors_that_lead_in_it() -> None:
     found = said(document("[P:云岭综保区]新落户企业多家，形成了[I:木材加工]、[I:跨境电商]等主导产业板块。"))
     assert {t for s, kind, t in found if kind == "SERVES" and s == "云岭综保区"} == {"木材加工", "跨境电商"}
+
+
+def test_no_two_things_are_part_of_each_other() -> None:
+    found = said(
+        document("全面推动[P:东湖商圈]、[P:云岭商圈]、[P:南门商圈]“[P:三大商圈]”提质升级，推进[P:三大商圈]建设。")
+    )
+    assert {(s, t) for s, kind, t in found if kind == "PART_OF"} == {
+        ("东湖商圈", "三大商圈"),
+        ("云岭商圈", "三大商圈"),
+        ("南门商圈", "三大商圈"),
+    }
