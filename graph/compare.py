@@ -23,7 +23,7 @@ MATCH (x:Target|Action)
 WHERE x.document IN $ids
 RETURN x.id AS id, labels(x)[0] AS label, x.name AS name, x.indicator AS indicator, x.value AS value, x.unit AS unit,
        x.year AS year, x.kind AS kind, x.quote AS quote, x.section AS section, x.document AS document_id,
-       x.document_title AS document
+       x.document_title AS document, x.measure AS measure, x.base_value AS number
 ORDER BY id
 """
 _PAIRS = """
@@ -51,6 +51,8 @@ class Statement:
     unit: str | None = None
     year: int | None = None
     kind: str | None = None
+    measure: str | None = None  # the indicator's canonical name
+    number: float | None = None  # the value in the unit that numbers are compared in
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,8 @@ class Comparison:
     region: str
     one: str
     other: str
-    differ: tuple[Pair, ...]  # targets with another number
-    agree: tuple[Pair, ...]  # targets with the same number
+    differ: tuple[Pair, ...]  # targets with another number, each once
+    agree: tuple[Pair, ...]  # targets with the same number, each once
     tasks: tuple[Pair, ...]  # tasks about the same thing
     only_one: tuple[Statement, ...]  # targets and tasks that the other plan has nothing of
     only_other: tuple[Statement, ...]
@@ -140,12 +142,21 @@ def _comparison(
         a["region"],
         a["title"],
         b["title"],
-        found["DIFFERS_FROM"],
-        found["AGREES_WITH"],
+        _once(found["DIFFERS_FROM"]),
+        _once(found["AGREES_WITH"]),
         found["CORRESPONDS_TO"],
         tuple(s for s in one.values() if s.id not in told),
         tuple(s for s in other.values() if s.id not in told),
     )
+
+
+def _once(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
+    """Return the pairs of numbers without those that only repeat one, where a plan states its number in two places."""
+    kept: dict[object, Pair] = {}
+    for pair in pairs:
+        sides = [(s.measure or s.id, s.number, s.year) for s in (pair.one, pair.other)]
+        kept.setdefault(tuple(sides), pair)
+    return tuple(kept.values())
 
 
 def _pairs(

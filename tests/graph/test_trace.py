@@ -115,3 +115,20 @@ def test_plans_are_named_by_words_of_their_titles(sample: Store) -> None:
     assert compare(sample, "共同富裕", "明州市 规划纲要")
     assert not compare(sample, "共同富裕", "东湖区"), "plans of two places are not compared"
     assert not compare(sample, "没有这样的规划")
+
+
+def test_a_number_that_one_plan_states_twice_is_compared_once_and_not_said_to_stand_alone(tmp_path: Path) -> None:
+    graph = sample_graph()
+    one = next(n for n in graph.nodes if n.properties["name"] == "研发投入占比 3.5%")
+    other = next(n for n in graph.nodes if n.properties["name"] == "研发投入占比 3.2%")
+    one, other = (Node(n.id, n.label, n.properties | {"measure": "研发投入占比"}) for n in (one, other))
+    twin = Node(f"{one.id}z", one.label, one.properties)
+    tie = next(r for r in graph.relationships if r.type == "DIFFERS_FROM")
+    ends = {"start": twin.id if tie.start == one.id else tie.start, "end": twin.id if tie.end == one.id else tie.end}
+    nodes = [n for n in graph.nodes if n.id not in {one.id, other.id}]
+    with open_store(tmp_path / "g.kgl", "write") as store:
+        links = (*graph.relationships, replace(tie, id="again", **ends))
+        store.replace(Graph((*nodes, one, other, twin), links), records={})
+        (found,) = compare(store, "明州")
+    assert len(found.differ) == 1
+    assert twin.id not in {s.id for s in (*found.only_one, *found.only_other)}
