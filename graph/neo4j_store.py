@@ -180,8 +180,10 @@ class Neo4jStore(Closing):
 
     def _found(self, database: str | None) -> tuple[str, int | None]:
         """Return the name of ``database``, the user's own where none is given, and the format of the graph in it."""
-        found, _, _ = self._driver.execute_query(_FOUND, database_=database, routing_="r")
-        return str(found[0]["name"]), found[0]["format"]
+        # In a transaction of the driver's own a server that does not answer would be asked again for half a minute.
+        with self._driver.session(database=database, default_access_mode=neo4j.READ_ACCESS) as session:
+            found = session.run(_FOUND).single(strict=True)
+        return str(found["name"]), found["format"]
 
     def _read(self, cypher: str) -> list[Row]:
         with self._session(neo4j.READ_ACCESS) as session:
