@@ -178,13 +178,10 @@ def _bound(graph: Graph) -> networkx.Graph:
 
 def _betweenness(bound: networkx.Graph) -> dict[str, float]:
     """Return for each node the share of the shortest ways between two others that pass it."""
-    import igraph
+    import rustworkx
 
-    names = list(bound)
-    place = {name: number for number, name in enumerate(names)}
-    made = igraph.Graph(len(names), [(place[one], place[other]) for one, other in bound.edges()])
-    pairs = max(1, (len(names) - 1) * (len(names) - 2) // 2)
-    return {name: value / pairs for name, value in zip(names, made.betweenness(), strict=True)}
+    made = rustworkx.networkx_converter(bound)
+    return dict(zip(bound, rustworkx.betweenness_centrality(made).values(), strict=True))
 
 
 def _bind(made: networkx.Graph, one: str, other: str, weight: float) -> None:

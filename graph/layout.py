@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    import rustworkx
 
 #: Pixels that a node takes with its caption, to the side and down: captions are wide and low.
 WIDE, TALL = 158.0, 56.0
 _MARGIN = 24.0
 #: The same where captions stand beside their nodes, and the room for the lines between two columns.
 _BESIDE, _ROW, _GAP = 300.0, 30.0, 170.0
-#: Up to this many nodes, captions are pushed apart.
+#: Up to this many nodes, captions are pushed apart and the layout takes its time.
 _PUSHED = 260
-#: Above this many nodes, only what is near pushes.
-_NEAR = 150
 
 Places: TypeAlias = dict[str, tuple[float, float]]
 
@@ -34,16 +34,16 @@ class Layout:
 
 def layout(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> Layout:
     """Return where ``keys`` stand when ``pairs`` are tied: each piece that hangs together, then all side by side."""
-    import igraph
+    import rustworkx
 
     number = {key: place for place, key in enumerate(keys)}
-    edges = sorted({(number[start], number[end]) for start, end in pairs if start != end})
-    whole = igraph.Graph(len(number), edges)
+    whole = rustworkx.PyGraph()
+    whole.add_nodes_from(list(number))
+    whole.add_edges_from_no_data(sorted({(number[start], number[end]) for start, end in pairs if start != end}))
     pieces = sorted(
-        (sorted(piece) for piece in whole.connected_components()), key=lambda piece: (-len(piece), piece[0])
+        (sorted(piece) for piece in rustworkx.connected_components(whole)), key=lambda piece: (-len(piece), piece[0])
     )
-    names = list(number)
-    return _packed([_piece(whole.induced_subgraph(piece), [names[place] for place in piece]) for piece in pieces])
+    return _packed([_piece(whole.subgraph(piece)) for piece in pieces])
 
 
 def layered(keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> Layout:
@@ -109,21 +109,21 @@ def _middle(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else math.inf
 
 
-def _piece(graph: Any, keys: Sequence[str]) -> Layout:
-    """Return the layout of one piece, its corner at 0, 0; ``graph`` has its nodes in the order of ``keys``."""
-    import igraph
+def _piece(graph: rustworkx.PyGraph[str, None]) -> Layout:
+    """Return the layout of one piece, whose nodes hold their keys; its corner is at 0, 0."""
+    import rustworkx
 
+    keys = graph.nodes()
     size = len(keys)
     if size == 1:
         return Layout({keys[0]: (WIDE / 2, TALL / 2)}, WIDE, TALL)
     if size == 2:
         return Layout({keys[0]: (WIDE / 2, TALL / 2), keys[1]: (WIDE * 1.6, TALL / 2)}, WIDE * 2.1, TALL)
-    igraph.set_random_number_generator(random.Random(1))  # the same drawing every time
-    found = graph.layout_fruchterman_reingold(niter=300, grid=size > _NEAR)
-    found.center(0.0, 0.0)
-    reach = max(math.hypot(x, y) for x, y in found) or 1.0
+    # A seed, so that the drawing is the same every time.
+    found = rustworkx.spring_layout(graph, num_iter=300 if size <= _PUSHED else 60, center=(0.0, 0.0), seed=1)
+    reach = max(math.hypot(x, y) for x, y in found.values()) or 1.0
     side = math.sqrt(size) * 1.15 / reach
-    spread = {key: (x * side * WIDE / 2, y * side * TALL / 2) for key, (x, y) in zip(keys, found, strict=True)}
+    spread = {keys[place]: (x * side * WIDE / 2, y * side * TALL / 2) for place, (x, y) in found.items()}
     return _cornered(_apart(spread) if size <= _PUSHED else spread)
 
 

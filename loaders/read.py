@@ -116,7 +116,8 @@ def _is_document(place: Path, file: Path) -> bool:
 def read(location: str | Path, name: str | None = None, private: bool = False) -> Source:
     """Return the document at ``location``, a file or an http(s) address. ``name`` is what to call it.
 
-    ``private`` allows addresses of this machine and its own network. Raises :class:`ReadError` where it is missing, empty, of a kind that is not read, a scan, or not what its name says.
+    ``private`` allows addresses of this machine and its own network. Raises :class:`ReadError` where the document is
+    missing, empty, of a kind that is not read, a scan, or not what its name says.
     """
     if _ADDRESS.match(str(location)):
         return _from_address(str(location), name, private)
