@@ -10,12 +10,11 @@ WHERE EXISTS { MATCH (document)-[:SUBORDINATE_TO]->(:Document) }
 MATCH (target:Target {document: document.id})
 WHERE ($works OR target.scope IS NULL OR target.scope <> 'output')
   AND ($region IS NULL OR target.region CONTAINS $region OR $region ENDS WITH target.region)
-OPTIONAL MATCH (target)-[:CONTRIBUTES_TO]->(upper:Target)
-WITH target, count(upper) AS ties
+WITH target, CASE WHEN EXISTS { MATCH (target)-[:CONTRIBUTES_TO]->(:Target) } THEN 1 ELSE 0 END AS tied
 ORDER BY target.document_title, target.id
 WITH target.region AS region, coalesce(target.measure, target.id) AS measure, target.year AS year, target.kind AS kind,
-     collect(target) AS same, sum(ties) AS ties
-WHERE ties = 0
+     collect(target) AS same, sum(tied) AS tied
+WHERE tied = 0
 WITH region, head(same) AS target, size(same) AS times
 RETURN region, target.indicator AS indicator, target.name AS name, target.value AS value, target.unit AS unit,
        target.year AS year, times, target.document_title AS document, target.section AS section, target.quote AS quote

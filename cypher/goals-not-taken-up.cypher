@@ -10,21 +10,20 @@ MATCH (above:Document)
 WHERE EXISTS { MATCH (above)<-[:SUBORDINATE_TO]-(:Document) }
 MATCH (item:Goal|Target {document: above.id})
 WHERE $works OR item.scope IS NULL OR item.scope <> 'output'
-OPTIONAL MATCH (item)<-[:CONTRIBUTES_TO|IMPLEMENTS]-(below)
-WHERE $region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region
-WITH item, count(below) AS directly
-OPTIONAL MATCH (item)-[:HAS_TARGET]->(:Target)<-[:CONTRIBUTES_TO]-(below)
-WHERE $region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region
-WITH item, directly, count(below) AS by_target
-WITH item, directly, by_target, CASE WHEN item.kind = 'aim' AND EXISTS {
+WITH item, CASE WHEN EXISTS {
+  MATCH (item)<-[:CONTRIBUTES_TO|IMPLEMENTS]-(below)
+  WHERE $region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region
+} OR EXISTS {
+  MATCH (item)-[:HAS_TARGET]->(:Target)<-[:CONTRIBUTES_TO]-(below)
+  WHERE $region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region
+} OR (item.kind = 'aim' AND EXISTS {
   MATCH (task:Action {document: item.document})<-[:IMPLEMENTS]-(below)
   WHERE task.section STARTS WITH item.section
     AND ($region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region)
-} THEN 1 ELSE 0 END AS by_task
+}) THEN 1 ELSE 0 END AS taken
 ORDER BY item.document_title, item.id
 WITH coalesce(item.measure, item.id) AS measure, item.region AS region, item.year AS year,
-     item, directly + by_target + by_task AS taken
-WITH measure, region, year, collect(item) AS same, sum(taken) AS taken
+     collect(item) AS same, sum(taken) AS taken
 WHERE taken = 0
 WITH head(same) AS item, size(same) AS times
 RETURN labels(item)[0] AS label, item.name AS name, times, item.document_title AS document, item.section AS section,

@@ -40,6 +40,8 @@ from graph.table import Cell, NodeCell, PathCell, RelationshipCell, Table
 #: Rows to a statement, and seconds to wait for another writer.
 _BATCH = 5_000
 _PATIENCE = 30.0
+#: What is a cell as it stands: most are, and an answer can have a hundred thousand.
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 class KgliteStore(Closing):
@@ -106,7 +108,10 @@ class KgliteStore(Closing):
         if isinstance(result, str):
             raise QueryRefusedError("Leave FORMAT CSV out of the query: the answer can be written as CSV by itself.")
         columns = tuple(result.columns)
-        rows = tuple(tuple(self._cell(record[name]) for name in columns) for record in result.to_list())
+        rows = tuple(
+            tuple(value if type(value) in _PLAIN else self._cell(value) for value in map(record.__getitem__, columns))
+            for record in result.to_list()
+        )
         remarks = result.diagnostics or {}
         truncated = remarks.get("total_rows") is not None
         notes = tuple(note for note in remarks.get("warnings", ()) if "row_limit" not in note)
