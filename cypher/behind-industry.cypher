@@ -5,8 +5,8 @@
 // returns: industry, link, label, name, confidence, document, section, quote
 // draw: name:@label -@link-> industry:Industry
 MATCH (found:Industry)
-WHERE any(key IN found.search WHERE key CONTAINS $industry)
-WITH collect(found) AS alike, collect(CASE WHEN $industry IN found.search THEN found END) AS same
+WHERE found.search CONTAINS $industry
+WITH collect(found) AS alike, collect(CASE WHEN found.search CONTAINS '|' + $industry + '|' THEN found END) AS same
 UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS whole
 MATCH (part:Industry)-[:PART_OF*0..3]->(whole)
 WITH DISTINCT part

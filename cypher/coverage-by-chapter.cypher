@@ -6,7 +6,7 @@
 // returns: document, chapter, region, stated, taken_up, share
 CALL {
   MATCH (lower:Document)-[:SUBORDINATE_TO]->(upper:Document)
-  WHERE ($document IS NULL OR any(key IN upper.search WHERE key CONTAINS $document))
+  WHERE ($document IS NULL OR upper.search CONTAINS $document)
     AND ($region IS NULL OR lower.region CONTAINS $region OR $region ENDS WITH lower.region)
   WITH upper, collect(DISTINCT lower.region) AS regions
   MATCH (item:Goal|Target|Action {document: upper.id})
@@ -16,7 +16,7 @@ CALL {
   RETURN plan, document, chapter, region, stated, null AS taken
   UNION ALL
   MATCH (:Document)-[:SUBORDINATE_TO]->(upper:Document)
-  WHERE $document IS NULL OR any(key IN upper.search WHERE key CONTAINS $document)
+  WHERE $document IS NULL OR upper.search CONTAINS $document
   WITH DISTINCT upper
   MATCH (item:Goal|Target|Action {document: upper.id})<-[:CONTRIBUTES_TO|IMPLEMENTS]-(lower)
   WHERE $region IS NULL OR lower.region CONTAINS $region OR $region ENDS WITH lower.region
@@ -24,7 +24,7 @@ CALL {
          lower.region AS region, 0 AS stated, item.id AS taken
   UNION ALL
   MATCH (:Document)-[:SUBORDINATE_TO]->(upper:Document)
-  WHERE $document IS NULL OR any(key IN upper.search WHERE key CONTAINS $document)
+  WHERE $document IS NULL OR upper.search CONTAINS $document
   WITH DISTINCT upper
   MATCH (item:Goal|Target|Action {document: upper.id})-[:HAS_TARGET]->(:Target)<-[:CONTRIBUTES_TO]-(lower)
   WHERE $region IS NULL OR lower.region CONTAINS $region OR $region ENDS WITH lower.region

@@ -4,8 +4,8 @@
 // returns: name, label, link, direction, other, other_label, confidence, document, section, quote
 // draw: name:@label -@link-> other:@other_label
 MATCH (found:Project|Platform|Industry|Agency|Region|Indicator)
-WHERE any(key IN found.search WHERE key CONTAINS $name)
-WITH collect(found) AS alike, collect(CASE WHEN $name IN found.search THEN found END) AS same
+WHERE found.search CONTAINS $name
+WITH collect(found) AS alike, collect(CASE WHEN found.search CONTAINS '|' + $name + '|' THEN found END) AS same
 UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS thing
 MATCH (thing)-[tie]-(far)
 WHERE type(tie) <> 'MENTIONS'

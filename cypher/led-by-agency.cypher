@@ -4,8 +4,8 @@
 // returns: agency, label, name, confidence, document, section, quote
 // draw: agency:Agency -LEADS-> name:@label
 MATCH (found:Agency)
-WHERE any(key IN found.search WHERE key CONTAINS $agency)
-WITH collect(found) AS alike, collect(CASE WHEN $agency IN found.search THEN found END) AS same
+WHERE found.search CONTAINS $agency
+WITH collect(found) AS alike, collect(CASE WHEN found.search CONTAINS '|' + $agency + '|' THEN found END) AS same
 UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS agency
 MATCH (agency)-[leads:LEADS]->(led)
 RETURN agency.name AS agency, labels(led)[0] AS label, led.name AS name, leads.confidence AS confidence,

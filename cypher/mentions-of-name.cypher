@@ -4,8 +4,8 @@
 // returns: name, label, surface, document, section, quote
 // draw: document:Document -MENTIONS-> name:@label
 MATCH (found:Project|Platform|Industry|Agency|Region)
-WHERE any(key IN found.search WHERE key CONTAINS $name)
-WITH collect(found) AS alike, collect(CASE WHEN $name IN found.search THEN found END) AS same
+WHERE found.search CONTAINS $name
+WITH collect(found) AS alike, collect(CASE WHEN found.search CONTAINS '|' + $name + '|' THEN found END) AS same
 UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS thing
 MATCH (passage:Passage)-[mention:MENTIONS]->(thing)
 RETURN thing.name AS name, labels(thing)[0] AS label, mention.surface AS surface, passage.document_title AS document,

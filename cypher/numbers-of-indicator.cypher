@@ -5,8 +5,8 @@
 // returns: indicator, region, year, kind, comparator, value, unit, baseline, document, section, quote
 // draw: indicator:Indicator -@value-> document:Document
 MATCH (found:Indicator)
-WHERE any(key IN found.search WHERE key CONTAINS $indicator)
-WITH collect(found) AS alike, collect(CASE WHEN $indicator IN found.search THEN found END) AS same
+WHERE found.search CONTAINS $indicator
+WITH collect(found) AS alike, collect(CASE WHEN found.search CONTAINS '|' + $indicator + '|' THEN found END) AS same
 UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS measure
 MATCH (target:Target)-[:MEASURES]->(measure)
 WHERE $region IS NULL OR target.region CONTAINS $region OR $region ENDS WITH target.region

@@ -7,7 +7,7 @@
 // draw: indicator:Indicator -@other_value-> other_document:Document | other_document, other_section, other_quote
 MATCH (one:Target)-[link:DIFFERS_FROM]->(other:Target)
 WHERE ($region IS NULL OR one.region CONTAINS $region OR $region ENDS WITH one.region)
-  AND ($indicator IS NULL OR any(key IN one.search WHERE key CONTAINS $indicator))
+  AND ($indicator IS NULL OR one.search CONTAINS $indicator)
 RETURN one.indicator AS indicator, one.region AS region, one.year AS year, one.kind AS kind, one.value AS value,
        one.unit AS unit, one.document_title AS document, one.section AS section, one.quote AS quote,
        other.value AS other_value, other.unit AS other_unit, other.document_title AS other_document,

@@ -5,14 +5,14 @@
 // returns: way, step, name, label, link, direction, other, other_label, document, section, quote
 // draw: name:@label -@link-> other:@other_label
 MATCH (found:Project|Platform|Industry|Agency|Region|Indicator|Goal|Target|Action)
-WHERE any(key IN found.search WHERE key CONTAINS $from)
-WITH collect(found) AS alike, collect(CASE WHEN $from IN found.search THEN found END) AS same
+WHERE found.search CONTAINS $from
+WITH collect(found) AS alike, collect(CASE WHEN found.search CONTAINS '|' + $from + '|' THEN found END) AS same
 UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS one
 WITH one ORDER BY one.id LIMIT 5
 WITH collect(one) AS ones
 MATCH (found:Project|Platform|Industry|Agency|Region|Indicator|Goal|Target|Action)
-WHERE any(key IN found.search WHERE key CONTAINS $to)
-WITH ones, collect(found) AS alike, collect(CASE WHEN $to IN found.search THEN found END) AS same
+WHERE found.search CONTAINS $to
+WITH ones, collect(found) AS alike, collect(CASE WHEN found.search CONTAINS '|' + $to + '|' THEN found END) AS same
 UNWIND ones AS one
 UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS other
 WITH one, other ORDER BY one.id, other.id LIMIT 25

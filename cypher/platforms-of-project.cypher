@@ -4,8 +4,8 @@
 // returns: project, platform, region, confidence, document, section, quote
 // draw: platform:Platform -HOSTS-> project:Project
 MATCH (found:Project)
-WHERE any(key IN found.search WHERE key CONTAINS $project)
-WITH collect(found) AS alike, collect(CASE WHEN $project IN found.search THEN found END) AS same
+WHERE found.search CONTAINS $project
+WITH collect(found) AS alike, collect(CASE WHEN found.search CONTAINS '|' + $project + '|' THEN found END) AS same
 UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS part
 MATCH path = (part)-[:PART_OF*0..3]->(whole:Project)
 WHERE all(step IN relationships(path) WHERE step.confidence >= 0.6)

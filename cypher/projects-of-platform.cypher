@@ -4,8 +4,8 @@
 // returns: platform, project, kind, industries, confidence, document, section, quote
 // draw: platform:Platform -HOSTS-> project:Project
 MATCH (found:Platform)
-WHERE any(key IN found.search WHERE key CONTAINS $platform)
-WITH collect(found) AS alike, collect(CASE WHEN $platform IN found.search THEN found END) AS same
+WHERE found.search CONTAINS $platform
+WITH collect(found) AS alike, collect(CASE WHEN found.search CONTAINS '|' + $platform + '|' THEN found END) AS same
 UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS whole
 MATCH path = (part:Platform)-[:PART_OF*0..3]->(whole)
 WHERE all(step IN relationships(path) WHERE step.confidence >= 0.6)

@@ -4,8 +4,8 @@
 // returns: indicator, comparator, value, unit, year, kind, baseline, baseline_year, growth, binding, document, section, quote
 // draw: document:Document -@value-> indicator:Indicator
 MATCH (found:Document)
-WHERE any(key IN found.search WHERE key CONTAINS $document)
-WITH collect(found) AS alike, collect(CASE WHEN $document IN found.search THEN found END) AS same
+WHERE found.search CONTAINS $document
+WITH collect(found) AS alike, collect(CASE WHEN found.search CONTAINS '|' + $document + '|' THEN found END) AS same
 UNWIND CASE WHEN size(same) > 0 THEN same ELSE alike END AS plan
 MATCH (target:Target {document: plan.id})
 MATCH (target)-[:STATED_IN]->(passage:Passage)

@@ -6,7 +6,7 @@
 // returns: indicator, value, unit, year, document, section, quote, region, lower_indicator, lower_value, lower_unit, lower_year, share, ahead, note, strength, confidence, lower_document, lower_section, lower_quote
 // draw: lower_indicator:Target#lower_document -CONTRIBUTES_TO-> indicator:Target#document | lower_document, lower_section, lower_quote, note
 MATCH (lower:Target)-[tie:CONTRIBUTES_TO]->(upper:Target)
-WHERE ($indicator IS NULL OR any(key IN upper.search WHERE key CONTAINS $indicator))
+WHERE ($indicator IS NULL OR upper.search CONTAINS $indicator)
   AND ($region IS NULL OR lower.region CONTAINS $region OR $region ENDS WITH lower.region)
 RETURN upper.indicator AS indicator, upper.value AS value, upper.unit AS unit, upper.year AS year,
        upper.document_title AS document, upper.section AS section, upper.quote AS quote, lower.region AS region,

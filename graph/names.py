@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from graph.model import Label, Value
 
-#: The property that holds what a node can be found by. It belongs to the store and is no part of the graph.
+#: The property that holds what a node can be found by, in one text, which is looked through many times faster than a
+#: list: |one name|another|. It belongs to the store and is no part of the graph.
 SEARCH = "search"
 
 #: Han characters that stand side by side, as the cjk analyzer pairs them.
@@ -34,10 +35,11 @@ def fold(text: str) -> str:
     return _SETS_OFF.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
-def search_keys(label: Label, properties: Mapping[str, Value]) -> list[str]:
-    """Return what a node of ``label`` is found by, folded, each once; empty for a label that is not looked up."""
-    keys = (fold(text) for name in _FOUND_BY.get(label, ()) for text in _texts(properties.get(name)))
-    return list(dict.fromkeys(key for key in keys if key))
+def search_text(label: Label, properties: Mapping[str, Value]) -> str:
+    """Return what a node of ``label`` is found by, folded, each once between bars; empty where it is not looked up."""
+    folded = (fold(text) for name in _FOUND_BY.get(label, ()) for text in _texts(properties.get(name)))
+    keys = dict.fromkeys(key for key in folded if key)
+    return f"|{'|'.join(keys)}|" if keys else ""
 
 
 def indexed(words: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from graph.errors import GraphError
 from graph.model import Graph, Label, Node, Relationship, RelationshipType, Value
-from graph.names import SEARCH, search_keys
+from graph.names import SEARCH, search_text
 
 Row = dict[str, Any]
 _T = TypeVar("_T")
@@ -21,7 +21,7 @@ STORE = "GuituStore"
 TAG = "guitu_build"
 
 #: Raised when the shape of what is stored changes, so that an older graph is built again and not misread.
-FORMAT = 1
+FORMAT = 2
 
 _LABEL_ORDER = {label: order for order, label in enumerate(Label)}
 _TYPE_ORDER = {kind: order for order, kind in enumerate(RelationshipType)}
@@ -48,10 +48,10 @@ def nodes_by_label(graph: Graph) -> dict[Label, list[Node]]:
 
 
 def node_row(node: Node) -> Row:
-    """Return a node as a row of properties, ``id`` and the keys of the search among them."""
+    """Return a node as a row of properties, ``id`` and what it is found by among them."""
     row = _present(node.properties) | {"id": node.id}
-    keys = search_keys(node.label, node.properties)
-    return row | {SEARCH: keys} if keys else row
+    found_by = search_text(node.label, node.properties)
+    return row | {SEARCH: found_by} if found_by else row
 
 
 def relationship_rows(graph: Graph) -> dict[tuple[RelationshipType, Label, Label], list[Row]]:

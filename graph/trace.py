@@ -12,7 +12,7 @@ from graph.store import Store
 
 _FOUND = """
 MATCH (x:Goal|Target|Action)
-WHERE x.id = $id OR (size($words) > 0 AND all(word IN $words WHERE any(key IN x.search WHERE key CONTAINS word)))
+WHERE x.id = $id OR (size($words) > 0 AND all(word IN $words WHERE x.search CONTAINS word))
 MATCH (d:Document {id: x.document})
 WHERE EXISTS { MATCH (d)<-[:SUBORDINATE_TO]-(:Document) }
 RETURN x.id AS id, labels(x)[0] AS label, x.name AS name, x.quote AS quote, x.kind AS kind, x.section AS section,

@@ -29,11 +29,11 @@ FEW, MANY = 8, 200
 
 _NAMES = """
 MATCH (n:{label})
-WHERE all(word IN $words WHERE any(key IN n.search WHERE key CONTAINS word))
+WHERE all(word IN $words WHERE n.search CONTAINS word)
 OPTIONAL MATCH (n)-[r]-()
 WITH n, count(r) AS links,
-     CASE WHEN $whole IN n.search THEN 0
-          WHEN any(key IN n.search WHERE key STARTS WITH $whole) THEN 1 ELSE 2 END AS rank
+     CASE WHEN n.search CONTAINS '|' + $whole + '|' THEN 0
+          WHEN n.search CONTAINS '|' + $whole THEN 1 ELSE 2 END AS rank
 ORDER BY rank, links DESC, size(n.name), n.id
 RETURN n.id AS id, n.name AS name, n.aliases AS aliases, n.kind AS kind, n.region AS region,
        n.document_title AS document, n.year AS year
