@@ -15,7 +15,9 @@ _EXPLAINED = re.compile(r"\s*(?:EXPLAIN|PROFILE)\b", re.IGNORECASE)
 _LOAD_CSV = re.compile(r"\bLOAD\s+CSV\b", re.IGNORECASE)
 _SECOND = re.compile(r";\s*(?=\S)")
 #: A call of a procedure; a subquery is called with a bracket.
-_CALL = re.compile(r"(?<![.$\w])CALL\b\s*(?![\s({])([\w.]*)", re.IGNORECASE)
+_CALL = re.compile(r"(?<![.$\w(\[])CALL\b\s+(?![\s({])([\w.]*)", re.IGNORECASE)
+#: The same where quotes around its name are blanked out.
+_QUOTED_CALL = re.compile(r"(?<![.$\w(\[])CALL\b(\s+)(?=\()", re.IGNORECASE)
 
 #: Procedures that read the graph and nothing else. Others read too, but some of them reach out of the database.
 PROCEDURES = frozenset(
@@ -75,7 +77,11 @@ def refuse_words(cypher: str) -> None:
 
 def refuse_procedures(cypher: str, allowed: frozenset[str] = PROCEDURES) -> None:
     """Raise QueryRefusedError, with its place, for a call of a procedure that is not ``allowed`` (in small letters)."""
-    for found in _CALL.finditer(bare(cypher)):
+    said = bare(cypher)
+    for found in _QUOTED_CALL.finditer(said):
+        if "`" in cypher[found.start(1) : found.end(1)]:
+            _refuse("A query may not call a procedure by a quoted name", cypher, found.start())
+    for found in _CALL.finditer(said):
         if found[1].lower() not in allowed:
             _refuse(f"A query may not call {found[1] or 'this procedure'}", cypher, found.start())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from graph.model import Label, Value
 
@@ -14,6 +15,8 @@ SEARCH = "search"
 
 #: Han characters that stand side by side, as the cjk analyzer pairs them.
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
+#: Pairs that an index is asked for at the most: it takes 1,024 clauses, and fewer only leave more possible.
+_CLAUSES = 1000
 _SETS_OFF = re.compile(r"[\W_]+")
 
 #: The properties that a node of a label is found by, the caption first.
@@ -49,7 +52,7 @@ def indexed(words: Iterable[str]) -> str:
     """
     runs = (run for word in words for run in _HAN.findall(word))
     pairs = dict.fromkeys(run[at : at + 2] for run in runs for at in range(len(run) - 1))
-    return " ".join(f"+{pair}" for pair in pairs) or "*:*"
+    return " ".join(f"+{pair}" for pair in islice(pairs, _CLAUSES)) or "*:*"
 
 
 def _texts(value: Value | None) -> Iterable[str]:

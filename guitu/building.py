@@ -177,7 +177,13 @@ def _load(
         raise ReadError(next(iter(failed.values())) if len(failed) == 1 else _none_read(failed))
 
     documents = dict(present)
-    owner = {known.records.document.sha256: source for source, known in present.items()}
+    # What is read under a name anew no longer stands there with its old text.
+    new = {name for name, _ in found if name not in failed}
+    owner = {
+        text: source
+        for source, known in present.items()
+        if (text := known.records.document.sha256) and (source not in new or outcomes[source].sha256 == text)
+    }
     same: dict[str, str] = {}
     for name, _ in found:
         outcome = outcomes[name]
@@ -211,7 +217,7 @@ def _outcomes(found: Sequence[tuple[str, str | Path]], known: frozenset[str], ho
         from guitu.cluster import on_cluster
 
         read_here = partial(_read_one, known=known, private=how.private)
-        return on_cluster(how.scheduler, map(read_here, found), _extracted)
+        return on_cluster(how.scheduler, map(read_here, found), _extracted, lambda source: _fallen(source.name))
     return _extract_all(found, partial(_extract_one, known=known, private=how.private), how.workers)
 
 
@@ -225,13 +231,13 @@ def _extract_all(
         yield from map(one, found)
         return
     try:
-        yield from in_processes(found, one, count, _fallen)
+        yield from in_processes(found, one, count, lambda item: _fallen(item[0]))
     except NoProcessesError as error:
         raise ReadError(str(error)) from None
 
 
-def _fallen(item: tuple[str, str | Path]) -> _Outcome:
-    return _Outcome(item[0], error=f"{item[0]} brought down the process that was reading it.")
+def _fallen(name: str) -> _Outcome:
+    return _Outcome(name, error=f"{name} brought down the process that was reading it.")
 
 
 def _extract_one(item: tuple[str, str | Path], known: frozenset[str], private: bool) -> _Outcome:

@@ -19,14 +19,18 @@ class ClusterError(GraphError):
 
 
 def on_cluster(
-    address: str, items: Iterable[Source | _Outcome], work: Callable[[Source], _Outcome]
+    address: str,
+    items: Iterable[Source | _Outcome],
+    work: Callable[[Source], _Outcome],
+    fallen: Callable[[Source], _Outcome],
 ) -> Iterator[_Outcome]:
     """Yield what ``work`` makes of each source on the cluster of the scheduler at ``address``, as they are done.
 
-    What is no source is yielded as it is. Raises :class:`ClusterError`.
+    What is no source is yielded as it is; ``fallen`` gives what takes its place for a source that brings its workers
+    down. Raises :class:`ClusterError`.
     """
     try:
-        from dask.distributed import Client, as_completed
+        from dask.distributed import Client, KilledWorker, as_completed
     except ImportError:
         raise ClusterError("A cluster needs Dask: pip install 'guitu[dask]'.") from None
     try:
@@ -38,18 +42,27 @@ def on_cluster(
         if not threads:
             raise ClusterError(f"The Dask scheduler at {address} has no workers.")
         waiting = as_completed()
-        on_their_way = 0
+        sent: dict[str, Source] = {}
+
+        def next_done() -> _Outcome:
+            future = next(waiting)
+            source = sent.pop(future.key)
+            try:
+                return _result(future, address)  # type: ignore[no-any-return]
+            except KilledWorker:
+                return fallen(source)
+
         for item in items:
             if not isinstance(item, Source):
                 yield item
                 continue
-            waiting.add(client.submit(work, item, pure=False))
-            on_their_way += 1
-            if on_their_way >= _AHEAD * threads:
-                yield _result(next(waiting), address)
-                on_their_way -= 1
-        for _ in range(on_their_way):
-            yield _result(next(waiting), address)
+            future = client.submit(work, item, pure=False)
+            sent[future.key] = item
+            waiting.add(future)
+            if len(sent) >= _AHEAD * threads:
+                yield next_done()
+        while sent:
+            yield next_done()
 
 
 def _result(future: Any, address: str) -> Any:

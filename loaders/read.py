@@ -38,7 +38,7 @@ _ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 #: Characters that hardly ever stand in Chinese prose read in its own encoding: private use, controls, replacement.
 _ODD = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LONE = re.compile("[\ud800-\udfff]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _COMMON = re.compile("[的和发展建设工作年市全产业实施推进以中，。、]")
@@ -145,7 +145,7 @@ def _from_address(address: str, name: str | None, private: bool) -> Source:
     from loaders.formats.web import FetchError, fetch
 
     try:
-        data, media_type = fetch(address, private=private)
+        data, media_type = fetch(address, private=private, largest=LARGEST_FILE)
     except FetchError as error:
         raise ReadError(f"{address} can't be fetched: {error}.") from error
     suffix = Path(urlsplit(address).path).suffix.lower()

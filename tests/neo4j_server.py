@@ -16,6 +16,7 @@ import subprocess
 import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -100,7 +101,11 @@ class Neo4jServer:
                 os.killpg(self.process.pid, signal.SIGTERM)
             else:
                 self.process.terminate()
-            self.process.wait(60)
+            with suppress(subprocess.TimeoutExpired):  # it may still be busy with a query that a test gave up
+                self.process.wait(60)
+            if self.process.poll() is None:
+                self.process.kill()
+                self.process.wait(60)
             self.process = None
 
     def admin(self, *arguments: str, folder: Path | None = None) -> str:

@@ -145,7 +145,7 @@ def _says(figure: Figure | None) -> str:
 
 def _without_parameters(question: Question) -> str:
     """Return the query of a question as one can run it: its parameters stand as text to be filled in."""
-    lines = [line for line in question.cypher.splitlines() if not line.startswith("//")]
+    lines = [line for line in question.cypher.splitlines() if not line.lstrip().startswith("//")]
     text = "\n".join(lines).strip()
     for parameter in sorted(question.parameters, key=lambda p: -len(p.name)):
         sample = "['…']" if parameter.type == "words" else "'…'" if parameter.required else _literal(parameter.default)

@@ -33,7 +33,10 @@ def words_of(question: Question) -> Words:
 
 def title_of(question: Question, given: Mapping[str, object]) -> str:
     """Return what ``question`` is called when it is asked with ``given``: its title and the names."""
-    return "：".join(filter(None, (words_of(question).title, "、".join(map(str, given.values())))))
+    flags = {parameter.name for parameter in question.parameters if parameter.type == "flag"}
+    named = [value for name, value in given.items() if value and name not in flags]
+    said = "、".join(value if isinstance(value, str) else " ".join(map(str, value)) for value in named)  # type: ignore[call-overload]
+    return "：".join(filter(None, (words_of(question).title, said)))
 
 
 def grouped(questions: Sequence[Question]) -> Sequence[tuple[str, Sequence[Question]]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
 
@@ -94,8 +95,9 @@ def _limit(seconds: int, memory: int) -> None:
         import resource
     except ImportError:  # Windows: the time is watched from outside, the memory is not
         return
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    for what, limits in ((resource.RLIMIT_CPU, (seconds, seconds + 5)), (resource.RLIMIT_AS, (memory, memory))):
+        with suppress(OSError, ValueError):  # less is allowed already, or the system knows no such limit
+            resource.setrlimit(what, limits)
 
 
 if __name__ == "__main__":

@@ -101,7 +101,9 @@ def _is_public(number: str) -> bool:
             inner = IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             address = inner
-    return address.is_global and not address.is_multicast
+    return address.is_global and not (
+        address.is_multicast or address.is_reserved or (isinstance(address, IPv6Address) and address.is_site_local)
+    )
 
 
 @contextmanager
@@ -166,7 +168,9 @@ def _body(response: HTTPResponse, largest: int) -> bytes:
 def _escaped(address: str) -> str:
     """Return an address with Chinese characters in its path and query made sendable."""
     parts = urlsplit(address)
-    host = parts.netloc.encode("idna").decode() if not parts.netloc.isascii() else parts.netloc
+    host = parts.netloc
+    if not host.isascii():
+        host = (parts.hostname or "").encode("idna").decode() + (f":{parts.port}" if parts.port else "")
     path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._")
     query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
     return urlunsplit((parts.scheme, host, path, query, ""))

@@ -144,7 +144,7 @@ def _links(
             best[key] = probability, pair, name
     explained = {source for (source, _, _), (_, _, name) in best.items() if name == "part_of-explained-member"}
     for (member, relation, whole), (probability, pair, name) in best.items():
-        if probability < best.get((whole, relation, member), (0.0,))[0]:
+        if (probability, member) < (best.get((whole, relation, member), (0.0,))[0], whole):
             continue  # of two that would be part of each other the surer holds
         if member in explained and name in _WIDER:
             continue  # it is of the collective that is explained by it, not of a wider one

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -53,10 +53,10 @@ def plain(text: str) -> NormalText:
 
 def sentences(text: str) -> Iterator[Sentence]:
     """Yield the sentences of a text in normal form that hold a number."""
-    listed = [m.span() for m in _LIST.finditer(text)] if "(" in text else []
+    listed = {m.span() for m in _LIST.finditer(text)} if "(" in text else set()
     bracketed = [m.span() for m in _BRACKETED.finditer(text) if m.span() not in listed]
     covered = _Spans([*(m.span() for m in _QUOTED.finditer(text)), *bracketed])
-    edges = [place for start, end in listed for place in (start, end - 1)]
+    edges = sorted(place for start, end in listed for place in (start, end - 1))
     numbers = [q for q in quantities(text) if _may_promise(text, q, covered)]
     stops = [m.end() for m in _STOP.finditer(text) if not covered.around(m.start(), m.start() + 1)]
     start = first = 0
@@ -93,7 +93,7 @@ def _clauses(
 ) -> Iterator[Clause]:
     """Yield the clauses of a sentence; a list in brackets (its ``edges``) makes clauses of its own."""
     marks = [m.start() for m in _PART.finditer(text, start, end) if not covered.around(m.start(), m.start() + 1)]
-    marks = sorted({*marks, *(place for place in edges if start <= place < end)})
+    marks = sorted({*marks, *edges[bisect_left(edges, start) : bisect_left(edges, end)]})
     begin, first = start, 0
     for mark in (*marks, end):
         last = first

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from graph.model import Source
+from guitu.cluster import on_cluster
+
 FAILURE = 3
 
 
@@ -49,3 +52,15 @@ def test_a_scheduler_that_does_not_answer_is_told(run, examples: Path, tmp_path:
         "build", plan, "--graph", tmp_path / "g.kgl", "--scheduler", "tcp://127.0.0.1:9", code=FAILURE, **os.environ
     )
     assert "No Dask scheduler answers at tcp://127.0.0.1:9" in done.stderr
+
+
+def _brings_its_worker_down(source: Source) -> str:
+    if "down" in source.name:
+        os._exit(1)
+    return f"{source.name} done"
+
+
+def test_a_document_that_brings_workers_down_costs_only_itself(scheduler: str):
+    sources = [Source(name, name, name) for name in ("one", "down", "two")]
+    done = on_cluster(scheduler, sources, _brings_its_worker_down, lambda source: f"{source.name} fell")
+    assert sorted(done) == ["down fell", "one done", "two done"]

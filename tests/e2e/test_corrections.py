@@ -57,3 +57,22 @@ def test_a_removed_document_leaves_what_a_build_without_it_gives(run, graph: Pat
     for place, name in ((graph, "c"), (other, "d")):
         run("export", tmp_path / name, "--graph", place)
     assert (tmp_path / "c" / "nodes.jsonl").read_bytes() == (tmp_path / "d" / "nodes.jsonl").read_bytes()
+
+
+def test_texts_may_change_names(run, tmp_path: Path):
+    texts = [f"{place}2021年政府工作报告\n\n一、今年工作\n\n建成{place}云谷项目。\n" for place in ("东山市", "西河市")]
+    folder, graph = tmp_path / "reports", tmp_path / "two.kgl"
+    folder.mkdir()
+    (folder / "x.txt").write_text(texts[0], encoding="utf-8")
+    run("build", folder, "--graph", graph)
+    (folder / "x.txt").write_text(texts[1], encoding="utf-8")
+    (folder / "y.txt").write_text(texts[0], encoding="utf-8")
+    run("add", folder / "x.txt", folder / "y.txt", "--graph", graph)
+    stands = run(
+        "cypher",
+        "MATCH (d:Document) RETURN d.source AS source, d.title AS title ORDER BY source",
+        "--graph",
+        graph,
+        "--json",
+    )
+    assert [json.loads(line)["title"][:3] for line in stands.stdout.splitlines()] == ["西河市", "东山市"]

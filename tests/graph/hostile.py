@@ -9,6 +9,8 @@ _N = "MATCH (n:Project {name: '光芯中试线'})"
 
 #: Writes in every disguise, and what reaches out of the graph: all are refused before anything is read.
 REFUSED = (
+    "CALL `db.clearQueryCaches`() YIELD value RETURN value",
+    "CALL `list_procedures`() YIELD name RETURN name",
     "CREATE (n:Project {id: 'x'})",
     "create\t(n)\nreturn n",
     "/* a look */ CREATE (n) // and no more",
