@@ -5,7 +5,7 @@
 // returns: task, task_document, task_section, task_quote, link, way, name, label, note, confidence, document, section, quote
 // draw: task:Action#task_document -@link-> name:@label
 MATCH (centre:Action)
-WHERE all(word IN $goal WHERE centre.search CONTAINS word)
+WHERE centre.search CONTAINS $goal_longest AND all(word IN $goal WHERE centre.search CONTAINS word)
 MATCH (centre)-[tie:INVOLVES|HAS_TARGET|IMPLEMENTS|CORRESPONDS_TO|LEADS]-(other)
 RETURN centre.name AS task, centre.document_title AS task_document, centre.section AS task_section, centre.quote AS task_quote,
        type(tie) AS link, CASE WHEN startNode(tie).id = centre.id THEN 'out' ELSE 'in' END AS way, other.name AS name,

@@ -6,7 +6,7 @@
 // draw: document:Document -HAS_PASSAGE-> quote:Passage
 // on neo4j: CALL db.index.fulltext.queryNodes('guitu_passages', $words_indexed) YIELD node AS passage
 MATCH (passage:Passage)
-WHERE passage.search CONTAINS $words[0] AND all(word IN $words WHERE passage.search CONTAINS word)
+WHERE passage.search CONTAINS $words_longest AND all(word IN $words WHERE passage.search CONTAINS word)
 MATCH (plan:Document {id: passage.document})
 WHERE $document IS NULL OR plan.search CONTAINS $document
 RETURN plan.title AS document, passage.section AS section, passage.text AS quote

@@ -7,7 +7,7 @@
 CALL {
   // on neo4j: CALL db.index.fulltext.queryNodes('guitu_things', $words_indexed) YIELD node AS found
   MATCH (found:Document|Region|Indicator|Project|Platform|Industry|Agency)
-  WHERE found.search CONTAINS $words[0]
+  WHERE found.search CONTAINS $words_longest
     AND any(key IN split(found.search, '|') WHERE all(word IN $words WHERE key CONTAINS word))
   OPTIONAL MATCH (passage:Passage)-[said:MENTIONS]->(found)
   WITH found, passage, said
@@ -19,7 +19,7 @@ CALL {
   UNION ALL
   // on neo4j: CALL db.index.fulltext.queryNodes('guitu_passages', $words_indexed) YIELD node AS passage
   MATCH (passage:Passage)
-  WHERE passage.search CONTAINS $words[0] AND all(word IN $words WHERE passage.search CONTAINS word)
+  WHERE passage.search CONTAINS $words_longest AND all(word IN $words WHERE passage.search CONTAINS word)
   RETURN 'Passage' AS label, passage.id AS id, '' AS name, passage, 2 AS rank, passage.order AS length
 }
 RETURN label, name, passage.document_title AS document, passage.section AS section, passage.text AS quote

@@ -6,7 +6,7 @@
 // returns: goal, goal_label, goal_document, goal_section, goal_quote, link, name, label, region, strength, share, note, confidence, document, section, quote
 // draw: name:@label#document -@link-> goal:@goal_label#goal_document
 MATCH (found:Goal|Target|Action)
-WHERE found.search CONTAINS $goal[0] AND all(word IN $goal WHERE found.search CONTAINS word)
+WHERE found.search CONTAINS $goal_longest AND all(word IN $goal WHERE found.search CONTAINS word)
 MATCH (found)-[:HAS_TARGET*0..1]->(aim)
 WITH DISTINCT aim
 MATCH (above:Document {id: aim.document})
