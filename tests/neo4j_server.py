@@ -34,6 +34,7 @@ server.bolt.listen_address=127.0.0.1:{port}
 server.http.enabled=false
 dbms.usage_report.enabled=false
 server.memory.pagecache.size=256m
+dbms.memory.transaction.total.max=400m
 """
 
 
@@ -102,7 +103,7 @@ class Neo4jServer:
             else:
                 self.process.terminate()
             with suppress(subprocess.TimeoutExpired):  # it may still be busy with a query that a test gave up
-                self.process.wait(60)
+                self.process.wait(30)
             if self.process.poll() is None:
                 self.process.kill()
                 self.process.wait(60)
