@@ -10,10 +10,10 @@ WHERE EXISTS { MATCH (document)-[:SUBORDINATE_TO]->(:Document) }
 MATCH (target:Target {document: document.id})
 WHERE ($works OR target.scope IS NULL OR target.scope <> 'output')
   AND ($region IS NULL OR target.region CONTAINS $region OR $region ENDS WITH target.region)
-WITH target, CASE WHEN EXISTS { MATCH (target)-[:CONTRIBUTES_TO]->(:Target) } THEN 1 ELSE 0 END AS tied
+WITH document.region_code AS place, target, CASE WHEN EXISTS { MATCH (target)-[:CONTRIBUTES_TO]->(:Target) } THEN 1 ELSE 0 END AS tied
 ORDER BY target.document_title, target.id
-WITH target.region AS region, coalesce(target.measure, target.id) AS measure, target.year AS year, target.kind AS kind,
-     collect(target) AS same, sum(tied) AS tied
+WITH place, target.region AS region, coalesce(target.measure, target.id) AS measure, target.year AS year,
+     CASE target.kind WHEN 'cumulative' THEN 'level' ELSE target.kind END AS kind, collect(target) AS same, sum(tied) AS tied
 WHERE tied = 0
 WITH region, head(same) AS target, size(same) AS times
 RETURN region, target.indicator AS indicator, target.name AS name, target.value AS value, target.unit AS unit,

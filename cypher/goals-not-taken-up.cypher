@@ -10,7 +10,7 @@ MATCH (above:Document)
 WHERE EXISTS { MATCH (above)<-[:SUBORDINATE_TO]-(:Document) }
 MATCH (item:Goal|Target {document: above.id})
 WHERE $works OR item.scope IS NULL OR item.scope <> 'output'
-WITH item, CASE WHEN EXISTS {
+WITH above.region_code AS place, item, CASE WHEN EXISTS {
   MATCH (item)<-[:CONTRIBUTES_TO|IMPLEMENTS]-(below)
   WHERE $region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region
 } OR EXISTS {
@@ -18,12 +18,12 @@ WITH item, CASE WHEN EXISTS {
   WHERE $region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region
 } OR (item.kind = 'aim' AND EXISTS {
   MATCH (task:Action {document: item.document})<-[:IMPLEMENTS]-(below)
-  WHERE task.section STARTS WITH item.section
+  WHERE (task.section = item.section OR task.section STARTS WITH item.section + ' / ')
     AND ($region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region)
 }) THEN 1 ELSE 0 END AS taken
 ORDER BY item.document_title, item.id
-WITH coalesce(item.measure, item.id) AS measure, item.region AS region, item.year AS year,
-     collect(item) AS same, sum(taken) AS taken
+WITH coalesce(item.measure, item.id) AS measure, place, item.year AS year,
+     CASE item.kind WHEN 'cumulative' THEN 'level' ELSE item.kind END AS kind, collect(item) AS same, sum(taken) AS taken
 WHERE taken = 0
 WITH head(same) AS item, size(same) AS times
 RETURN labels(item)[0] AS label, item.name AS name, times, item.document_title AS document, item.section AS section,

@@ -30,7 +30,7 @@ _TASKS = """
 MATCH (x:Goal {kind: 'aim'})
 WHERE x.id IN $ids
 MATCH (task:Action {document: x.document})
-WHERE task.section STARTS WITH x.section
+WHERE task.section = x.section OR task.section STARTS WITH x.section + ' / '
 OPTIONAL MATCH (task)<-[:IMPLEMENTS]-(below)
 RETURN x.id AS upper, task.id AS task, below.region AS region
 ORDER BY upper, task, region
