@@ -43,14 +43,15 @@ def on_cluster(
             raise ClusterError(f"The Dask scheduler at {address} has no workers.")
         waiting = as_completed()
         sent: dict[str, Source] = {}
+        suspects: list[Source] = []
 
-        def next_done() -> _Outcome:
+        def next_done() -> Iterator[_Outcome]:
             future = next(waiting)
             source = sent.pop(future.key)
             try:
-                return _result(future, address)  # type: ignore[no-any-return]
-            except KilledWorker:
-                return fallen(source)
+                yield _result(future, address)
+            except KilledWorker:  # what stood beside it in its workers is told of too
+                suspects.append(source)
 
         for item in items:
             if not isinstance(item, Source):
@@ -60,9 +61,14 @@ def on_cluster(
             sent[future.key] = item
             waiting.add(future)
             if len(sent) >= _AHEAD * threads:
-                yield next_done()
+                yield from next_done()
         while sent:
-            yield next_done()
+            yield from next_done()
+        for source in suspects:
+            try:
+                yield _result(client.submit(work, source, pure=False), address)
+            except KilledWorker:
+                yield fallen(source)
 
 
 def _result(future: Any, address: str) -> Any:
