@@ -179,11 +179,8 @@ def _load(
     documents = dict(present)
     # What is read under a name anew no longer stands there with its old text.
     new = {name for name, _ in found if name not in failed}
-    owner = {
-        text: source
-        for source, known in present.items()
-        if (text := known.records.document.sha256) and (source not in new or outcomes[source].sha256 == text)
-    }
+    stood = {source: known.records.document.sha256 for source, known in present.items()}
+    owner = {text: source for source, text in stood.items() if source not in new or outcomes[source].sha256 == text}
     same: dict[str, str] = {}
     for name, _ in found:
         outcome = outcomes[name]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
 
 from loaders import divisions
+from loaders.lexicon import words_from
 from loaders.normal import normal
 
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,6}?(?:省|市|自治区|自治州|区|县|旗|盟)")
@@ -30,9 +28,7 @@ class _Rules:
 
 @cache
 def _rules() -> _Rules:
-    data: dict[str, Any] = tomllib.loads(
-        files("loaders").joinpath("lexicon", "indicators.toml").read_text(encoding="utf-8")
-    )
+    data = words_from("indicators")
     words = tuple((old, new) for old, new in data["words"])
     canonical: dict[str, str] = {}
     for name, others in data["synonyms"].items():

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from loaders.lexicon import words_from
 
 _SCALE = {
     "十": 10.0,
@@ -55,7 +55,7 @@ class Quantity:
 
 @cache
 def _lexicon() -> dict[str, Any]:
-    return tomllib.loads(files("loaders").joinpath("lexicon", "units.toml").read_text(encoding="utf-8"))
+    return words_from("units")
 
 
 @cache

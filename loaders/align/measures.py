@@ -6,11 +6,9 @@ The canonical name (``Target.measure``) settles most; what plans word differentl
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TypeVar
 from zlib import crc32
 
@@ -19,6 +17,7 @@ import numpy as np
 from graph.model import DocumentRecords, Target
 from loaders.align.units import Bag, paths_of
 from loaders.align.words import Floats, table, words
+from loaders.lexicon import words_from
 from loaders.normal import normal
 from loaders.quantities import base_quantity
 
@@ -66,7 +65,7 @@ class _Lexicon:
 
 @cache
 def _lexicon() -> _Lexicon:
-    data = tomllib.loads(files("loaders").joinpath("lexicon", "measures.toml").read_text("utf-8"))
+    data = words_from("measures")
     lead, tail, inside = ("|".join(data[part]) for part in ("lead", "tail", "inside"))
     same = [(other, first) for first, others in data["same"].items() for other in others]
     return _Lexicon(

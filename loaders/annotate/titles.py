@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 from loaders.annotate.names import Name
+from loaders.lexicon import words_from
 
 _TITLE = re.compile(r"(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）]?[、.]?|[—-]+)?(?P<name>[^。,:;、]{3,14})[。:].{10}")
 _CONFIDENCE = 0.8
@@ -16,7 +15,7 @@ _CONFIDENCE = 0.8
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    data = tomllib.loads(files("loaders").joinpath("lexicon", "titles.toml").read_text(encoding="utf-8"))
+    data = words_from("titles")
     heads, tasks = ("|".join(map(re.escape, data[key])) for key in ("heads", "tasks"))
     return re.compile(f"(?:{heads})$"), re.compile(tasks)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 
 from loaders.annotate.names import Name
+from loaders.lexicon import words_from
 
 _KINDS = ("Project", "Platform")
 _BETWEEN = frozenset(("、", "和", "及", "以及", "与"))
@@ -18,7 +17,7 @@ _REACH = 16  # characters looked at behind an enumeration
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what ends a name that may be either, and what follows an enumeration of works."""
-    data = tomllib.loads(files("loaders").joinpath("lexicon", "works.toml").read_text(encoding="utf-8"))
+    data = words_from("works")
     heads, works = ("|".join(map(re.escape, data[key])) for key in ("heads", "works"))
     return re.compile(rf"(?:{heads})(?:\([^()]{{0,12}}\))?(?:[一二三四五六]期)?”?$"), re.compile(
         rf"等[^,。;:、]{{0,10}}?(?:{works})"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from loaders.lexicon import words_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def _any(words: Sequence[str]) -> str:
 @cache
 def cues() -> Cues:
     """Return the packaged cues."""
-    data = tomllib.loads(files("loaders").joinpath("lexicon", "relations.toml").read_text(encoding="utf-8"))
+    data = words_from("relations")
     words = {name: _any(listed) for name, listed in data["words"].items()}
     return Cues(
         build=re.compile(words["build"]),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from loaders.lexicon import words_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _longest(words: Iterable[str]) -> tuple[str, ...]:
 @cache
 def lexicon() -> Lexicon:
     """Return the packaged lexicon of names."""
-    data = tomllib.loads(files("loaders").joinpath("lexicon", "names.toml").read_text(encoding="utf-8"))
+    data = words_from("names")
     own = {form.replace("{}", place) for form in data["own_place"] for place in "省市区县州旗盟镇乡"}
     levels = sorted(((w, level) for level, words in data["levels"].items() for w in words), key=lambda x: -len(x[0]))
     bodies = {form: short for short, forms in data["bodies"].items() for form in (short, *forms)}

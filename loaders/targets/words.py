@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from loaders.lexicon import words_from
 
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files("loaders").joinpath("lexicon", "targets.toml").read_text(encoding="utf-8"))
+    return words_from("targets")
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from graph.model import Document, DocumentRecords, Section
+from loaders.lexicon import words_from
 from loaders.normal import normal
 
 TASKS, MIXED, OBJECTIVES, ORIENTATION = "tasks", "mixed", "objectives", "orientation"
@@ -42,7 +41,7 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """Return the words that tell goals and tasks from background."""
-    data = tomllib.loads(files("loaders").joinpath("lexicon", "tasks.toml").read_text("utf-8"))
+    data = words_from("tasks")
     return Lexicon(
         {purpose: re.compile("|".join(words)) for purpose, words in data["headings"].items()},
         {kind: re.compile("|".join(words)) for kind, words in data["paragraphs"].items()},

@@ -8,13 +8,12 @@ be built, held or listed, numbers of a single project in a list, and what names 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from graph.model import DocumentRecords, Section, Target
+from loaders.lexicon import words_from
 from loaders.normal import normal
 from loaders.tasks.purpose import OBJECTIVES, purposes
 
@@ -32,7 +31,7 @@ class _Lexicon:
 
 @cache
 def _lexicon() -> _Lexicon:
-    data = tomllib.loads(files("loaders").joinpath("lexicon", "scope.toml").read_text("utf-8"))
+    data = words_from("scope")
     return _Lexicon(*(re.compile("|".join(data[part])) for part in ("lists", "single", "making", "counters", "stocks")))
 
 
