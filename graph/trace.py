@@ -233,7 +233,7 @@ def _best_first(found: Iterable[Counterpart]) -> list[Counterpart]:
 
 
 def _is_meant(place: str | None, region: str | None) -> bool:
-    """Whether a place is the one asked for, by its full or its short name: 鹿城 for 鹿城区, 某某市鹿城区 for 鹿城区."""
+    """Whether a place is the one asked for, by its full or its short name: 某某 for 某某区, 某省某某区 for 某某区."""
     if not region:
         return True
     asked, have = fold(region), fold(place or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -80,14 +81,6 @@ def make_app(library: Library, port: int) -> Starlette:
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
 
-    def wrong(status: int, title: str) -> Callable[[Request, Exception], Response]:
-        def answer(request: Request, error: Exception) -> Response:
-            said = _said(error)
-            code = error.status_code if isinstance(error, HTTPException) else status
-            return pages.page(request, "error.html", status=code, heading=title, said=said)
-
-        return answer
-
     @asynccontextmanager
     async def life(app: Starlette):
         yield
@@ -96,15 +89,29 @@ def make_app(library: Library, port: int) -> Starlette:
     return Starlette(
         routes=routes,
         middleware=[Middleware(Guard, hosts=allowed_hosts(port))],
-        exception_handlers={
-            HTTPException: wrong(404, "没有找到"),
-            QueryError: wrong(400, "查询没有完成"),
-            QuestionError: wrong(400, "提问没有完成"),
-            GraphError: wrong(503, "图读不出来"),
-            Exception: lambda request, error: wrong(500, "页面出了差错")(request, Exception("请把地址告诉开发者。")),
-        },
+        exception_handlers=_handlers(pages),
         lifespan=life,
     )
+
+
+def _handlers(pages: Pages) -> dict[Any, Callable[[Request, Exception], Response]]:
+    """Return what shows each kind of error as a page, with its status."""
+
+    def wrong(status: int, title: str) -> Callable[[Request, Exception], Response]:
+        def answer(request: Request, error: Exception) -> Response:
+            code = error.status_code if isinstance(error, HTTPException) else status
+            return pages.page(request, "error.html", status=code, heading=title, said=_said(error))
+
+        return answer
+
+    ours = wrong(500, "页面出了差错")
+    return {
+        HTTPException: wrong(404, "没有找到"),
+        QueryError: wrong(400, "查询没有完成"),
+        QuestionError: wrong(400, "提问没有完成"),
+        GraphError: wrong(503, "图读不出来"),
+        Exception: lambda request, error: ours(request, Exception("请把地址告诉开发者。")),
+    }
 
 
 def _said(error: Exception) -> str:
