@@ -8,16 +8,20 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from graph.model import DocumentRecords, Link, Mention, Passage, RelationshipType
 from loaders.normal import NormalText, normalize
 from loaders.relate import model as learned
+from loaders.relate.batch import batch_of, pairs_of
 from loaders.relate.cues import cues
 from loaders.relate.doers import answerable
-from loaders.relate.features import RELATION, Describer, Pair, ends, pairs
+from loaders.relate.kinds import RELATION, Pair
 from loaders.relate.layout import Layout, Span, lay_out
 from loaders.relate.plain import read_off
-from loaders.relate.rules import PLAN_TRUST, floor, method
+from loaders.relate.rules import PLAN_TRUST, floor, lowest, method
 
 __all__ = ["relate"]
 
@@ -25,6 +29,7 @@ __all__ = ["relate"]
 _TITLED = re.compile(r"[^。，,；;：:、]{4,24}[。：:][^\n]{20}")
 _WIDER = ("part_of-numbered-collective", "part_of-piece-of-collective")
 _MOST = 120  # names that are compared each with each: far more than any paragraph has, though a broken file may
+_AT_ONCE = 1500  # mentions that are read at once
 _SHORT = 6  # passages under a heading that its names still hold for
 
 
@@ -34,28 +39,57 @@ def relate(records: DocumentRecords) -> tuple[Link, ...]:
     Each carries its rule's name, its passage (and the heading's, where the heading names one end) and the probability
     that it holds. Between two mentions there is one at most.
     """
+    links: defaultdict[str, list[Link]] = defaultdict(list)
+    texts = _texts(records)
+    while several := list(_batch(texts)):
+        for text, found in _read(several):
+            told = {_member(link) for link in links[text.evidence[0]]} if text.under_heading else set()
+            links[text.evidence[0]] += [link for link in found if _member(link) not in told]
+    stated = (link for passage in records.passages for link in links.get(passage.id, ()))
+    return (*stated, *answerable(records.passages, records.mentions, records.actions))
+
+
+def _member(link: Link) -> tuple[RelationshipType, str]:
+    return link.type, link.target if link.type is RelationshipType.HOSTS else link.source
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text whose mentions are to be related."""
+
+    layout: Layout
+    mentions: Sequence[Mention]  # of each span
+    evidence: tuple[str, ...]  # the passage; then the heading, where it is read as if it were the first sentence
+    shift: int = 0  # where the passage begins behind its heading
+
+    @property
+    def under_heading(self) -> bool:
+        return self.shift > 0
+
+
+def _texts(records: DocumentRecords) -> Iterator[_Text]:
+    """Yield what is to be read of a document: each passage alone, then again under the heading that holds for it."""
     mentions: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in records.mentions:
         mentions[mention.passage].append(mention)
     plan = records.document.kind != "work_report"
     heading_of = _headings(records.passages, mentions)
-    model = learned.load()
-    out: list[Link] = []
     for passage in records.passages:
         here = mentions.get(passage.id)
         if not here:
             continue
-        found = list(_within(passage, here, model, plan))
+        yield from _within(passage, here, plan)
         heading = heading_of.get(passage.section or "")
         if heading is not None and passage.kind != "heading" and not _TITLED.match(passage.text):
-            told = {(link.type, link.target if link.type is RelationshipType.HOSTS else link.source) for link in found}
-            found += [
-                link
-                for link in _under(heading, mentions[heading.id], passage, here, model, plan)
-                if (link.type, link.target if link.type is RelationshipType.HOSTS else link.source) not in told
-            ]
-        out += found
-    return (*out, *answerable(records.passages, records.mentions, records.actions))
+            yield _under(heading, mentions[heading.id], passage, here, plan)
+
+
+def _batch(texts: Iterator[_Text]) -> Iterator[_Text]:
+    """Yield the next texts that are read at once: enough that little is done one by one, few enough for the memory."""
+    mentions = 0
+    while mentions < _AT_ONCE and (text := next(texts, None)) is not None:
+        mentions += len(text.mentions)
+        yield text
 
 
 def _headings(passages: Sequence[Passage], mentions: Mapping[str, list[Mention]]) -> dict[str, Passage]:
@@ -75,14 +109,13 @@ def _spans(text: NormalText, mentions: Iterable[Mention], shift: int = 0) -> Ite
             yield Span(start + shift, end + shift, mention.label, text.text[start:end]), mention
 
 
-def _within(passage: Passage, here: Sequence[Mention], model: learned.Model, plan: bool) -> Iterator[Link]:
+def _within(passage: Passage, here: Sequence[Mention], plan: bool) -> Iterator[_Text]:
     if len(here) < 2:
         return
     text = normalize(passage.text)
     ordered = sorted(_spans(text, here), key=lambda s: (s[0].start, s[0].end))
     for part, named in _parts(text.text, ordered):
-        layout = lay_out(part, [span for span, _ in named], plan)
-        yield from _links(layout, [m for _, m in named], pairs(layout), model, (passage.id,))
+        yield _Text(lay_out(part, [span for span, _ in named], plan), [m for _, m in named], (passage.id,))
 
 
 def _parts(text: str, ordered: Sequence[tuple[Span, Mention]]) -> Iterator[tuple[str, Sequence[tuple[Span, Mention]]]]:
@@ -102,40 +135,51 @@ def _parts(text: str, ordered: Sequence[tuple[Span, Mention]]) -> Iterator[tuple
         begin = stop
 
 
-def _under(
-    heading: Passage,
-    above: Sequence[Mention],
-    passage: Passage,
-    here: Sequence[Mention],
-    model: learned.Model,
-    plan: bool,
-) -> Iterator[Link]:
-    """Yield what a heading's names hold of a passage under it, as if the heading were its first sentence."""
+def _under(heading: Passage, above: Sequence[Mention], passage: Passage, here: Sequence[Mention], plan: bool) -> _Text:
+    """Return a passage with its heading as if that were its first sentence."""
     title, text = normalize(heading.text), normalize(passage.text)
     shift = len(title.text) + 1
     both = [*_spans(title, above[:_MOST]), *_spans(text, here[:_MOST], shift)]
     ordered = sorted(both, key=lambda s: (s[0].start, s[0].end))
     layout = lay_out(f"{title.text}。{text.text}", [span for span, _ in ordered], plan)
-    across = (
-        pair
-        for pair in pairs(layout)
-        if layout.spans[ends(layout, pair)[0]].end < shift <= layout.spans[ends(layout, pair)[1]].start
-    )
-    yield from _links(layout, [m for _, m in ordered], across, model, (passage.id, heading.id))
+    return _Text(layout, [m for _, m in ordered], (passage.id, heading.id), shift)
 
 
-def _links(
-    layout: Layout, mentions: Sequence[Mention], wanted: Iterable[Pair], model: learned.Model, evidence: tuple[str, ...]
-) -> Iterator[Link]:
-    under_heading = len(evidence) > 1
-    describer = Describer(layout)
-    scores = dict(model.score(describer, wanted))
-    stated = {pair: rule for pair, rule in read_off(layout, describer) if pair in scores or not under_heading}
+def _read(texts: Sequence[_Text]) -> Iterator[tuple[_Text, list[Link]]]:
+    """Yield texts, all weighed at once, with the links that they state."""
+    batch = batch_of([text.layout for text in texts])
+    pairs = pairs_of(batch)
+    shift = np.array([text.shift for text in texts])[batch.layout]
+    start, end = (np.array(of, np.int64) for of in _bounds(texts))
+    across = (end[pairs.holder] < shift[pairs.holder]) & (start[pairs.member] >= shift[pairs.member])
+    pairs, probable = learned.load().score(batch, pairs.only(across | (shift[pairs.holder] == 0)))
+    scored: list[dict[Pair, float]] = [{} for _ in texts]
+    owner = batch.layout[pairs.source]
+    first = batch.spans_from[owner]
+    sources, targets = (pairs.source - first).tolist(), (pairs.target - first).tolist()
+    for n, source, target, probability in zip(owner.tolist(), sources, targets, probable.tolist(), strict=True):
+        scored[n][source, target] = probability
+    for text, topics, scores in zip(texts, batch.topics, scored, strict=True):
+        yield text, list(_links(text, topics, scores))
+
+
+def _bounds(texts: Sequence[_Text]) -> tuple[list[int], list[int]]:
+    spans = [span for text in texts for span in text.layout.spans]
+    return [span.start for span in spans], [span.end for span in spans]
+
+
+def _links(text: _Text, topics: Sequence[str], scores: Mapping[Pair, float]) -> Iterator[Link]:
+    """Yield the links of a text, given the probability of the pairs that can hold and how its enumerations stand."""
+    layout, mentions, under_heading = text.layout, text.mentions, text.under_heading
+    trust = PLAN_TRUST if layout.plan else 1.0
+    stated = {pair: rule for pair, rule in read_off(layout, topics) if pair in scores or not under_heading}
+    least = lowest(layout.plan) / trust
+    likely = [pair for pair, probability in scores.items() if probability >= least or pair in stated]
     best: dict[tuple[str, RelationshipType, str], tuple[float, Pair, str]] = {}
-    for pair in [*scores, *(p for p in stated if p not in scores)]:
+    for pair in [*likely, *(p for p in stated if p not in scores)]:
         source, target = layout.spans[pair[0]], layout.spans[pair[1]]
         relation = RELATION[source.label, target.label]
-        rule, probability = stated.get(pair, ""), scores.get(pair, 0.0) * (PLAN_TRUST if layout.plan else 1.0)
+        rule, probability = stated.get(pair, ""), scores.get(pair, 0.0) * trust
         name = method(layout, pair, under_heading)
         if rule and cues().sure[rule] >= probability:
             probability, name = cues().sure[rule], f"{relation.lower()}-{rule}"
@@ -148,4 +192,4 @@ def _links(
             continue  # of two that would be part of each other the surer holds
         if member in explained and name in _WIDER:
             continue  # it is of the collective that is explained by it, not of a wider one
-        yield Link(relation, mentions[pair[0]].id, mentions[pair[1]].id, round(probability, 3), name, evidence)
+        yield Link(relation, mentions[pair[0]].id, mentions[pair[1]].id, round(probability, 3), name, text.evidence)

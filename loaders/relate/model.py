@@ -3,79 +3,165 @@
 from __future__ import annotations
 
 import lzma
-import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from loaders.relate.features import Describer, Pair, ends, kinds_of, lies_of
+import numpy as np
+from numpy.typing import NDArray
+
+from loaders.relate.batch import Batch, Pairs
+from loaders.relate.columns import Codes, Column, Features, Ints, Shared, hashes, mix
+from loaders.relate.kinds import KIND_OF, KINDS
+from loaders.relate.lying import lying
+from loaders.relate.naming import naming
 
 _FILE = "relations.tsv.xz"
+_GRAIN = 1000  # weights are whole numbers of a thousandth, so that sums are the same in any order
 _HOPELESS = -4.5  # log-odds of how two mentions lie that no names make good: of 1,100 links, two lay worse
+
+Weights = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The weights of one family of features: ``weights[i, kind]`` for the code ``keys[i]``; the last row is nought."""
+
+    keys: Codes  # rising
+    weights: Weights
+
+    def find(self, column: Column) -> Ints:
+        """Return the row of each feature, the last for those without a weight."""
+        wanted = column.codes()
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        found: Ints = np.where(self.keys[at] == wanted, at, len(self.keys))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """``weights[kind][feature]``: what a feature adds to the log-odds of a pair of that kind (``""``: the kind).
+    """``base[kind]``: log-odds of a pair of that kind, in thousandths, before any feature.
 
     Weights shared by several kinds are already added in, so that each feature is looked up once.
     """
 
-    weights: Mapping[str, Mapping[str, float]]
+    families: Mapping[str, Family]
+    base: Weights
+    known: NDArray[np.bool_]  # kinds that there are weights for
     slope: float = 1.0  # of the calibration: log-odds as learned -> log-odds that mean what they say
     offset: float = 0.0
 
-    def score(self, describer: Describer, pairs: Iterable[Pair]) -> Iterator[tuple[Pair, float]]:
-        """Yield each pair with the probability that it is related."""
-        layout = describer.layout
-        lying: dict[tuple[str, int, int], float] = {}
-        naming: dict[tuple[str, int, bool], float] = {}
-        for pair in pairs:
-            kinds = kinds_of(layout, pair)
-            kind = f"{kinds[0]}/{kinds[3]}"
-            weights = self.weights.get(kind)
-            if weights is None:
+    def score(self, batch: Batch, pairs: Pairs) -> tuple[Pairs, NDArray[np.float64]]:
+        """Return the pairs that are not hopeless by how they lie, and the probability that each is related."""
+        kind = kinds_of(batch, pairs)
+        pairs, kind = pairs.only(self.known[kind]), kind[self.known[kind]]
+        total, hopeful = self._lying(batch, pairs, kind)
+        pairs, kind, total = pairs.only(hopeful), kind[hopeful], total[hopeful]
+        total = total + self._sum(naming(batch, pairs), np.arange(len(kind)), kind)
+        return pairs, 1 / (1 + np.exp(-(self.slope * total / _GRAIN + self.offset)))
+
+    def _lying(self, batch: Batch, pairs: Pairs, kind: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+        """Return what the pairs' enumerations say, worked out once for pairs that share them, and which may hold."""
+        left, right = enumerations(batch, pairs)
+        both, pair = np.unique(left * len(batch.first) + right, return_inverse=True)
+        each, back = np.unique(pair * len(KINDS) + kind, return_inverse=True)
+        places, kinds = np.divmod(each, len(KINDS))
+        features = lying(batch, *np.divmod(both, len(batch.first)))
+        total = (self.base[kinds] + self._sum(features, places, kinds))[back]
+        return total, total >= _HOPELESS * _GRAIN
+
+    def _sum(self, features: Features, rows: Ints, kinds: Ints) -> Ints:
+        """Return the weights of the features of ``rows``, each for a kind, added up."""
+        out = np.zeros(len(rows), np.int64)
+        for column in features.own:
+            family = self.families.get(column.family)
+            if family is None:
                 continue
-            weight = weights.get
-            left, right = lies_of(layout, pair)
-            total = lying.get((kind, left, right))
-            if total is None:
-                total = weight("", 0.0) + sum([weight(f, 0.0) for f in describer.lies(left, right)])
-                lying[kind, left, right] = total
-            if total < _HOPELESS:
+            found = family.find(column)
+            if column.rows is not None:
+                found, some = np.full(features.size, len(family.keys)), found
+                found[column.rows] = some
+            out += family.weights[found[rows], kinds]
+        for block in features.shared:
+            until = self._until(block)
+            for starts, stops in block.runs:
+                out += until[stops[rows], kinds] - until[starts[rows], kinds]
+        return out
+
+    def _until(self, block: Shared) -> Weights:
+        """Return the weights of all rows up to each, added up, by kind."""
+        until = np.zeros((block.size + 1, len(KINDS)), np.int32)
+        for column in block.columns:
+            family = self.families.get(column.family)
+            if family is None:
                 continue
-            h, m = ends(layout, pair)
-            for n, holds in ((h, True), (m, False)):
-                alone = naming.get((kind, n, holds))
-                if alone is None:
-                    features = describer.of_holder(n) if holds else describer.of_member(n)
-                    alone = naming[kind, n, holds] = sum([weight(f, 0.0) for f in features])
-                total += alone
-            total += sum([weight(f, 0.0) for f in describer.of_both(h, m)])
-            yield pair, 1 / (1 + math.exp(-(self.slope * total + self.offset)))
+            rows = slice(1, None) if column.rows is None else column.rows + 1
+            until[rows] += family.weights[family.find(column)]
+        return np.cumsum(until, axis=0, dtype=np.int32)
+
+
+def kinds_of(batch: Batch, pairs: Pairs) -> Ints:
+    """Return the kind of each pair, as its number in KINDS."""
+    plan = np.array([layout.plan for layout in batch.layouts], np.int64)[batch.layout[pairs.source]]
+    first = (pairs.holder < pairs.member).astype(np.int64)
+    found: Ints = KIND_OF[batch.label[pairs.source], batch.label[pairs.target], first, plan]
+    return found
+
+
+def enumerations(batch: Batch, pairs: Pairs) -> tuple[Ints, Ints]:
+    """Return the enumerations of each pair in the order of the text."""
+    one, other = batch.group[pairs.source], batch.group[pairs.target]
+    return np.minimum(one, other), np.maximum(one, other)
 
 
 def parse(lines: Iterable[str]) -> Model:
     """Return the model written by :func:`write`."""
-    rows: dict[str, dict[str, float]] = {}
-    slope, offset = 1.0, 0.0
-    for line in lines:
-        kind, feature, weight = line.rstrip("\n").split("\t")
-        if kind == "calibration":
-            slope, offset = (float(weight), offset) if feature == "slope" else (slope, float(weight))
-        else:
-            rows.setdefault(kind, {})[feature] = float(weight)
-    whole: dict[str, dict[str, float]] = {}
-    for kind in (k for k in rows if "/" in k):
-        _, family, order = kind.split("/")
-        for genre in (f"plan {family}", f"report {family}"):
-            merged: dict[str, float] = {}
-            for part in (kind, family, order, genre):
-                for feature, added in rows.get(part, {}).items():
-                    merged[feature] = merged.get(feature, 0.0) + added
-            whole[f"{kind}/{genre}"] = merged
-    return Model(whole, slope, offset)
+    rows = [line.rstrip("\n").split("\t") for line in lines]
+    calibration = {feature: float(weight) for kind, feature, weight in rows if kind == "calibration"}
+    names = {name: i for i, name in enumerate({name: None for kind in KINDS for name in kind.shares()})}
+    found: dict[str, dict[str, int]] = {}
+    cells: dict[str, tuple[list[int], list[int], list[float]]] = {}
+    for name, feature, weight in rows:
+        if name in names:
+            family, _, rest = feature.partition(" ")
+            numbers = found.setdefault(family, {})
+            into = cells.setdefault(family, ([], [], []))
+            into[0].append(numbers.setdefault(rest, len(numbers)))
+            into[1].append(names[name])
+            into[2].append(float(weight))
+    shares = np.array([[names[name] for name in kind.shares()] for kind in KINDS])
+    families = {family: _family(list(found[family]), *cells[family], shares, len(names)) for family in found}
+    own = {name for name, _, _ in rows}
+    known = np.array([kind.shares()[0] in own for kind in KINDS])
+    base = families.pop("").weights[0] if "" in families else np.zeros(len(KINDS), np.int32)
+    return Model(families, base, known, calibration.get("slope", 1.0), calibration.get("offset", 0.0))
+
+
+def _family(
+    features: Sequence[str],
+    rows: Sequence[int],
+    columns: Sequence[int],
+    weights: Sequence[float],
+    shares: Ints,
+    width: int,
+) -> Family:
+    """Return one family, given the weights of its features under the names that kinds share."""
+    table = np.zeros((len(features) + 1, width), np.int32)
+    table[rows, columns] = np.rint(np.array(weights) * _GRAIN)
+    whole = table[:, shares].sum(axis=2, dtype=np.int32)
+    keys = _codes(features)
+    order = np.argsort(keys)
+    return Family(keys[order], whole[np.append(order, len(features))])
+
+
+def _codes(features: Sequence[str]) -> Codes:
+    """Return the code of each feature of a family, which all have as many parts."""
+    parts = list(zip(*(feature.split(" ") for feature in features), strict=True))
+    out = hashes(parts[0])
+    for part in parts[1:]:
+        out = mix(out, hashes(part))
+    return out
 
 
 def write(weights: Mapping[tuple[str, str], float], slope: float, offset: float) -> Iterator[str]:

@@ -7,14 +7,15 @@ named after a programme is set are its pieces. A report's paragraph runs through
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from graph.model import Label
 from loaders.relate.cues import cues
 from loaders.relate.doers import doers
-from loaders.relate.features import CORE, INDUSTRY_END, PIECE, Describer, Pair, before_word
+from loaders.relate.kinds import Pair
 from loaders.relate.layout import Layout, Span
+from loaders.relate.patterns import CORE, INDUSTRY_END, PIECE, before_word
 from loaders.resolve.rules import distinctive
 
 _AREA = re.compile(r"[”\"]?(?:等.{0,8}(?:区|区域|地|片区|平台|园区|新城|板块)?|,)?")
@@ -26,13 +27,13 @@ _NUMBERED = re.compile(r"^[“\"]?[一二两三四五六七八九十N\d]")
 Found = tuple[Pair, str]
 
 
-def read_off(layout: Layout, describer: Describer) -> Iterator[Found]:
+def read_off(layout: Layout, topics: Sequence[str]) -> Iterator[Found]:
     """Yield pairs and the rules that tie them, in a plan; those that hold everywhere, in a report."""
     yield from _cores(layout)
     yield from _in_zones(layout)
     yield from _in_one(layout)
     yield from _counted(layout)
-    yield from _aspects(layout, describer)
+    yield from _aspects(layout, topics)
     yield from _leaned_on(layout)
     yield from _makes(layout)
     yield from _networks(layout)
@@ -42,10 +43,10 @@ def read_off(layout: Layout, describer: Describer) -> Iterator[Found]:
     yield from doers(layout)
     if layout.plan:
         yield from _pieces(layout)
-        yield from _titled(layout, describer)
+        yield from _titled(layout, topics)
         yield from _zones_then_works(layout)
-        yield from _covers(layout, describer)
-        yield from _programmes(layout, describer)
+        yield from _covers(layout, topics)
+        yield from _programmes(layout, topics)
         yield from _core_zones(layout)
         yield from _piece_works(layout)
         yield from _named_for(layout)
@@ -62,9 +63,9 @@ def _own(lead: str) -> bool:
     return bool(cues().build.search(lead)) and not cues().lean.search(lead)
 
 
-def _titled(layout: Layout, describer: Describer) -> Iterator[Found]:
+def _titled(layout: Layout, topics: Sequence[str]) -> Iterator[Found]:
     """What a paragraph titled with a zone or with works names as being built is on it, or a piece of it."""
-    titled = [g for g, kind in enumerate(describer.kinds) if kind == "title"]
+    titled = [g for g, kind in enumerate(topics) if kind == "title"]
     if len(titled) != 1 or layout.groups[titled[0]][0] != layout.groups[titled[0]][1]:
         return
     t = layout.groups[titled[0]][0]
@@ -202,9 +203,9 @@ def _counted(layout: Layout) -> Iterator[Found]:
                 break
 
 
-def _covers(layout: Layout, describer: Describer) -> Iterator[Found]:
+def _covers(layout: Layout, topics: Sequence[str]) -> Iterator[Found]:
     """…片区。范围涵盖…、…: the zone of a title lies in the places it covers."""
-    if not layout.groups or describer.kinds[0] != "title" or layout.spans[0].label is not Label.PLATFORM:
+    if not layout.groups or topics[0] != "title" or layout.spans[0].label is not Label.PLATFORM:
         return
     for first, last in layout.groups:
         span = layout.spans[first]
@@ -253,7 +254,7 @@ def _zones_then_works(layout: Layout) -> Iterator[Found]:
                 yield (first, n), "zone-then-works"
 
 
-def _programmes(layout: Layout, describer: Describer) -> Iterator[Found]:
+def _programmes(layout: Layout, topics: Sequence[str]) -> Iterator[Found]:
     """实施…工程, 加快…、…: what is named in the same sentence after a programme is set is its pieces."""
     for g, (first, last) in enumerate(layout.groups):
         holder = layout.spans[first]
@@ -261,9 +262,9 @@ def _programmes(layout: Layout, describer: Describer) -> Iterator[Found]:
             continue
         if holder.text.endswith(cues().works):
             continue
-        if describer.kinds[g] not in ("first alone", "aspect", "title", "title wide"):
+        if topics[g] not in ("first-alone", "aspect", "title", "title-wide"):
             continue
-        end = layout.sentence[first] + (describer.kinds[g] in ("aspect", "title"))
+        end = layout.sentence[first] + (topics[g] in ("aspect", "title"))
         for n in range(last + 1, len(layout.spans)):
             span = layout.spans[n]
             if layout.sentence[n] > end:
@@ -435,11 +436,9 @@ def _bare(layout: Layout, group: int) -> bool:
     return not lead and layout.text[last.end : last.end + 1] in ("。", ":")
 
 
-def _aspects(layout: Layout, describer: Describer) -> Iterator[Found]:
+def _aspects(layout: Layout, topics: Sequence[str]) -> Iterator[Found]:
     """“数字经济。布局…项目, 培育…”: a sector set before its part of the paragraph holds what is listed there."""
-    aspects = [
-        g for g, kind in enumerate(describer.kinds) if kind == "aspect" or (kind == "title" and _bare(layout, g))
-    ]
+    aspects = [g for g, kind in enumerate(topics) if kind == "aspect" or (kind == "title" and _bare(layout, g))]
     for g in aspects:
         first, last = layout.groups[g]
         holder = layout.spans[first]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from graph.model import Label, RelationshipType
-from loaders.relate.features import NUMBERED, RELATION, Pair, ends
+from loaders.relate.kinds import RELATION, Pair, ends
 from loaders.relate.layout import Layout
+from loaders.relate.patterns import NUMBERED
 
 _T = RelationshipType
 #: A pair below this probability is no link. Set where precision and recall balance on paragraphs not learned from; most
@@ -22,6 +23,11 @@ _DOUBTED = {"part_of-same-clause": 0.9}
 def floor(relation: RelationshipType, plan: bool, name: str = "") -> float:
     """Return the least probability of a link in a plan or a report, found by the rule of that name."""
     return max((_PLAN_FLOOR if plan else _FLOOR)[relation], _DOUBTED.get(name, 0.0))
+
+
+def lowest(plan: bool) -> float:
+    """Return the least probability of any link in a plan or a report."""
+    return min((_PLAN_FLOOR if plan else _FLOOR).values())
 
 
 def method(layout: Layout, pair: Pair, under_heading: bool = False) -> str:

@@ -14,7 +14,7 @@ import argparse
 import json
 import lzma
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,12 @@ from numpy.typing import NDArray
 
 from graph.model import Label
 from loaders.normal import normal, normalize
-from loaders.relate.features import RELATION, Describer, Pair, kinds_of, lies_of, pairs
+from loaders.relate.batch import batch_of, pairs_of
+from loaders.relate.kinds import KINDS, RELATION, Kind, Pair
 from loaders.relate.layout import Layout, Span, lay_out
-from loaders.relate.model import write
+from loaders.relate.lying import lying
+from loaders.relate.model import enumerations, kinds_of, write
+from loaders.relate.naming import naming
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -34,37 +37,14 @@ Feature = tuple[str, str]  # kind, feature
 PLAN_TRUST = 3.0  # a plan counts as so many reports: there are fewer
 PENALTY = 20.0  # of a feature that holds words
 PLAIN_PENALTY = 3.0  # of one that tells of layout alone: there are few, each seen often
-#: How features of layout alone begin; all others hold words.
-_PLAIN = (
-    "size",
-    "kind",
-    "apart",
-    "clauses",
-    "length",
-    "groups",
-    "between",
-    "nearest",
-    "topic",
-    "rival",
-    "count",
-    "holds",
-    "held",
-    "common",
-    "place",
-    "together",
-    "nearer",
-    "piece",
-    "like",
-    "bears",
-    "core",
-    "headed",
-    "member numbered",
-    "holder numbered",
-    "shape",
-)
+#: Families of features that hold words; all others tell of layout alone.
+_ENDS_WORDED = frozenset(f"{role}{part}" for role in ("holder", "member") for part in ("1", "2", "-length"))
+_GAPS_WORDED = frozenset(("from", "from-two", "in", "to", "to-two", "ends", "frame", "verb1", "verb2", "verbs"))
+_WORDED = _ENDS_WORDED | _GAPS_WORDED | {"heads", "after", "after-two", "before0", "before1"}
 RARE = 3  # a feature seen in fewer pairs is left out
 FAINT = 0.01  # a weight below is not written
 FOLDS = 4
+AT_ONCE = 50  # paragraphs that are described at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +77,11 @@ def triple(layout: Layout, pair: Pair) -> tuple[str, str, str]:
     return source.text, RELATION[source.label, target.label].value, target.text
 
 
-def label(example: Example) -> list[tuple[Pair, bool | None]]:
-    """Return the pairs of a paragraph: related, not related, or (None) the same names in a place farther apart."""
+def label(example: Example, pairs: Sequence[Pair]) -> list[bool | None]:
+    """Tell which pairs of a paragraph are related, which not, and (None) which are the same names farther apart."""
     layout = example.layout
     nearest: dict[tuple[str, str, str], tuple[tuple[int, int], Pair]] = {}
-    found = list(pairs(layout))
-    for pair in found:
+    for pair in pairs:
         key = triple(layout, pair)
         if key in example.links:
             i, j = pair
@@ -110,36 +89,36 @@ def label(example: Example) -> list[tuple[Pair, bool | None]]:
             if key not in nearest or far < nearest[key][0]:
                 nearest[key] = far, pair
     chosen = {pair for _, pair in nearest.values()}
-    return [(p, True if p in chosen else None if triple(layout, p) in example.links else False) for p in found]
+    return [True if p in chosen else None if triple(layout, p) in example.links else False for p in pairs]
 
 
-class Numbering:
-    """Gives every feature a number, and remembers those of two enumerations, which many pairs share."""
+def is_plain(feature: str) -> bool:
+    """Tell whether a feature tells of layout alone."""
+    return feature.partition(" ")[0] not in _WORDED
 
-    def __init__(self) -> None:
-        self.number: dict[Feature, int] = {}
-        self._lying: dict[tuple[int, int, str, str], list[int]] = {}
-        self._describer: Describer | None = None
 
-    def _numbers(self, kinds: Sequence[str], named: Iterable[str]) -> list[int]:
-        out = []
-        exact, family, order, genre = kinds
-        for feature in named:
-            shared = (exact, family, order, genre) if feature.startswith(_PLAIN) else (exact, order)
-            out += [self.number.setdefault((kind, feature), len(self.number)) for kind in shared]
-        return out
+def described(layouts: Sequence[Layout]) -> list[list[tuple[Pair, list[Feature]]]]:
+    """Return, for each layout, its pairs with their features, under their own kind and the wider ones; those of words
+    under fewer."""
+    batch = batch_of(layouts)
+    pairs = pairs_of(batch)
+    kinds = [KINDS[kind] for kind in kinds_of(batch, pairs).tolist()]
+    told = zip(lying(batch, *enumerations(batch, pairs)).spell(), naming(batch, pairs).spell(), strict=True)
+    out: list[list[tuple[Pair, list[Feature]]]] = [[] for _ in layouts]
+    owner = batch.layout[pairs.source]
+    first = batch.spans_from[owner]
+    sources, targets = (pairs.source - first).tolist(), (pairs.target - first).tolist()
+    for n, source, target, kind, (lie, names) in zip(owner.tolist(), sources, targets, kinds, told, strict=True):
+        out[n].append(((source, target), list(_under(kind, [*lie, *names]))))
+    return out
 
-    def features(self, describer: Describer, pair: Pair) -> list[int]:
-        """Return the features of a pair under its own kind and the wider ones; those of words under fewer."""
-        if describer is not self._describer:
-            self._describer, self._lying = describer, {}
-        kinds = kinds_of(describer.layout, pair)
-        place = (*lies_of(describer.layout, pair), kinds[0], kinds[3])
-        lying = self._lying.get(place)
-        if lying is None:
-            lying = self._lying[place] = self._numbers(kinds, describer.lies(*place[:2]))
-            lying += [self.number.setdefault((k, ""), len(self.number)) for k in (kinds[0], kinds[3])]
-        return lying + self._numbers(kinds, describer.names(pair))
+
+def _under(kind: Kind, features: Iterable[str]) -> Iterator[Feature]:
+    exact, family, order, genre = kind.shares()
+    yield from ((exact, ""), (genre, ""))
+    for feature in features:
+        for name in (exact, family, order, genre) if is_plain(feature) else (exact, order):
+            yield name, feature
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,30 +142,31 @@ def tabulate(examples: Sequence[Example]) -> Table:
     """Return the pairs of all examples as a table."""
     places = sorted({e.place for e in examples})
     fold_of = {place: i % FOLDS for i, place in enumerate(places)}
-    numbering = Numbering()
+    number: dict[Feature, int] = {}
     rows: list[NDArray[np.int32]] = []
     truth: list[float] = []
     folds: list[int] = []
     trust: list[float] = []
-    for example in examples:
-        describer = Describer(example.layout)
-        for pair, related in label(example):
-            rows.append(np.unique(np.array(numbering.features(describer, pair), np.int32)))
-            truth.append(-1.0 if related is None else float(related))
-            folds.append(fold_of[example.place])
-            trust.append(PLAN_TRUST if example.layout.plan else 1.0)
+    for start in range(0, len(examples), AT_ONCE):
+        several = examples[start : start + AT_ONCE]
+        for example, pairs in zip(several, described([e.layout for e in several]), strict=True):
+            for (_, features), related in zip(pairs, label(example, [pair for pair, _ in pairs]), strict=True):
+                rows.append(np.unique(np.array([number.setdefault(f, len(number)) for f in features], np.int32)))
+                truth.append(-1.0 if related is None else float(related))
+                folds.append(fold_of[example.place])
+                trust.append(PLAN_TRUST if example.layout.plan else 1.0)
     flat = np.concatenate(rows)
-    common = np.bincount(flat, minlength=len(numbering.number)) >= RARE
+    common = np.bincount(flat, minlength=len(number)) >= RARE
     to = np.where(common, np.cumsum(common) - 1, -1).astype(np.int32)
     owner = np.repeat(np.arange(len(rows)), [len(r) for r in rows])[common[flat]]
     starts = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(rows)))])
-    names = [name for name, keep in zip(numbering.number, common, strict=True) if keep]
+    names = [name for name, keep in zip(number, common, strict=True) if keep]
     return Table(to[flat[common[flat]]], starts, np.array(truth), np.array(folds), np.array(trust), names)
 
 
 def penalties(names: Sequence[Feature]) -> Floats:
     """Return how much the weight of each feature is held back."""
-    return np.array([PLAIN_PENALTY if not f or f.startswith(_PLAIN) else PENALTY for _, f in names])
+    return np.array([PLAIN_PENALTY if is_plain(f) else PENALTY for _, f in names])
 
 
 def fit(index: NDArray[np.int32], starts: Ints, truth: Floats, penalty: Floats, trust: Floats | None = None) -> Floats:
