@@ -43,11 +43,12 @@ def combine(
     from loaders.align import align
     from loaders.assemble import assemble
     from loaders.resolve import resolve
+    from loaders.resolve.again import told_again
 
     tell = progress or (lambda what, done, total: None)
     documents = sorted(documents, key=lambda records: records.document.id)
     tell("resolving", 0, 3)
-    resolution = resolve(documents, judgements(corrections))
+    documents, resolution = told_again(documents, resolve(documents, judgements(corrections)))
     tell("aligning", 1, 3)
     alignment = align(documents, resolution)
     tell("assembling", 2, 3)

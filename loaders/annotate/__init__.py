@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from graph.model import DocumentRecords, Label, Mention
 from loaders.annotate.bounds import after_number
+from loaders.annotate.names import Name
+from loaders.annotate.offices import with_offices
 from loaders.annotate.pipeline import language
 from loaders.annotate.titles import with_title
+from loaders.annotate.zones import by_nature
 from loaders.normal import normalize
 
 __all__ = ["annotate"]
@@ -20,7 +25,7 @@ def annotate(records: DocumentRecords) -> tuple[Mention, ...]:
         doc._.place = records.document.region
     mentions = []
     for passage, normal, doc in zip(records.passages, normals, nlp.pipe(docs), strict=True):
-        for name in doc._.names if passage.kind in ("heading", "row") else with_title(normal.text, doc._.names):
+        for name in _settled(normal.text, doc._.names, passage.kind in ("heading", "row")):
             start, end = normal.span(name.start, name.end)
             if passage.kind == "row":
                 start = after_number(passage.text, start, end)
@@ -36,3 +41,9 @@ def annotate(records: DocumentRecords) -> tuple[Mention, ...]:
                 )
             )
     return tuple(mentions)
+
+
+def _settled(text: str, found: Sequence[Name], bare: bool) -> Sequence[Name]:
+    """Return the names that the tagger found in a text as rules settle them; ``bare``: a heading or a table's row."""
+    names = by_nature(text, with_offices(text, found))
+    return names if bare else with_title(text, names)

@@ -28,7 +28,7 @@ def as_works(text: str, names: Sequence[Name]) -> list[Name]:
     """Return the names of a text, in order, those with such a head as projects where they are listed as works."""
     head, works = _patterns()
     out = list(names)
-    for first, last in _enumerations(text, names):
+    for first, last in enumerations(text, names):
         end = names[last - 1].end
         if works.match(text, end, end + _REACH):
             out[first:last] = [
@@ -37,7 +37,7 @@ def as_works(text: str, names: Sequence[Name]) -> list[Name]:
     return out
 
 
-def _enumerations(text: str, names: Sequence[Name]) -> Iterator[tuple[int, int]]:
+def enumerations(text: str, names: Sequence[Name]) -> Iterator[tuple[int, int]]:
     """Yield from where to where in ``names`` projects and platforms stand side by side; one alone counts too."""
     first = 0
     for i, name in enumerate(names):

@@ -1,0 +1,41 @@
+"""Committees and governments by their full names: 中共云岭市委, 云岭市人民政府 are bodies wherever they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Sequence
+
+from loaders import divisions
+from loaders.annotate.names import Name
+
+# What may follow a committee: 市委 is also the beginning of 市委全会, 市委书记.
+_OFFICE = re.compile(r"人民政府(?![^,。;:、和]{0,6}(?:规则|条例))|委(?=[,。;、和与及的关]|$|[^,。;:、]{2,8}人民政府)")
+_PARTY = "中共"
+_LENGTHS = range(9, 1, -1)  # characters of a place's name
+_CONFIDENCE = 0.9
+_GIVES_WAY = ("Region", "Agency")
+
+
+def with_offices(text: str, names: Sequence[Name]) -> Sequence[Name]:
+    """Return the names of a text, in order, with the bodies whose full names the tagger missed, or took for one."""
+    out = list(names)
+    for start, end in _offices(text):
+        over = [n for n in out if n.start < end and start < n.end]
+        if all(n.label in _GIVES_WAY for n in over) and (start, end, "Agency") not in [n[:3] for n in over]:
+            out = sorted([*(n for n in out if n not in over), Name(start, end, "Agency", _CONFIDENCE)])
+    return out
+
+
+def _offices(text: str) -> Iterator[tuple[int, int]]:
+    for office in _OFFICE.finditer(text):
+        start = _before(text, office.start(), divisions.names(short=False))
+        if start < office.start():
+            start = _before(text, start, divisions.names())  # 中共云岭市青禾区委
+            start -= len(_PARTY) if text.endswith(_PARTY, 0, start) else 0
+            if text[start - 1 : start] != "《":  # a document that is only cited
+                yield start, office.end()
+
+
+def _before(text: str, end: int, places: Container[str]) -> int:
+    """Return where the longest name of a place that stands right before a character begins, or that character."""
+    return next((end - n for n in _LENGTHS if n <= end and text[end - n : end] in places), end)

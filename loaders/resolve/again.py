@@ -1,0 +1,249 @@
+"""Names that one document surely names are looked for again in the documents around it, once all are there.
+
+What the tagger is sure of in one plan it may miss in another: a programme of the city in the plan of its district. A
+name of a city's documents is looked for in all of them, one of the province's in those of its cities too. A document
+that tells of a platform only inside the name of works on it (云岭岛东园) is shown once to name the platform. Entities
+stay what they are: what is found depends on the set of documents alone.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import accumulate
+from typing import TypeAlias
+
+import rjieba
+
+from graph.model import DocumentRecords, Label, Mention, Passage, Resolution
+from loaders.annotate.bounds import balance
+from loaders.annotate.gazetteer import Gazetteer
+from loaders.lexicon import words_from
+from loaders.normal import NormalText, normalize
+from loaders.resolve.forms import root_of
+from loaders.resolve.lexicon import lexicon
+from loaders.resolve.rules import distinctive
+from loaders.tasks import tie
+
+_KINDS = (Label.PROJECT, Label.PLATFORM)
+_SHORTEST = 4  # characters of a name that is looked for
+_OFTEN = 0.3  # of the times that its words stand there, as a name
+# Confidence of its surest mention: of a programme, of a name that several documents have, of one with a head.
+_PROGRAMME, _SEVERAL, _HEADED = 0.6, 0.7, 0.8
+_FOUND, _INSIDE = 0.8, 0.9  # confidence, as read over plans and reports
+_NAMED_AFTER = "hosts-named-after"
+_QUOTES = frozenset("“”\"'‘’『』「」")
+_STOP = re.compile(r"[^\w\u4e00-\u9fff]")
+
+
+_Found: TypeAlias = tuple[Mention, str]  # and the entity that it means
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A passage in normal form without quotes, and the names in it, in order."""
+
+    document: str
+    passage: Passage
+    text: str
+    origin: Sequence[int]  # of each character in the normal form
+    normal: NormalText
+    named: Sequence[tuple[int, int, Mention]]
+
+    def mention(self, start: int, end: int, label: Label, confidence: float) -> Mention:
+        """Return the characters ``start`` to ``end`` of the text as a mention."""
+        first, last = self.normal.span(*balance(self.normal.text, self.origin[start], self.origin[end - 1] + 1))
+        own = self.passage
+        return Mention(f"{own.id}/m{first}-{last}", own.id, label, first, last, own.text[first:last], confidence)
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known of some words as a name."""
+
+    entities: set[str] = field(default_factory=set)
+    documents: set[str] = field(default_factory=set)
+    sure: float = 0.0  # confidence of the surest mention
+
+    @property
+    def entity(self) -> str:
+        """Return the entity that the words mean."""
+        return next(iter(self.entities))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the lexicon says of names that are looked for."""
+
+    programmes: tuple[str, ...]
+    not_named: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    return _Words(**{key: tuple(words) for key, words in words_from("again").items()})
+
+
+def told_again(
+    documents: Sequence[DocumentRecords], resolution: Resolution
+) -> tuple[list[DocumentRecords], Resolution]:
+    """Return the documents with what was found again, and the resolution that knows what it means."""
+    texts = {r.document.id: list(_texts(r)) for r in documents}
+    by_root: defaultdict[str, list[_Text]] = defaultdict(list)
+    for records in documents:
+        if records.document.region:
+            by_root[root_of(records.document.region)] += texts[records.document.id]
+    label_of = {e.id: e.label for e in resolution.entities if e.label in _KINDS}
+    found: defaultdict[str, list[_Found]] = defaultdict(list)
+    for root, own in by_root.items():
+        province = root[:2] + "0000"
+        above = by_root.get(province, []) if root != province else []
+        for row, mention, entity in _elsewhere(own, above, resolution.entity_of, label_of):
+            found[row.document].append((mention, entity))
+    host = {link.target: link.source for link in resolution.links if link.method == _NAMED_AFTER}
+    written = _written(texts.values(), resolution.entity_of)
+    for document, rows in texts.items():
+        elsewhere = {entity for _, entity in found[document]}
+        found[document] += _inside(rows, resolution.entity_of, host, written, elsewhere)
+    new = {mention.id: entity for known in found.values() for mention, entity in known}
+    out = [_with(r, [mention for mention, _ in found[r.document.id]]) for r in documents]
+    return out, replace(resolution, entity_of={**resolution.entity_of, **new})
+
+
+def _texts(records: DocumentRecords) -> Iterator[_Text]:
+    here: defaultdict[str, list[Mention]] = defaultdict(list)
+    for mention in records.mentions:
+        here[mention.passage].append(mention)
+    for passage in records.passages:
+        normal = normalize(passage.text)
+        origin = [i for i, c in enumerate(normal.text) if c not in _QUOTES]
+        text = "".join(normal.text[i] for i in origin)
+        named = []
+        for mention in here[passage.id]:
+            start, end = (bisect_left(origin, i) for i in normal.normal_span(mention.start, mention.end))
+            if start < end:
+                named.append((start, end, mention))
+        yield _Text(records.document.id, passage, text, origin, normal, sorted(named, key=lambda n: n[:2]))
+
+
+def _known(rows: Iterable[_Text], entity_of: Mapping[str, str], label_of: Mapping[str, Label]) -> Mapping[str, _Known]:
+    """Return the names of projects and platforms that mean one thing in the rows, by their words."""
+    known: defaultdict[str, _Known] = defaultdict(_Known)
+    for row in rows:
+        for start, end, mention in row.named:
+            if end - start >= _SHORTEST:
+                entry = known[row.text[start:end]]
+                entry.entities.add(entity_of.get(mention.id, ""))
+                entry.documents.add(row.document)
+                if mention.label in _KINDS:
+                    entry.sure = max(entry.sure, mention.confidence)
+    return {words: k for words, k in known.items() if len(k.entities) == 1 and k.entity in label_of}
+
+
+def _written(texts: Iterable[Iterable[_Text]], entity_of: Mapping[str, str]) -> Mapping[str, Set[str]]:
+    """Return the words that each entity is named by."""
+    out: defaultdict[str, set[str]] = defaultdict(set)
+    for rows in texts:
+        for row in rows:
+            for start, end, mention in row.named:
+                if mention.id in entity_of:
+                    out[entity_of[mention.id]].add(row.text[start:end])
+    return out
+
+
+def _wanted(words: str, known: _Known) -> bool:
+    """Tell whether a name is sure enough, and more than a class or a piece of nature, to be looked for."""
+    if words.endswith(_words().not_named) or not distinctive(words):
+        return False
+    if words.endswith(_words().programmes):
+        return known.sure >= _PROGRAMME
+    several = len(known.documents) > 1 and known.sure >= _SEVERAL
+    return several or (words.endswith(lexicon().heads) and known.sure >= _HEADED)
+
+
+def _elsewhere(
+    own: Sequence[_Text], above: Sequence[_Text], entity_of: Mapping[str, str], label_of: Mapping[str, Label]
+) -> Iterator[tuple[_Text, Mention, str]]:
+    """Yield names where a document of ``own`` has their words and does not name them, and what they mean.
+
+    ``above``: the documents of the province, whose names are looked for too.
+    """
+    rows = [*own, *above]
+    known = {words: k for words, k in _known(rows, entity_of, label_of).items() if _wanted(words, k)}
+    if not known:
+        return
+    starts = list(accumulate((len(row.text) + 1 for row in rows), initial=0))
+    whole = "\n".join(row.text for row in rows)
+    times, named, classes = Counter[str](), Counter[str](), set[str]()
+    missed: list[tuple[_Text, int, int, str]] = []
+    for match in Gazetteer(dict.fromkeys(known, 0)).matches(whole):
+        i = bisect_right(starts, match.start) - 1
+        row, start, end = rows[i], match.start - starts[i], match.end - starts[i]
+        words = row.text[start:end]
+        over = [(first, last) for first, last, _ in row.named if first < end and start < last]
+        if any(first <= start and end <= last and (first, last) != (start, end) for first, last in over):
+            continue  # a part of a longer name
+        times[words] += 1
+        if row.text.endswith(_words().before, 0, start):
+            classes.add(words)
+        if (start, end) in over:
+            named[words] += 1
+        elif not over and i < len(own) and row.document not in known[words].documents:  # its own are settled
+            missed.append((row, start, end, words))
+    for row, start, end, words in missed:
+        if words not in classes and named[words] >= _OFTEN * times[words] and _bounded(row.text, start, end):
+            entity = known[words].entity
+            yield row, row.mention(start, end, label_of[entity], _FOUND), entity
+
+
+def _bounded(text: str, start: int, end: int) -> bool:
+    """Tell whether a name begins and ends where words do, and nothing behind makes it longer."""
+    if not (end == len(text) or _STOP.match(text, end) or text.startswith(_words().after, end)):
+        return False
+    first, last = max(0, start - 8), min(len(text), end + 8)
+    edges = set(accumulate(map(len, rjieba.cut(text[first:last])), initial=first))
+    return start in edges and end in edges
+
+
+def _inside(
+    rows: Sequence[_Text],
+    entity_of: Mapping[str, str],
+    host: Mapping[str, str],
+    written: Mapping[str, Set[str]],
+    found: Set[str],
+) -> Iterator[_Found]:
+    """Yield the first words of works named after a platform, where the document names that nowhere by itself.
+
+    Args:
+        rows: the passages of one document.
+        host: the platform of each mention of works that bears its name.
+        written: the words that each entity is named by.
+        found: entities found there again.
+    """
+    there = {*found, *(entity_of[m.id] for row in rows for *_, m in row.named if m.id in entity_of)}
+    for row in rows:
+        for start, end, mention in row.named:
+            platform = host.get(mention.id, "")
+            if not platform or platform in there:
+                continue
+            words = written.get(platform, frozenset())
+            stop = next((n for n in range(end - 1, start + 1, -1) if row.text[start:n] in words), start)
+            if stop > start:
+                there.add(platform)
+                yield row.mention(start, stop, Label.PLATFORM, _INSIDE), platform
+
+
+def _with(records: DocumentRecords, found: Sequence[Mention]) -> DocumentRecords:
+    """Return a document's records with more mentions, and what its actions involve by them."""
+    if not found:
+        return records
+    order = {p.id: p.order for p in records.passages}
+    links = tie(replace(records, mentions=tuple(found), targets=()))
+    mentions = sorted([*records.mentions, *found], key=lambda m: (order[m.passage], m.start, m.end))
+    return replace(records, mentions=tuple(mentions), links=(*records.links, *links))

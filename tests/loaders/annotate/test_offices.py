@@ -1,0 +1,37 @@
+"""Committees and governments by their full names are bodies wherever they stand."""
+
+import pytest
+
+from loaders.annotate.names import Name
+from loaders.annotate.offices import with_offices
+
+
+def bodies(text: str, **names: str) -> list[str]:
+    found = sorted(Name(text.index(n), text.index(n) + len(n), kind, 0.9) for n, kind in names.items())
+    return [f"{text[n.start : n.end]} {n.label}" for n in with_offices(text, found)]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("中共苏州市委苏州市人民政府", ["中共苏州市委 Agency", "苏州市人民政府 Agency"]),
+        ("在中共苏州市吴江区委的领导下,", ["中共苏州市吴江区委 Agency"]),
+        ("苏州市人民政府市长王某", ["苏州市人民政府 Agency"]),
+        ("贯彻苏州市委全会精神", []),
+        ("根据《中共苏州市委关于制定规划的建议》", []),
+        ("经研究,各级人民政府负责。", []),
+        ("", []),
+    ],
+)
+def test_full_names_of_bodies(text: str, named: list[str]):
+    assert bodies(text) == named
+
+
+def test_a_body_takes_the_place_of_its_region_and_of_two_bodies_in_one():
+    assert bodies("苏州市人民政府区长某", 苏州市="Region") == ["苏州市人民政府 Agency"]
+    both = "苏州市委苏州市人民政府"
+    assert bodies(f"中共{both}", **{both: "Agency"}) == ["中共苏州市委 Agency", "苏州市人民政府 Agency"]
+
+
+def test_a_longer_name_of_another_kind_stays():
+    assert bodies("苏州市人民政府大楼迁建", 苏州市人民政府大楼迁建="Project") == ["苏州市人民政府大楼迁建 Project"]

@@ -1,0 +1,111 @@
+"""A name that one plan surely gives is found in the plans around it, and nowhere else. All names are invented."""
+
+from __future__ import annotations
+
+import re
+from itertools import permutations
+
+import pytest
+
+from graph.model import Action, Document, DocumentRecords, Label, Mention, Passage, RelationshipType
+from loaders.resolve import resolve
+from loaders.resolve.again import told_again
+
+PROVINCE, CITY, DISTRICT, OTHER_CITY = "330000", "330100", "330106", "330200"
+LABELS = {"J": Label.PROJECT, "P": Label.PLATFORM, "A": Label.AGENCY, "R": Label.REGION}
+_MARKED = re.compile(r"\[([JPAR])([^\]]+)\]")
+
+
+def document(name: str, region: str | None, *lines: str, sure: float = 0.95) -> DocumentRecords:
+    """Make records of passages whose names are marked: ``推进[P云岭科创岛]建设。``"""
+    passages, mentions, actions = [], [], []
+    for order, line in enumerate(lines):
+        pid, text, at = f"{name}/p{order:05d}", "", 0
+        for found in _MARKED.finditer(line):
+            text += line[at : found.start()]
+            start, at = len(text), found.end()
+            text += found[2]
+            span = f"{pid}/m{start}-{len(text)}"
+            mentions.append(Mention(span, pid, LABELS[found[1]], start, len(text), found[2], sure))
+        text += line[at:]
+        passages.append(Passage(pid, name, None, order, "paragraph", text, 0, len(text), (0, len(text))))
+        actions.append(Action(f"{pid}/a0", name, None, (pid,), text[:4], "", 0, 4))
+    about = Document(name, f"{name}.txt", "", name, "outline", region=region)
+    return DocumentRecords(about, passages=tuple(passages), mentions=tuple(mentions), actions=tuple(actions))
+
+
+def named(*documents: DocumentRecords) -> dict[str, list[str]]:
+    """Return what was found again in each document."""
+    out, _ = told_again(documents, resolve(documents))
+    before = {m.id for r in documents for m in r.mentions}
+    return {r.document.id: [m.surface for m in r.mentions if m.id not in before] for r in out}
+
+
+SURE = ("深入实施[J青禾英才工程]，引进人才。", "继续实施[J青禾英才工程]。")
+MISSED = "深入开展青禾英才工程，引进更多人才。"
+
+
+def test_the_citys_programme_is_found_in_the_district_and_means_the_same():
+    city, district = document("d1", CITY, *SURE), document("d2", DISTRICT, MISSED)
+    (_, again), found = told_again([city, district], resolve([city, district]))
+    (mention,) = again.mentions
+    assert mention.surface == "青禾英才工程"
+    assert again.passages[0].text[mention.start : mention.end] == mention.surface
+    assert found.entity_of[mention.id] == found.entity_of[city.mentions[0].id]
+    assert mention.label is Label.PROJECT
+    assert mention.confidence < 1
+
+
+def test_the_task_that_tells_of_it_involves_it():
+    documents = [document("d1", CITY, *SURE), document("d2", DISTRICT, MISSED)]
+    (_, again), _ = told_again(documents, resolve(documents))
+    assert [(x.type, x.source, x.target) for x in again.links] == [
+        (RelationshipType.INVOLVES, "d2/p00000/a0", again.mentions[0].id)
+    ]
+
+
+def test_the_provinces_names_are_found_in_its_cities_and_no_citys_in_another():
+    assert named(document("d1", PROVINCE, *SURE), document("d2", CITY, MISSED))["d2"] == ["青禾英才工程"]
+    assert named(document("d1", OTHER_CITY, *SURE), document("d2", CITY, MISSED))["d2"] == []
+    assert named(document("d1", CITY, *SURE), document("d2", PROVINCE, MISSED))["d2"] == []
+    assert named(document("d1", None, *SURE), document("d2", None, MISSED))["d2"] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "落实青禾英才工程实施方案各项要求",  # goes on
+        "实施[J百名青禾英才工程]。",  # a part of a longer name
+        "建设一批青禾英才工程。",  # a class
+        "青禾英才，工程建设。",
+    ],
+)
+def test_what_only_has_its_words_is_left_alone(line: str):
+    assert named(document("d1", CITY, *SURE), document("d2", DISTRICT, line))["d2"] == []
+
+
+def test_what_no_document_is_sure_of_is_not_looked_for():
+    unsure = document("d1", CITY, *SURE, sure=0.5)
+    assert named(unsure, document("d2", DISTRICT, MISSED))["d2"] == []
+
+
+def test_quotation_marks_stay_in_pairs():
+    city = document("d1", CITY, *(["实施[J“青禾英才”工程]。"] * 2))
+    assert named(city, document("d2", DISTRICT, "实施“青禾英才”工程。"))["d2"] == ["“青禾英才”工程"]
+
+
+def test_a_platform_named_only_inside_the_name_of_works_is_named_once():
+    city = document("d1", CITY, "开发[P云岭科创岛]。", "推进[P云岭科创岛]建设。")
+    works = document("d2", DISTRICT, "建设[J云岭科创岛三期码头]。", "完成[J云岭科创岛文化馆]。")
+    assert named(city, works)["d2"] == ["云岭科创岛"]
+    by_itself = document("d3", DISTRICT, "建设[J云岭科创岛三期码头]，提升[P云岭科创岛]。")
+    assert named(city, by_itself)["d3"] == []
+
+
+def test_the_order_of_documents_does_not_matter():
+    documents = [document("d1", CITY, *SURE), document("d2", DISTRICT, MISSED), document("d3", PROVINCE, MISSED)]
+    ways = []
+    for order in permutations(documents):
+        out, found = told_again(order, resolve(order))
+        ways.append((sorted(out, key=lambda r: r.document.id), dict(found.entity_of)))
+    assert all(way == ways[0] for way in ways)
