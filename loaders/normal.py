@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 def fold(character: str) -> str:
@@ -33,6 +35,7 @@ class _Folded(dict[int, str]):
 
 
 _FOLDED = _Folded()
+_SHORT = 4096  # characters of a text whose normal form is remembered: each step asks for those of the same passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class NormalText:
     """``text`` in normal form; ``origin[i]`` is where its character ``i`` stands in the text it was made from."""
 
     text: str
-    origin: tuple[int, ...]
+    origin: Sequence[int]
     length: int  # of the text it was made from
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -57,12 +60,14 @@ class NormalText:
 
 def normalize(text: str) -> NormalText:
     """Return the normal form of ``text``: NFKC, white space and invisible characters left out."""
-    if text.isascii() and not any(c.isspace() for c in text):
-        return NormalText(text, tuple(range(len(text))), len(text))
+    return _remembered(text) if len(text) <= _SHORT else _normalize(text)
+
+
+def _normalize(text: str) -> NormalText:
     folded = text.translate(_FOLDED)
     odd = _FOLDED.odd
     if odd.isdisjoint(text):
-        return NormalText(folded, tuple(range(len(text))), len(text))
+        return NormalText(folded, range(len(text)), len(text))
     origin: list[int] = []
     last = 0
     for i in [i for i, character in enumerate(text) if character in odd]:
@@ -71,6 +76,9 @@ def normalize(text: str) -> NormalText:
         last = i + 1
     origin.extend(range(last, len(text)))
     return NormalText(folded, tuple(origin), len(text))
+
+
+_remembered = lru_cache(maxsize=4096)(_normalize)
 
 
 def normal(text: str) -> str:

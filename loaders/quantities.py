@@ -35,6 +35,7 @@ _KINDS = {
     "shares": "share",
     "ranks": "rank",
 }
+_BEGINS = r"\d翻倍零〇一二两三四五六七八九十百千万亿"  # no number begins otherwise
 _AFTER = r"(?:及|及其)?(?:以上|以下|以内|之内|左右|上下)|以里|内(?=[,。;、]|$)|多(?=[个家名条])"
 _HAN = {"百": 1e2, "千": 1e3, "十": 10.0}
 
@@ -81,7 +82,7 @@ def _pattern() -> re.Pattern[str]:
     units = _unit()
     unit = rf"(?P<unit>{units})?"
     return re.compile(
-        rf"(?P<part>(?P<top>\d+)/(?P<bottom>\d+)(?P<mass>万)?)"
+        rf"(?=[{_BEGINS}])(?:(?P<part>(?P<top>\d+)/(?P<bottom>\d+)(?P<mass>万)?)"
         rf"|(?P<low>{_ARABIC})(?:(?:{_MULTIPLE})?(?P<u1>{units})?(?:[-—–~～]|至)(?P<high>{_ARABIC}))?(?:余|多)?"
         rf"(?P<scale>{_MULTIPLE}|[千百](?={units}))?(?:余|多)?{unit}(?P<ratio>[:∶比]1(?![\d.]))?(?P<after>{_AFTER})?"
         rf"|(?P<times>翻(?P<n>[一两二三四])?番|(?<=实现)倍增(?=[,。;、]|$))"
@@ -90,7 +91,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|百分之(?P<percent>{_NUMERAL})(?P<after3>以上|左右|以内)?"
         rf"|(?P<of>[二三四五六七八九十])分之(?P<nth>[一二三四五六七八九])(?P<after4>以上|左右)?"
         rf"|(?P<numeral>{_NUMERAL})?(?P<scale2>万亿|[十百千]?亿|[十百千]?万)(?:余|多)?"
-        rf"(?P<unit2>{units})?(?P<after5>{_AFTER})?"
+        rf"(?P<unit2>{units})?(?P<after5>{_AFTER})?)"
     )
 
 

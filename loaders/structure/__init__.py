@@ -11,15 +11,16 @@ import re
 from graph.model import Document, DocumentRecords, Passage, Source
 from loaders.structure.blocks import blocks
 from loaders.structure.furniture import split_furniture
-from loaders.structure.lines import HALF_WIDTH, lines
-from loaders.structure.numbering import numbered
+from loaders.structure.lines import half_width, lines
+from loaders.structure.numbering import Number, may_be_numbered, numbered
 from loaders.structure.title_page import about
 from loaders.structure.tree import TreeBuilder
 
-__all__ = ["run_in_title", "structure"]
+__all__ = ["number_of", "run_in_title", "structure"]
 
 _TITLE_END = re.compile(r"[。！？；:：\n]")
 _SENTENCE = re.compile(r"是|\d年|如下|各位|同时")  # what a title of a paragraph does not say, and a first sentence may
+_MARKS = re.compile(r"[\s*—\-]*")
 _LONGEST_TITLE = 45
 _LONGEST_PLAIN = 32  # of a title without a number
 
@@ -50,6 +51,11 @@ def structure(source: Source) -> DocumentRecords:
     return DocumentRecords(document, tuple(tree.sections), tuple(tree.passages))
 
 
+def number_of(text: str) -> Number | None:
+    """Return the number that the text of a passage begins with, or None."""
+    return numbered(half_width(text)) if may_be_numbered(text) else None
+
+
 def run_in_title(passage: Passage) -> tuple[int, int] | None:
     """Return where, in ``passage.text``, the title stands that its paragraph begins with, number and marks left out.
 
@@ -58,9 +64,9 @@ def run_in_title(passage: Passage) -> tuple[int, int] | None:
     if passage.kind in {"heading", "row"}:
         return None
     text = passage.text
-    number = numbered(text.translate(HALF_WIDTH))
+    number = number_of(text)
     begin = number.end if number else 0
-    dashes = re.compile(r"[\s*—\-]*").match(text, begin)
+    dashes = _MARKS.match(text, begin)
     begin = dashes.end() if dashes else begin
     stop = _TITLE_END.search(text, begin)
     if stop is None or stop.start() - begin > _LONGEST_TITLE or stop.end() >= len(text.rstrip()):

@@ -21,9 +21,16 @@ _TAG = re.compile(r"<br\s*/?>|</?[a-zA-Z][^<>]{0,200}>|!\[[^\[\]]*\]\([^()]*\)")
 _HEADING_INSIDE = re.compile(r"\*\*\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])")
 _WHOLE = 3000  # characters that no paragraph has
 _LEAD = re.compile(r"\*\*(.+?)\*\*")
-#: Full-width digits, letters and marks of numbering and their half-width forms, one character for one.
 _HALF = {c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-HALF_WIDTH = {**_HALF, **str.maketrans("（）．：　\xa0", "().:  ")}
+_HALF_WIDTH = {chr(c): chr(half) for c, half in _HALF.items()} | dict(zip("（）．：　\xa0", "().:  ", strict=True))
+_FULL_WIDTH = frozenset(_HALF_WIDTH)
+
+
+def half_width(text: str) -> str:
+    """Return a text with full-width digits, letters and marks of numbering in half width, one character for one."""
+    for character in _FULL_WIDTH.intersection(text):
+        text = text.replace(character, _HALF_WIDTH[character])
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ def _line(text: str, start: int, end: int, gap: bool, markdown: bool, hidden: li
     if not pieces:
         return None
     said = "".join(text[a:b] for a, b in zip(pieces[::2], pieces[1::2], strict=True))
-    clean = said.replace("**", "").translate(HALF_WIDTH).strip(" ")
+    clean = half_width(said.replace("**", "")).strip(" ")
     if not clean.strip():
         return None
     lead = _LEAD.match(text, left, right)

@@ -20,6 +20,7 @@ _KINDS = (
     ("annex", 0, "annex", rf"附(?:件|表|录|图)\s?(?:\d{{1,2}}|[{_CN}]{{1,3}})?(?=\s|:|\Z)"),
 )
 _ANY = re.compile("|".join(f"(?P<k{i}>{pattern})" for i, (_, _, _, pattern) in enumerate(_KINDS)))
+_FIRST = frozenset(f"第{_CN}(（〔专表附①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _AFTER = re.compile(r"[\s:、.]*")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
@@ -34,6 +35,11 @@ class Number:
     text: str  # as it stands, white space inside left out: 第二章, (三), 1.
     value: int | None
     end: int  # where the title begins in the line
+
+
+def may_be_numbered(text: str) -> bool:
+    """Tell whether a line could begin with a number, by its first character, in full or in half width."""
+    return text[:1] in _FIRST or text[:1].isdigit()
 
 
 def numbered(clean: str) -> Number | None:

@@ -88,8 +88,9 @@ def read_prose(text: str, outlook: Outlook, known: Calendar) -> list[Draft]:
     out: list[Draft] = []
     carried_year: int | None = None
     for sentence in sentences(text):
-        moments = times(text[sentence.start : sentence.end], known)
-        moments = [replace(t, start=t.start + sentence.start, end=t.end + sentence.start) for t in moments]
+        shift = sentence.start
+        moments = times(text[shift : sentence.end], known)
+        moments = [Time(t.start + shift, t.end + shift, t.year, t.base) for t in moments]
         reading = _Sentence(text, sentence, moments, known, carried_year or outlook.due)
         out.extend(draft for draft in reading.drafts() if _NAMED.search(draft.indicator))
         first = next((t for t in moments if not t.base), None)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from graph.model import DocumentRecords, Passage, Section
 from loaders.normal import normal, normalize
-from loaders.structure import run_in_title
-from loaders.structure.numbering import numbered
+from loaders.structure import number_of, run_in_title
 from loaders.tasks.purpose import GUARANTEE, MIXED, OBJECTIVES, ORIENTATION, STATING, TASKS, lexicon, purposes, year_of
 
 _CLAUSE_END = re.compile(r"[,。;:!?]")
 _NOTE = re.compile(r"(?:注|备注|说明)\d?[:.]")
 _DASHES = "—―–─·-"
+_DASH = frozenset(_DASHES)
 _COUNTED = re.compile(r"\d{1,3}\s*[.．、]\s*(?!\d)")
 _LEAD = re.compile(rf"[\s*●•■{re.escape(_DASHES)}]+")
 _SHORTEST_NAME, _LONGEST_NAME = 6, 40
@@ -55,14 +55,15 @@ def statements(records: DocumentRecords) -> Iterator[Statement]:
             continue
         if passage.kind == "heading" and not bodies.is_bare_item(passage, section):
             continue
-        kind = _kind(passage, section, listed.purpose(passage, purpose[section.id]), bodies)
+        text = normal(passage.text)
+        kind = _kind(passage, section, text, listed.purpose(passage, text, purpose[section.id]), bodies)
         if kind is None:
             continue
         titled = run_in_title(passage) is not None
         span = None
         if kind != "action" and not titled:
             span = (_expected(passage) if kind == "objective" else None) or _aim(passage, kind, section.title)
-        if span is None and kind == "objective" and normal(passage.text).endswith(":"):
+        if span is None and kind == "objective" and text.endswith(":"):
             continue  # a long lead-in
         if span is None and kind == "aim" and not titled:
             if section.parent is None:  # a chapter's opening words that set out to make nothing
@@ -112,13 +113,12 @@ class _Listed:
     def __init__(self) -> None:
         self._section: str | None = None
 
-    def purpose(self, passage: Passage, purpose: str) -> str:
-        """Return the purpose that a passage has after those before it; passages are told in their order."""
-        text = normal(passage.text)
+    def purpose(self, passage: Passage, text: str, purpose: str) -> str:
+        """Return the purpose of a passage (``text``: in normal form) after those before it; they are told in order."""
         if purpose in {TASKS, MIXED, ORIENTATION}:
             if lexicon().paragraphs["lead"].search(text):
                 self._section = passage.section
-            elif self._section == passage.section and (text[:1] in set(_DASHES) or run_in_title(passage)):
+            elif self._section == passage.section and (text[:1] in _DASH or run_in_title(passage)):
                 if lexicon().paragraph("means", text):
                     self._section = None
                     return purpose
@@ -128,9 +128,9 @@ class _Listed:
         return purpose
 
 
-def _kind(passage: Passage, section: Section, purpose: str, bodies: _Bodies) -> str | None:
+def _kind(passage: Passage, section: Section, text: str, purpose: str, bodies: _Bodies) -> str | None:
     """Return what a passage states: objective, vision, aim, action; None where it states neither goal nor task."""
-    text = normal(passage.text).replace("*", "")
+    text = text.replace("*", "")
     words = lexicon()
     if _NOTE.match(text) or words.paragraph("ceremony", text) or purpose not in STATING:
         return None
@@ -172,7 +172,7 @@ def _objective(passage: Passage, section: Section, text: str) -> str | None:
     """Return which kind of goal a passage of the objectives section is; None for its lead-in."""
     words = lexicon()
     far = words.paragraph("vision", text) or words.paragraphs["far"].search(normal(section.title))
-    if text[:1] in set(_DASHES) or run_in_title(passage):
+    if text[:1] in _DASH or run_in_title(passage):
         return "vision" if far else "objective"
     if far and len(text) > _SHORTEST_TASK:
         return "vision"
@@ -182,9 +182,7 @@ def _objective(passage: Passage, section: Section, text: str) -> str | None:
 
 
 def _number(passage: Passage) -> str:
-    from loaders.structure.lines import HALF_WIDTH
-
-    found = numbered(passage.text.translate(HALF_WIDTH))
+    found = number_of(passage.text)
     return found.text if found else ""
 
 
