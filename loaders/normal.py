@@ -78,9 +78,9 @@ def _normalize(text: str) -> NormalText:
     return NormalText(folded, tuple(origin), len(text))
 
 
-_remembered = lru_cache(maxsize=4096)(_normalize)
+_remembered = lru_cache(maxsize=8192)(_normalize)
 
 
 def normal(text: str) -> str:
     """Return the normal form of ``text`` without the way back."""
-    return text.translate(_FOLDED)
+    return _remembered(text).text if len(text) <= _SHORT else text.translate(_FOLDED)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 import rjieba
@@ -175,23 +175,16 @@ def _read(layouts: Sequence[Layout]) -> _Words:
         stops.append(len(stream))
         signs += gap.signs
         verbs.append(number.setdefault(gap.verb, len(number)))
-    outline, ends = _outline(signs)
+    outline, shape_to = _outline(signs)
     length = np.array([len(sign) for sign in signs], np.int64)
-    gaps_from, gaps_to, verb, words, shape_to = (
-        np.array(numbers, np.int64) for numbers in (starts, stops, verbs, stream, ends)
-    )
+    gaps_from, gaps_to, verb, words = (np.array(numbers, np.int64) for numbers in (starts, stops, verbs, stream))
     return _Words(gaps_from, gaps_to, verb, words, shape_to - length, shape_to, list(number), outline)
 
 
-def _outline(signs: Sequence[str]) -> tuple[str, list[int]]:
-    """Return signs joined, those like what stands before left out, and where each ends."""
-    out = ""
-    ends = []
-    for sign in signs:
-        if not out.endswith(sign):
-            out += sign
-        ends.append(len(out))
-    return out, ends
+def _outline(signs: Sequence[str]) -> tuple[str, Ints]:
+    """Return signs joined, those like the one before left out, and where each ends."""
+    kept = [sign if sign != before else "" for before, sign in pairwise(("", *signs))]
+    return "".join(kept), np.cumsum([len(sign) for sign in kept], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)

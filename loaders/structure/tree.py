@@ -39,6 +39,7 @@ class TreeBuilder:
         self._title = title
         self._open: list[_Open] = []
         self._box: Box | None = None  # the innermost box or annex among the open sections
+        self._ends: dict[int, int] = {}  # where each section ends, as far as it is filled
         self.sections: list[Section] = []
         self.passages: list[Passage] = []
 
@@ -46,6 +47,7 @@ class TreeBuilder:
         """Take all blocks of a document."""
         for i, block in enumerate(found):
             self._take(block, found[i + 1] if i + 1 < len(found) else None)
+        self.sections = [replace(section, end=self._ends[i]) for i, section in enumerate(self.sections)]
 
     def _take(self, block: Block, after: Block | None) -> None:
         if self._box is not None and not self._box.holds(block, after):
@@ -155,7 +157,7 @@ class TreeBuilder:
             )
         )
         for open_section in self._open:
-            self.sections[open_section.index] = replace(self.sections[open_section.index], end=end)
+            self._ends[open_section.index] = end
 
 
 def _is_notes(title: str) -> bool:
