@@ -18,6 +18,7 @@ class Lexicon:
     levels: tuple[tuple[str, str], ...]  # word and level
     not_levels: tuple[str, ...]
     not_places: tuple[str, ...]
+    everyday: frozenset[str]
     before: tuple[str, ...]
     after: tuple[str, ...]
     soft: frozenset[str]
@@ -74,6 +75,7 @@ def lexicon() -> Lexicon:
         tuple(levels),
         _longest(data["not_levels"]["after"]),
         _longest(data["not_places"]["after"]),
+        frozenset(data["not_places"]["everyday"]),
         _longest(data["droppable"]["before"]),
         _longest(data["droppable"]["after"]),
         frozenset(data["droppable"]["soft"]),

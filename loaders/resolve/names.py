@@ -25,8 +25,9 @@ _COUNTED = re.compile(
 )
 _SECTION = re.compile(r"\(?[^()]{1,8}段\)?$")
 _EVENT = re.compile(r"(?:峰会|大会|论坛|博览会|博会|展会|节|赛|交易会|洽谈会)$")
-_BOTH = re.compile(r".{4}与.{4}")
+_BOTH = re.compile(r".{4}与.{4}|[区片园城岛港谷带][与和及].+[区片园城岛港谷带]$")
 _PLACE_LENGTHS = range(9, 1, -1)
+_EVERYDAY = 2  # characters of a short name that is an everyday word more often than a county of another city
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _front(text: str, home: str) -> tuple[tuple[str, ...], str, str]:
         if rest[:2] in known.own_place:
             places, rest = (*places, _own(rest[1], home)), rest[2:]
             continue
-        found = _leading_place(rest, home, joined)
+        found = _leading_place(rest, home, joined, places[-1] if places else "")
         if found:
             code, length = found
             left = rest[length:].lstrip("-")
@@ -181,16 +182,26 @@ def _own(kind: str, home: str) -> str:
     return (ancestor(home, level) or home) if home else ""
 
 
-def _leading_place(text: str, home: str, joined: bool) -> tuple[str, int] | None:
+def _leading_place(text: str, home: str, joined: bool, before: str) -> tuple[str, int] | None:
+    """Return the place that a text begins with and its length; ``before`` is said before it and may hold it."""
     for length in _PLACE_LENGTHS:
-        if len(text) <= length + 1 or text[:length] not in divisions.names():
+        name = text[:length]
+        if len(text) <= length + 1 or name not in divisions.names():
             continue
         if text[length:].startswith(lexicon().not_places) and not text[length:].startswith(("人民", "人才")):
             continue
-        code = place_code(text[:length], home, joined or text[length] == "-")
+        inside = [d for d in divisions.find(name, before) if d.level != "town" or name == d.name] if before else []
+        apart = joined or (text[length] == "-" and _begins_at_home(text[length + 1 :], home))
+        code = inside[0].code if inside else place_code(name, home, apart)
         if code and code != divisions.NATION:
             return code, length
     return None
+
+
+def _begins_at_home(text: str, home: str) -> bool:
+    """Tell whether a text begins with a place of the home's city, or with the city's name."""
+    city = ancestor(home, "city") or home
+    return any(text[:n] in divisions.names() and divisions.find(text[:n], city) for n in _PLACE_LENGTHS)
 
 
 @lru_cache(maxsize=262144)
@@ -198,8 +209,8 @@ def place_code(name: str, home: str, apart: bool = False) -> str:
     """Return the code of a place by its name, as a document of ``home`` would mean it; empty if it is no place.
 
     Near places come first: the home itself and what is around it, then those in it, then those of its city, then its
-    province; places elsewhere only from the county upwards. The short name of a county of another province is too often
-    an everyday word (平安, 和平): it counts only where it stands ``apart``, in brackets or between hyphens.
+    province; places elsewhere only from the county upwards. The short name of a county elsewhere is too often an
+    everyday word (平安, 滨江): it counts only where it stands ``apart``, in brackets or between hyphens.
     """
     if len(name) < 2:
         return ""
@@ -213,7 +224,10 @@ def place_code(name: str, home: str, apart: bool = False) -> str:
                 return division.code
         for scope in around[:-1]:
             inside = [d for d in found if divisions.is_within(d.code, scope)]
-            if inside and (inside[0].level != "town" or not scope.endswith("0000")):
+            if not inside or (scope.endswith("0000") and inside[0].level == "town"):
+                continue
+            near = scope == home or not scope.endswith("0000") or inside[0].level == "city"
+            if near or len(name) > _EVERYDAY or _plain(name, inside[0], apart):
                 return inside[0].code
     high = [d for d in found if d.level != "town"]
     if not high:
@@ -221,7 +235,12 @@ def place_code(name: str, home: str, apart: bool = False) -> str:
     first = high[0]
     if first.level != "county":
         return first.code
-    return first.code if len(high) == 1 and (apart or name == first.name or name in first.earlier) else ""
+    return first.code if len(high) == 1 and _plain(name, first, apart) else ""
+
+
+def _plain(name: str, county: divisions.Division, apart: bool) -> bool:
+    """Tell whether a name means a county of another city: it says 区 or 县, or stands apart."""
+    return apart or (name in (county.name, *county.earlier) and name not in lexicon().everyday)
 
 
 def compatible(a: Name, b: Name) -> str:

@@ -322,3 +322,24 @@ def test_any_name_is_borne(name: str, label: str) -> None:
         records = document("d1", DISTRICT, label + name, label + name + "工程")
         found = resolve([records])
         assert {m.id for m in records.mentions} <= set(found.entity_of)
+
+
+@pytest.mark.parametrize(
+    ("name", "home", "region"),
+    [
+        ("滨江商务区", "330302", "330302"),  # not 杭州's 滨江区
+        ("杭州滨江商务区", "330302", "330108"),  # the name says so
+        ("滨江区商务区", "330302", "330108"),
+        ("滨江商务区", "330102", "330108"),  # in its own city
+        ("市区水系连通工程", "330302", "330302"),
+        ("云岭-滨江产业园", "330302", "330302"),
+        ("温州-嘉定产业园", "330302", "310114"),
+    ],
+)
+def test_a_name_lies_where_its_document_is_unless_it_says_more(name: str, home: str, region: str):
+    entities = resolve([document("d1", home, f"P{name}")]).entities
+    assert [e.region for e in entities if e.label is Label.PLATFORM] == [region]
+
+
+def test_a_zone_is_not_two_zones():
+    assert not same("P青禾经开区", "P云岭片与青禾经开区", CITY, CITY)
