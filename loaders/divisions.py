@@ -160,7 +160,19 @@ def parents(code: str) -> tuple[str, ...]:
 
 def is_within(code: str, ancestor: str) -> bool:
     """Tell whether a division is ``ancestor`` or lies in it."""
-    return code == ancestor or ancestor in parents(code)
+    if code == ancestor:
+        return True
+    rows = _table().rows
+    return code in rows and ancestor in rows and code.startswith(_stem(ancestor))
+
+
+def _stem(code: str) -> str:
+    """Return what the codes of all that lies in a division begin with."""
+    if code == NATION:
+        return ""
+    if len(code) > 6:
+        return code
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
 
 
 @lru_cache(maxsize=4096)
@@ -200,6 +212,8 @@ def names(within: str | None = None, short: bool = True, towns: bool = True) -> 
         short: short names too; those of towns and streets, everyday words often, only if ``within`` is given.
         towns: towns and streets too.
     """
+    if within is None and towns and not short:
+        return {name: tuple(dict.fromkeys(codes)) for name, codes in _table().named.items()}
     out: dict[str, list[str]] = {}
     for code, row in _table().rows.items():
         town = len(code) > 6

@@ -117,42 +117,35 @@ def enumerations(batch: Batch, pairs: Pairs) -> tuple[Ints, Ints]:
 
 def parse(lines: Iterable[str]) -> Model:
     """Return the model written by :func:`write`."""
-    rows = [line.rstrip("\n").split("\t") for line in lines]
+    rows = [line.split("\t") for line in lines]
     calibration = {feature: float(weight) for kind, feature, weight in rows if kind == "calibration"}
     names = {name: i for i, name in enumerate({name: None for kind in KINDS for name in kind.shares()})}
-    found: dict[str, dict[str, int]] = {}
-    cells: dict[str, tuple[list[int], list[int], list[float]]] = {}
-    for name, feature, weight in rows:
-        if name in names:
-            family, _, rest = feature.partition(" ")
-            numbers = found.setdefault(family, {})
-            into = cells.setdefault(family, ([], [], []))
-            into[0].append(numbers.setdefault(rest, len(numbers)))
-            into[1].append(names[name])
-            into[2].append(float(weight))
-    shares = np.array([[names[name] for name in kind.shares()] for kind in KINDS])
-    families = {family: _family(list(found[family]), *cells[family], shares, len(names)) for family in found}
-    own = {name for name, _, _ in rows}
-    known = np.array([kind.shares()[0] in own for kind in KINDS])
+    rows = [row for row in rows if row[0] in names]
+    number: dict[str, int] = {}
+    features = [number.setdefault(feature, len(number)) for _, feature, _ in rows]
+    table = np.zeros((len(number), len(names)), np.int32)
+    weights = np.array([float(weight) for _, _, weight in rows])
+    table[features, [names[name] for name, _, _ in rows]] = np.rint(weights * _GRAIN)
+    own, *wider = np.array([[names[name] for name in kind.shares()] for kind in KINDS]).T
+    known = np.isin(own, [names[name] for name in {name for name, _, _ in rows}])
+    whole = sum((table[:, share] for share in wider), table[:, own])
+
+    found: dict[str, tuple[list[int], list[str]]] = {}
+    for feature, place in number.items():
+        family, _, rest = feature.partition(" ")
+        places, rests = found.setdefault(family, ([], []))
+        places.append(place)
+        rests.append(rest)
+    families = {name: _family(rests, whole[places]) for name, (places, rests) in found.items()}
     base = families.pop("").weights[0] if "" in families else np.zeros(len(KINDS), np.int32)
     return Model(families, base, known, calibration.get("slope", 1.0), calibration.get("offset", 0.0))
 
 
-def _family(
-    features: Sequence[str],
-    rows: Sequence[int],
-    columns: Sequence[int],
-    weights: Sequence[float],
-    shares: Ints,
-    width: int,
-) -> Family:
-    """Return one family, given the weights of its features under the names that kinds share."""
-    table = np.zeros((len(features) + 1, width), np.int32)
-    table[rows, columns] = np.rint(np.array(weights) * _GRAIN)
-    whole = table[:, shares].sum(axis=2, dtype=np.int32)
+def _family(features: Sequence[str], weights: Weights) -> Family:
+    """Return one family, given what its features say behind its name, and the weights of each."""
     keys = _codes(features)
     order = np.argsort(keys)
-    return Family(keys[order], whole[np.append(order, len(features))])
+    return Family(keys[order], np.append(weights[order], np.zeros((1, len(KINDS)), np.int32), axis=0))
 
 
 def _codes(features: Sequence[str]) -> Codes:
