@@ -17,6 +17,7 @@ _NUMERALS = frozenset("一二三四五六七八九十百千万亿双两〇零012
 _BIG = frozenset("百千万亿双")  # in slogans, hardly in counts
 _SIDES = frozenset("东西南北")
 _SHORTEST = 3
+_BODIES = ("大学", "学院", "医院", "中学", "小学")
 _LONG = 9  # so many characters name one thing, however common the words
 _CODE = re.compile(r"[A-Z]\d+|\d{3}")  # of a line or a road
 _LINE = "高速|铁路|城际|公路|快速路|大道|通道"
@@ -84,6 +85,8 @@ def _front(a: Name, b: Name, programme: bool) -> Verdict | None:
     if len(short) < 2 or not long.endswith(short) or b.several:
         return None
     left = long[: -len(short)]
+    if short.startswith(_BODIES):  # 大学创新港 is not that of 云岭大学
+        return None
     left = _hard(left)
     if len(left) <= _SHORTEST and _tells(left, programme):
         return None

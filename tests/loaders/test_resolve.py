@@ -94,6 +94,7 @@ def test_names_of_one_thing(left: str, right: str) -> None:
         ("P云岭国际机场", "J云岭国际机场高速"),
         ("P青禾科学城", "P云岭大学城与青禾科学城"),
         ("J强基提能工程", "J海防装备强基提能工程"),
+        ("P大学创新港", "P云岭理工大学创新港"),
     ],
 )
 def test_names_of_two_things(left: str, right: str) -> None:
@@ -122,6 +123,7 @@ def test_a_provincial_programme_is_one_and_a_place_s_own_title_is_not() -> None:
     assert same("J百村千碗工程", "J百村千碗工程", CITY, OTHER_CITY)
     assert not same("P社会主义现代化先行区", "P社会主义现代化先行区", CITY, OTHER_CITY)
     assert not same("P中央绿轴", "P中央绿轴", CITY, OTHER_CITY)
+    assert not same("J项目攻坚年", "J项目攻坚年行动", CITY, OTHER_CITY)
 
 
 def test_a_short_name_that_fits_two_things_is_left_to_a_person() -> None:
