@@ -222,13 +222,14 @@ def _extract_all(
     found: Sequence[tuple[str, str | Path]], one: Callable[[tuple[str, str | Path]], _Outcome], workers: int | None
 ) -> Iterator[_Outcome]:
     """Yield what came of each document, in the order in which they are done."""
-    size = sum(place.stat().st_size for _, place in found if isinstance(place, Path) and place.exists())
+    sizes = {name: place.stat().st_size for name, place in found if isinstance(place, Path) and place.exists()}
     count = min(workers or os.cpu_count() or 1, len(found))
-    if count < 2 or (workers is None and size < WORTH_PROCESSES):
+    if count < 2 or (workers is None and sum(sizes.values()) < WORTH_PROCESSES):
         yield from map(one, found)
         return
+    longest_first = sorted(found, key=lambda item: -sizes.get(item[0], 0))  # so that all are done at about one time
     try:
-        yield from in_processes(found, one, count, lambda item: _fallen(item[0]))
+        yield from in_processes(longest_first, one, count, lambda item: _fallen(item[0]))
     except NoProcessesError as error:
         raise ReadError(str(error)) from None
 
