@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from graph.model import DocumentRecords, Label, Mention
@@ -14,6 +15,8 @@ from loaders.annotate.zones import by_nature
 from loaders.normal import normalize
 
 __all__ = ["annotate"]
+
+_PERIOD = re.compile("“?十[一二三四五六七八九]五”?(?:计划|规划|期间|时期)?")  # “十四五”计划投资5亿元: no name
 
 
 def annotate(records: DocumentRecords) -> tuple[Mention, ...]:
@@ -45,5 +48,6 @@ def annotate(records: DocumentRecords) -> tuple[Mention, ...]:
 
 def _settled(text: str, found: Sequence[Name], bare: bool) -> Sequence[Name]:
     """Return the names that the tagger found in a text as rules settle them; ``bare``: a heading or a table's row."""
-    names = by_nature(text, with_offices(text, found))
+    named = [name for name in found if not _PERIOD.fullmatch(text, name.start, name.end)]
+    names = by_nature(text, with_offices(text, named))
     return names if bare else with_title(text, names)

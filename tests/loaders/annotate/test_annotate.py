@@ -51,6 +51,19 @@ def test_what_names_nothing_stays_empty():
     assert named("坚持稳中求进工作总基调，进一步增强责任感和紧迫感。", "一", "", "2025年") == set()
 
 
+def test_a_period_of_planning_is_no_project():
+    found = named("- 9.青溪（云台）传感器产业园。总投资 21 亿元，“十四五”计划投资 15 亿元。", region="330300")
+    assert not any("十四五" in surface for surface, _ in found)
+
+
+def test_lists_and_full_names_settle_what_the_tagger_is_unsure_of():
+    found = named(
+        "推进青溪坊、云台巷、柳浦街等历史文化街区改造。", "在中共苏州市委、苏州市人民政府领导下。", region="320500"
+    )
+    assert {("青溪坊", "Platform"), ("云台巷", "Platform"), ("柳浦街", "Platform")} <= found
+    assert {("中共苏州市委", "Agency"), ("苏州市人民政府", "Agency")} <= found
+
+
 def test_a_name_broken_by_a_line_end_is_found_whole_and_quoted_as_it_stands():
     text = "规划建设青溪数字经济产\n业园，引进一批龙头企业。"
     (mention,) = [m for m in annotate(records(text)) if str(m.label) in ("Platform", "Project")]
