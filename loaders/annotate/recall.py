@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from operator import attrgetter
 
 import numpy as np
@@ -36,15 +37,15 @@ def encouraged(
         names: those found in each text at first, doubtful ones too; ``confidence`` is the tagger's probability.
     """
     votes = _votes(texts, names)
-    starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    starts = [0, *accumulate(len(text) + 1 for text in texts)]
     row = "\n".join(texts)
     matches = Gazetteer(dict.fromkeys(votes, 0)).matches(row)  # all at once, and not text by text
     times = Counter(row[m.start : m.end] for m in matches)
     shares = {words: own / own.sum() for words, own in votes.items() if own.sum() >= _OFTEN * times[words]}
     again: dict[int, list[Match]] = {}
     for match in matches:
-        i = int(np.searchsorted(starts, match.start, side="right")) - 1
-        here = Match(match.start - int(starts[i]), match.end - int(starts[i]), 0)
+        i = bisect_right(starts, match.start) - 1
+        here = Match(match.start - starts[i], match.end - starts[i], 0)
         if row[match.start : match.end] in shares and not _settled(names[i], here):
             again.setdefault(i, []).append(here)
     for i, places in again.items():
