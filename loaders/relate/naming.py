@@ -18,6 +18,7 @@ _PLACE_KINDS = "省市县区州旗镇乡村道"
 _QUOTES = '“”"《》'
 _REGION = LABELS.index(Label.REGION)
 _NUMERAL = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_LONGEST = 40  # characters of a name that are compared with those of another, two by two
 _AT_ONCE = 1 << 20  # likenesses that are compared at once
 
 
@@ -60,6 +61,7 @@ class _Names:
         self.bare = [batch.names[name].strip(_QUOTES) for name, _ in keys]
         self.region = np.array([label == _REGION for _, label in keys], np.bool_)
         self.stem = [INDUSTRY_END.sub("", name) for name in self.plain]
+        self.bare_stem = [INDUSTRY_END.sub("", name) for name in self.bare]
         self.length = np.array([len(name) for name in self.plain], np.int64)
         numbered = [NUMBERED.search(name) for name in self.plain]
         self.numbered = np.array([found is not None for found in numbered], np.bool_)
@@ -137,7 +139,8 @@ class _Names:
         yield Column("common", (number(common, 4),))
         stem_length = np.array([len(stem) for stem in self.stem], np.int64)
         least = np.minimum(np.minimum(self.length[holder], self.length[member]), stem_length[holder])
-        rows = np.flatnonzero(self.region[holder] | self.region[member] | (common >= least - 1))
+        sure = self.region[holder] | self.region[member] | (self.length[holder] > _LONGEST)
+        rows = np.flatnonzero(sure | (self.length[member] > _LONGEST) | (common >= least - 1))
         held, holds, stems, bears, bears_stem = (_Found() for _ in range(5))
         for row, h, m in zip(rows.tolist(), holder[rows].tolist(), member[rows].tolist(), strict=True):
             one, other, stem = self.plain[h], self.plain[m], self.stem[h]
@@ -147,8 +150,7 @@ class _Names:
                 held.add(row, _where(other, one))
             if len(stem) > 1 and stem in other:
                 stems.add(row, "stem")
-            one, other = self.bare[h], self.bare[m]
-            stem = INDUSTRY_END.sub("", one)
+            one, other, stem = self.bare[h], self.bare[m], self.bare_stem[h]
             if one in other:
                 bears.add(row, str(min(len(one), 4)))
             elif len(stem) > 1 and stem in other:
@@ -163,7 +165,10 @@ class _Names:
     def _common(self, holder: Ints, member: Ints) -> Ints:
         """Return at how many places of the holder's name two characters stand that the member's name has too."""
         known: dict[str, int] = {}
-        pieces = [[known.setdefault(name[k : k + 2], len(known)) for k in range(len(name) - 1)] for name in self.plain]
+        pieces = [
+            [known.setdefault(name[k : k + 2], len(known)) for k in range(min(len(name), _LONGEST) - 1)]
+            for name in self.plain
+        ]
         sizes = np.array([len(piece) for piece in pieces], np.int64)
         flat = np.array([n for piece in pieces for n in piece], np.int64)
         has = np.zeros((len(pieces), len(known) + 1), np.bool_)
