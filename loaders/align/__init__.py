@@ -6,7 +6,9 @@ themselves: what is tied between them does not depend on any third.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from graph.model import DocumentRecords, Link, RelationshipType, Resolution
 from loaders.align.actions import corresponds, implements
@@ -26,37 +28,62 @@ def align(documents: Sequence[DocumentRecords], resolution: Resolution) -> tuple
     AGREES_WITH and DIFFERS_FROM between documents of one place. The order of ``documents`` does not matter.
     """
     documents = sorted(documents, key=lambda records: records.document.id)
-    return tuple(_Alignment(documents, resolution).links())
+    pairs = [
+        *(_Pair(lower, upper, True) for lower, upper in subordinate(documents)),
+        *(_Pair(narrow, wide, False) for narrow, wide in beside(documents)),
+    ]
+    desk = _Desk(resolution)
+    found: dict[int, list[Link]] = {}
+    left = Counter(records.document.id for pair in pairs for records in (pair.lower, pair.upper))
+    # Province by province and city by city, so that few documents have to lie prepared at one time.
+    for place in sorted(range(len(pairs)), key=lambda place: (pairs[place].lower.document.region or "", place)):
+        pair = pairs[place]
+        found[place] = list(_links(pair, desk))
+        for records in (pair.lower, pair.upper):
+            left[records.document.id] -= 1
+            if not left[records.document.id]:
+                desk.clear(records)
+    return tuple(link for place in range(len(pairs)) for link in found[place])
 
 
-class _Alignment:
-    """The documents of one alignment, each prepared once when it is first needed."""
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two documents to be compared; ``under``: the one belongs to a place below the other's."""
 
-    def __init__(self, documents: Sequence[DocumentRecords], resolution: Resolution) -> None:
-        self._documents = documents
-        self._resolution = resolution
-        self._named = {entity.id: entity for entity in resolution.entities}
-        self._units: dict[str, Units] = {}
-        self._measures: dict[str, Measures] = {}
+    lower: DocumentRecords
+    upper: DocumentRecords
+    under: bool
 
-    def links(self) -> Iterator[Link]:
-        for lower, upper in subordinate(self._documents):
-            yield _under(lower, upper)
-            yield from implements(self._of(upper), self._of(lower), self._named)
-            yield from contributes(self._measures_of(upper), self._measures_of(lower), _level(upper))
-        for narrow, wide in beside(self._documents):
-            yield from corresponds(self._of(wide), self._of(narrow), self._named)
-            yield from compare(self._measures_of(wide), self._measures_of(narrow))
 
-    def _of(self, records: DocumentRecords) -> Units:
-        if records.document.id not in self._units:
-            self._units[records.document.id] = units_of(records, self._resolution.entity_of)
-        return self._units[records.document.id]
+class _Desk:
+    """Documents that lie prepared, each prepared once when it is first needed."""
 
-    def _measures_of(self, records: DocumentRecords) -> Measures:
-        if records.document.id not in self._measures:
-            self._measures[records.document.id] = measures_of(records)
-        return self._measures[records.document.id]
+    def __init__(self, resolution: Resolution) -> None:
+        self._entity_of = resolution.entity_of
+        self.named = {entity.id: entity for entity in resolution.entities}
+        self._prepared: dict[str, tuple[Units, Measures]] = {}
+
+    def of(self, records: DocumentRecords) -> tuple[Units, Measures]:
+        """Return a document as it is compared."""
+        if records.document.id not in self._prepared:
+            self._prepared[records.document.id] = units_of(records, self._entity_of), measures_of(records)
+        return self._prepared[records.document.id]
+
+    def clear(self, records: DocumentRecords) -> None:
+        """Put away a document that is not needed again."""
+        del self._prepared[records.document.id]
+
+
+def _links(pair: _Pair, desk: _Desk) -> Iterator[Link]:
+    units, measures = desk.of(pair.upper)
+    lower_units, lower_measures = desk.of(pair.lower)
+    if pair.under:
+        yield _under(pair.lower, pair.upper)
+        yield from implements(units, lower_units, desk.named)
+        yield from contributes(measures, lower_measures, _level(pair.upper))
+    else:
+        yield from corresponds(units, lower_units, desk.named)
+        yield from compare(measures, lower_measures)
 
 
 def _level(records: DocumentRecords) -> str | None:

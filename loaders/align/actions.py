@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from graph.model import Entity, Link, RelationshipType
 from loaders.align.features import features
 from loaders.align.ranker import model
-from loaders.align.reasons import best_sentences, reason
+from loaders.align.reasons import Reasons
 from loaders.align.units import Units
 from loaders.align.words import Floats
 
@@ -55,12 +54,13 @@ def _links(
     threshold: float,
     named: Mapping[str, Entity],
 ) -> Iterator[Link]:
-    common: Counter[str] = Counter(e for unit in (*upper.units, *lower.units) for e in set(unit.entities))
-    for i, j in zip(*np.nonzero(confidence >= threshold), strict=True):
+    reasons = Reasons(upper, lower, named)
+    above, below = np.nonzero(confidence >= threshold)
+    for i, j, value in zip(above.tolist(), below.tolist(), confidence[above, below].tolist(), strict=True):
         one, other = upper.units[i], lower.units[j]
-        why = reason(one, other, best_sentences(upper, lower, int(i), int(j)), named, common)
+        why = reasons.of(i, j)
         start, end = other.folded.span(*why.sentence)
-        sure = round(float(confidence[i, j]), 3)
+        sure = round(value, 3)
         yield Link(
             type_,
             other.id,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from loaders.align.units import Bag, Units
+from loaders.align.units import Bag, Units, columns_of, shared
 from loaders.align.words import Floats, Ints, table
 
 _RARE = 5.5  # rarity above which a word tells by itself
@@ -22,7 +22,6 @@ def features(upper: Units, lower: Units) -> Mapping[str, Floats]:
     _by_vectors(upper, lower, out)
     _by_words(upper, lower, out)
     _by_phrases(upper, lower, out)
-    _by_sentence(upper, lower, out)
     _by_rank(out)
     ones = np.ones((len(upper.units), len(lower.units)), np.float32)
     out["length of the lower"] = ones * lower.length[None]
@@ -42,26 +41,35 @@ def _by_vectors(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
     out["path~path"] = upper.path @ lower.path.T
     out["title~path"] = upper.title @ lower.path.T
     out["path~title"] = upper.path @ lower.title.T
-    out["title~sentence"] = np.maximum.reduceat(upper.title @ lower.sentence.T, lower.first, axis=1)
-    out["text~sentence"] = np.maximum.reduceat(upper.body @ lower.sentence.T, lower.first, axis=1)
+    out["title~sentence"] = _best(upper.title @ lower.sentence.T, lower.first)
+    out["text~sentence"] = _best(upper.body @ lower.sentence.T, lower.first)
     out["sentence~title"] = np.maximum.reduceat(upper.sentence @ lower.title.T, upper.first, axis=0)
     out["sentence~text"] = np.maximum.reduceat(upper.sentence @ lower.body.T, upper.first, axis=0)
-    each = np.maximum.reduceat(upper.sentence @ lower.sentence.T, lower.first, axis=1)
+    each = _best(upper.sentence @ lower.sentence.T, lower.first)
     count = np.diff(np.r_[upper.first, len(upper.sentence)]).astype(np.float32)
     out["sentence~sentence"] = np.maximum.reduceat(each, upper.first, axis=0)
     out["sentences~sentences"] = np.add.reduceat(each, upper.first, axis=0) / count[:, None]
 
 
+def _best(matrix: Floats, first: Ints) -> Floats:
+    """Return the best of the columns from each of ``first`` to the next, row by row."""
+    found = np.maximum.reduceat(np.ascontiguousarray(matrix.T), first, axis=0)
+    return np.ascontiguousarray(found.T)
+
+
 def _by_words(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
-    shared = upper.body_words.shared(lower.body_words)
-    rarity = table().rarities(shared)
-    upper_title, lower_title = upper.title_words.matrix(shared), lower.title_words.matrix(shared)
-    upper_body, lower_body = upper.body_words.matrix(shared), lower.body_words.matrix(shared)
-    weight = {
-        id(bag): _weights(bag) for bag in (upper.title_words, lower.title_words, upper.body_words, lower.body_words)
-    }
-    title_u, title_l = weight[id(upper.title_words)][:, None], weight[id(lower.title_words)][None]
-    body_u, body_l = weight[id(upper.body_words)][:, None], weight[id(lower.body_words)][None]
+    both_say = shared(upper.body_words.kinds, lower.body_words.kinds)
+    rarity = table().rarities(both_say)
+    size = len(both_say)
+    # titles, texts and sentences of one document count their words alike
+    upper_columns, lower_columns = (columns_of(side.body_words.kinds, both_say) for side in (upper, lower))
+    upper_title, upper_body = (bag.among(upper_columns, size) for bag in (upper.title_words, upper.body_words))
+    lower_title, lower_body = (bag.among(lower_columns, size) for bag in (lower.title_words, lower.body_words))
+    upper_sentence, lower_sentence = (
+        side.sentence_words.among(columns, size) for side, columns in ((upper, upper_columns), (lower, lower_columns))
+    )
+    title_u, title_l = upper.title_weight[:, None], lower.title_weight[None]
+    body_u, body_l = upper.body_weight[:, None], lower.body_weight[None]
     out["title&title"] = (upper_title * rarity) @ lower_title.T / np.sqrt((title_u + 1) * (title_l + 1))
     out["title&text"] = (upper_title * rarity) @ lower_body.T / (title_u + 1)
     out["text&title"] = (upper_body * rarity) @ lower_title.T / (title_l + 1)
@@ -72,43 +80,48 @@ def _by_words(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
     both = (upper_body * telling) @ lower_body.T
     sizes = ((upper_body @ telling) + 3)[:, None] * ((lower_body @ telling) + 3)[None]
     out["telling words"] = both / np.sqrt(sizes)
-    _by_sentence_words(upper, lower, shared, rarity, out, title_u, title_l)
-
-
-def _by_sentence_words(
-    upper: Units, lower: Units, shared: Ints, rarity: Floats, out: dict[str, Floats], title_u: Floats, title_l: Floats
-) -> None:
-    """How much of a title one sentence of the other holds."""
-    lower_said = (upper.title_words.matrix(shared) * rarity) @ lower.sentence_words.matrix(shared).T
-    out["title in sentence"] = np.maximum.reduceat(lower_said, lower.first, axis=1) / (title_u + 2)
-    upper_said = upper.sentence_words.matrix(shared) @ (lower.title_words.matrix(shared) * rarity).T
+    # how much of a title one sentence of the other holds
+    out["title in sentence"] = _best((upper_title * rarity) @ lower_sentence.T, lower.first) / (title_u + 2)
+    upper_said = upper_sentence @ (lower_title * rarity).T
     out["sentence has title"] = np.maximum.reduceat(upper_said, upper.first, axis=0) / (title_l + 2)
+    in_sentences = lower_sentence.any(axis=0)
+    if not in_sentences.all():  # a word of a title that no sentence is cut to
+        upper_body, lower_sentence = upper_body[:, in_sentences], lower_sentence[:, in_sentences]
+    _by_sentence(upper, lower, upper_body, lower_sentence, out)
 
 
 def _by_phrases(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
-    pairs = upper.title_pairs.shared(lower.title_pairs)
-    upper_count, lower_count = _sizes(upper.title_pairs)[:, None], _sizes(lower.title_pairs)[None]
-    both = upper.title_pairs.matrix(pairs) @ lower.title_pairs.matrix(pairs).T
-    out["characters of titles"] = 2 * both / (upper_count + lower_count + 1)
-    pairs = upper.title_pairs.shared(lower.body_pairs)
-    out["characters of title"] = upper.title_pairs.matrix(pairs) @ lower.body_pairs.matrix(pairs).T / (upper_count + 1)
-    pairs = upper.body_pairs.shared(lower.title_pairs)
-    out["title in characters"] = upper.body_pairs.matrix(pairs) @ lower.title_pairs.matrix(pairs).T / (lower_count + 1)
-    runs = upper.phrases.shared(lower.phrases)
-    upper_runs, lower_runs = upper.phrases.matrix(runs), lower.phrases.matrix(runs)
-    found = (upper_runs * _of_few(upper_runs, lower_runs)) @ lower_runs.T
+    upper_count, lower_count = upper.title_pairs.sizes()[:, None], lower.title_pairs.sizes()[None]
+    out["characters of titles"] = 2 * _both(upper.title_pairs, lower.title_pairs) / (upper_count + lower_count + 1)
+    out["characters of title"] = _both(upper.title_pairs, lower.body_pairs) / (upper_count + 1)
+    out["title in characters"] = _both(upper.body_pairs, lower.title_pairs) / (lower_count + 1)
+    found = _few(upper.phrases, lower.phrases)
     out["phrases"] = np.log1p(found)
-    out["phrases of the upper"] = found / (_sizes(upper.phrases)[:, None] + 10)
-    for name, one, other in (("quoted", upper.quoted, lower.quoted), ("entities", upper.entities, lower.entities)):
-        things = one.shared(other)
-        a, b = one.matrix(things), other.matrix(things)
-        out[name] = np.log1p((a * _of_few(a, b)) @ b.T)
+    out["phrases of the upper"] = found / (upper.phrases.sizes()[:, None] + 10)
+    out["quoted"] = np.log1p(_few(upper.quoted, lower.quoted))
+    out["entities"] = np.log1p(_few(upper.entities, lower.entities))
 
 
-def _by_sentence(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
-    """What one sentence of a long paragraph of the lower document is about, whatever else stands in the paragraph."""
-    shared = upper.body_words.shared(lower.sentence_words)
-    body, sentence = upper.body_words.matrix(shared), lower.sentence_words.matrix(shared)
+def _both(upper: Bag, lower: Bag) -> Floats:
+    """Return how many things each two rows share."""
+    things = shared(upper.kinds, lower.kinds)
+    found: Floats = upper.matrix(things) @ lower.matrix(things).T
+    return found
+
+
+def _few(upper: Bag, lower: Bag) -> Floats:
+    """Return how many things each two rows share, each counted for less the more rows have it."""
+    things = shared(upper.kinds, lower.kinds)
+    one, other = upper.matrix(things), lower.matrix(things)
+    found: Floats = (one * _of_few(one, other)) @ other.T
+    return found
+
+
+def _by_sentence(upper: Units, lower: Units, body: Floats, sentence: Floats, out: dict[str, Floats]) -> None:
+    """What one sentence of a long paragraph of the lower document is about, whatever else stands in the paragraph.
+
+    ``body`` and ``sentence`` say which words the texts of the upper and the sentences of the lower document share.
+    """
     said = (body * _telling(body, sentence)) @ sentence.T
     like = upper.body @ lower.sentence.T + 0.5 * (upper.title @ lower.sentence.T) + 0.1 * said
     spread = (like - like.mean(axis=0, keepdims=True)) / (like.std(axis=0, keepdims=True) + 1e-6)
@@ -117,7 +130,7 @@ def _by_sentence(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
         ("behind the best for a sentence", like - like.max(axis=0, keepdims=True)),
         ("stands out for a sentence", spread),
     ):
-        out[name] = np.maximum.reduceat(matrix, lower.first, axis=1)
+        out[name] = _best(matrix, lower.first)
 
 
 def _by_rank(out: dict[str, Floats]) -> None:
@@ -140,18 +153,10 @@ def _by_rank(out: dict[str, Floats]) -> None:
         out[f"behind the best of the {end}"] = base - base.max(axis=axis, keepdims=True)
         spread = base.std(axis=axis, keepdims=True) + 1e-6
         out[f"stands out for the {end}"] = (base - base.mean(axis=axis, keepdims=True)) / spread
-        out[f"rank for the {end}"] = (1 / (1 + (-base).argsort(axis=axis).argsort(axis=axis))).astype(np.float32)
-
-
-def _sizes(bag: Bag) -> Floats:
-    out: Floats = np.bincount(bag.rows, minlength=bag.count).astype(np.float32)
-    return out
-
-
-def _weights(bag: Bag) -> Floats:
-    """Return the rarity of all words of each row together."""
-    out: Floats = np.bincount(bag.rows, table().rarities(bag.things), minlength=bag.count).astype(np.float32)
-    return out
+        rank = np.empty(base.shape, np.int64)
+        places = np.arange(base.shape[axis])
+        np.put_along_axis(rank, (-base).argsort(axis=axis), places[None] if axis else places[:, None], axis)
+        out[f"rank for the {end}"] = (1 / (1 + rank)).astype(np.float32)
 
 
 def _of_few(upper: Floats, lower: Floats) -> Floats:

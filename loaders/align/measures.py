@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 from zlib import crc32
 
 import numpy as np
 
 from graph.model import DocumentRecords, Target
-from loaders.align.units import Bag, paths_of
-from loaders.align.words import Floats, table, words
+from loaders.align.units import Bag, paths_of, runs_of, shared
+from loaders.align.words import Floats, Ints, table, words
 from loaders.lexicon import words_from
 from loaders.normal import normal
 from loaders.quantities import base_quantity
@@ -45,6 +45,10 @@ class Measures:
     vector: Floats
     context: Floats
     path: Floats
+    kinds: tuple[str, ...]
+    years: tuple[int | None, ...]
+    increments: tuple[bool, ...]
+    twins: tuple[Ints, ...]  # the rows of each commitment that is written in several places
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ def _lexicon() -> _Lexicon:
     )
 
 
+@lru_cache(maxsize=65536)
 def core(indicator: str) -> str:
     """Return what an indicator measures without the verbs, places and times around it, in one wording."""
     lexicon = _lexicon()
@@ -101,12 +106,14 @@ def core(indicator: str) -> str:
     return text[: ended.start()] if ended and ended.start() > 1 else text
 
 
+@lru_cache(maxsize=65536)
 def is_increment(indicator: str) -> bool:
     """Tell whether an indicator counts what is added (新增高新技术企业) and not what there is; money only flows."""
     text = normal(indicator)
     return bool(_lexicon().increment.search(text)) and not _lexicon().flow.search(text)
 
 
+@lru_cache(maxsize=65536)
 def is_nurtured(indicator: str) -> bool:
     """Tell whether an indicator counts what is being brought up (隐形冠军培育企业) and not what has become it."""
     return bool(_lexicon().nurtured.search(normal(indicator)))
@@ -128,21 +135,25 @@ def comparable(one: Target, other: Target) -> bool:
     return len(units) == 1 or (bool(units & {"?", ""}) and not units & {"%", "番", "位", "个百分点"})
 
 
+@lru_cache(maxsize=65536)
 def qualifiers(indicator: str) -> frozenset[str]:
     """Return the words of an indicator that say how it is counted: 户籍, 可比价."""
     return frozenset(_lexicon().qualifiers.findall(normal(indicator)))
 
 
+@lru_cache(maxsize=65536)
 def is_generic(found: str) -> bool:
     """Tell whether a core measures nothing in particular (项目, 重点企业): its likeness says nothing."""
     return bool(_lexicon().generic.fullmatch(found))
 
 
+@lru_cache(maxsize=65536)
 def less_is_better(indicator: str) -> bool:
     """Tell whether a smaller number is the better one: unemployment, energy use, deaths."""
     return bool(_lexicon().less.search(normal(indicator)))
 
 
+@lru_cache(maxsize=65536)
 def adds_up(indicator: str) -> bool:
     """Tell whether the numbers of a city's districts add up to the city's: not those per head, rates and ranks."""
     return not _lexicon().not_added.search(normal(indicator))
@@ -152,12 +163,12 @@ def measures_of(records: DocumentRecords) -> Measures:
     """Return the targets of a document that measure something in particular, ready to be compared."""
     known = table()
     targets = tuple(t for t in sorted(records.targets, key=lambda t: t.id) if not is_generic(core(t.indicator)))
-    texts = {p.id: normal(p.text) for p in records.passages}
+    stating = {target.passage for target in targets}
     paths = paths_of(records.sections)
     # the canonical name where it says more than the words of the indicator, such as whose output it is
     said_and_named = [(core(target.indicator), core(target.measure or target.indicator)) for target in targets]
     cores = tuple(name if text in name else text for text, name in said_and_named)
-    around = {passage: words(texts[passage][:_CONTEXT]) for passage in {target.passage for target in targets}}
+    around = {p.id: words(normal(p.text)[:_CONTEXT]) for p in records.passages if p.id in stating}
     above = {section: words(paths.get(section or "", "")) for section in {target.section for target in targets}}
     said = known.said([words(text) for text in cores])
     return Measures(
@@ -165,14 +176,27 @@ def measures_of(records: DocumentRecords) -> Measures:
         cores,
         Bag.of([crc32(normal(target.measure or target.indicator).encode())] for target in targets),
         Bag.of([crc32(text.encode())] for text in cores),
-        Bag.runs(cores, 2),
+        runs_of(cores, 2),
         Bag.said(said),
         tuple(calibre(target) for target in targets),
         Bag.of((i for i, word in enumerate(_lexicon().apart) if word.search(text)) for text in cores),
         known.embed(said),
         known.embed([around[target.passage] for target in targets]),
         known.embed([above[target.section] for target in targets]),
+        tuple(target.kind for target in targets),
+        tuple(target.year for target in targets),
+        tuple(is_increment(target.indicator) for target in targets),
+        _twins(targets, cores),
     )
+
+
+def _twins(targets: Sequence[Target], cores: Sequence[str]) -> tuple[Ints, ...]:
+    rows: dict[tuple[object, ...], list[int]] = {}
+    for i, target in enumerate(targets):
+        number = base_quantity(target.value, target.unit)
+        kind = "soft" if target.kind in _SOFT else target.kind
+        rows.setdefault((target.measure or cores[i], number, target.year, kind), []).append(i)
+    return tuple(np.array(same, np.int64) for same in rows.values() if len(same) > 1)
 
 
 def likeness(upper: Measures, lower: Measures) -> Mapping[str, Floats]:
@@ -181,7 +205,7 @@ def likeness(upper: Measures, lower: Measures) -> Mapping[str, Floats]:
     out["same measure"] = _both(upper.measure, lower.measure)
     out["same core"] = np.maximum(_both(upper.core, lower.core), out["same measure"])
     both = _both(upper.pairs, lower.pairs)
-    one, other = _sizes(upper.pairs)[:, None], _sizes(lower.pairs)[None]
+    one, other = upper.pairs.sizes()[:, None], lower.pairs.sizes()[None]
     out["characters"] = 2 * both / (one + other + 0.5)
     out["upper in lower"] = both / (one + 0.5)
     out["lower in upper"] = both / (other + 0.5)
@@ -195,12 +219,9 @@ def likeness(upper: Measures, lower: Measures) -> Mapping[str, Floats]:
     out["path"] = upper.path @ lower.path.T
     out["same unit"] = _table(upper.units, lower.units, lambda a, b: float(a == b))
     out["share against amount"] = _table(upper.units, lower.units, lambda a, b: float((a == "%") != (b == "%")))
-    kinds = [[t.kind for t in side.targets] for side in (upper, lower)]
-    more = [[is_increment(t.indicator) for t in side.targets] for side in (upper, lower)]
-    out["increment against total"] = _table(more[0], more[1], lambda a, b: float(a != b))
-    out["same kind"] = _table(kinds[0], kinds[1], lambda a, b: float(a == b or {a, b} <= _SOFT))
-    years = [[t.year for t in side.targets] for side in (upper, lower)]
-    out["same year"] = _table(years[0], years[1], lambda a, b: float(a == b))
+    out["increment against total"] = _table(upper.increments, lower.increments, lambda a, b: float(a != b))
+    out["same kind"] = _table(upper.kinds, lower.kinds, lambda a, b: float(a == b or {a, b} <= _SOFT))
+    out["same year"] = _table(upper.years, lower.years, lambda a, b: float(a == b))
     base = (
         2 * out["same core"]
         + out["characters"]
@@ -238,11 +259,6 @@ def _table(upper: Sequence[T], lower: Sequence[T], value: Callable[[T, T], float
 
 
 def _both(one: Bag, other: Bag) -> Floats:
-    shared = one.shared(other)
-    found: Floats = one.matrix(shared) @ other.matrix(shared).T
+    things = shared(one.kinds, other.kinds)
+    found: Floats = one.matrix(things) @ other.matrix(things).T
     return found
-
-
-def _sizes(bag: Bag) -> Floats:
-    out: Floats = np.bincount(bag.rows, minlength=bag.count).astype(np.float32)
-    return out

@@ -67,15 +67,9 @@ def contributes(upper: Measures, lower: Measures, level: str | None) -> Iterator
 
 def _shared(stated: Measures, sure: Floats) -> Floats:
     """Return the confidences (rows: ``stated``) with twins, one commitment written in two places, given the better."""
-    rows: dict[tuple[object, ...], list[int]] = {}
-    for i, target in enumerate(stated.targets):
-        number = base_quantity(target.value, target.unit)
-        kind = "soft" if target.kind in _SOFT else target.kind
-        rows.setdefault((target.measure or stated.cores[i], number, target.year, kind), []).append(i)
     out = sure.copy()
-    for twins in rows.values():
-        if len(twins) > 1:
-            out[twins] = sure[twins].max(axis=0)
+    for twins in stated.twins:
+        out[twins] = sure[twins].max(axis=0)
     return out
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from graph.model import Entity, Label
 from loaders.align.units import Unit, Units
-from loaders.align.words import Floats, cut, table, words
+from loaders.align.words import Floats, table, words
 
 _LABELS = {Label.PLATFORM: "平台", Label.PROJECT: "项目", Label.AGENCY: "单位", Label.INDUSTRY: "产业"}
 _ORDER = tuple(_LABELS)
@@ -40,16 +40,40 @@ class _Phrase:
     sentence: int
 
 
-def reason(
-    upper: Unit, lower: Unit, likeness: Floats, named: Mapping[str, Entity], common: Mapping[str, int]
-) -> Reason:
-    """Return why ``lower`` is tied to ``upper``.
+class Reasons:
+    """Gives the reasons for ties between two documents; ``named``: the entities by id."""
 
-    ``likeness`` holds one number a sentence of ``lower``; ``named`` the entities by id; ``common`` in how many units
-    of the two documents an entity is named, since what all name is no reason.
-    """
-    shared = _shared(upper, lower, named, common)
-    found = list(_phrases(upper, lower))
+    def __init__(self, upper: Units, lower: Units, named: Mapping[str, Entity]) -> None:
+        self._upper = upper
+        self._lower = lower
+        self._named = named
+        self._meant = upper.body + 0.5 * upper.title
+        self._words_of: dict[int, set[str]] = {}
+        self._last = [*lower.first[1:].tolist(), len(lower.sentence)]
+
+    def of(self, i: int, j: int) -> Reason:
+        """Return why unit ``j`` of the lower document is tied to unit ``i`` of the upper."""
+        upper, lower = self._upper.units[i], self._lower.units[j]
+        near: Floats = self._lower.sentence[self._lower.first[j] : self._last[j]] @ self._meant[i]
+        shared = _shared(upper, lower, self._named, self._common)
+        found = list(_phrases(upper, self._lower.said[j], self._words(j)))
+        return _reason(upper, lower, near.tolist(), shared, found)
+
+    def _words(self, j: int) -> Iterable[str]:
+        """Return the words of a unit of the lower document, each once, without marks."""
+        if j not in self._words_of:
+            self._words_of[j] = set().union(*self._lower.said[j]) - _MARKS
+        return self._words_of[j]
+
+    def _common(self, entity: str) -> int:
+        """Return in how many units of the two documents an entity is named: what all name is no reason."""
+        return self._upper.named.get(entity, 0) + self._lower.named.get(entity, 0)
+
+
+def _reason(
+    upper: Unit, lower: Unit, near: Sequence[float], shared: Sequence[Entity], found: Sequence[_Phrase]
+) -> Reason:
+    """``near``: how near each sentence of ``lower`` is to ``upper``; ``shared``: what both name, ``found``: and say."""
     phrases = _distinct(found, [entity.name for entity in shared])
     parts = []
     for label in _ORDER:
@@ -59,46 +83,48 @@ def reason(
     if phrases:
         parts.append("同提" + "、".join(f"“{phrase}”" for phrase in phrases))
     if not parts:
-        near = _near_words(upper, lower)
-        parts.append("任务相近" + (f"：{'、'.join(f'{a}—{b}' for a, b in near)}" if near else ""))
+        alike = _near_words(upper, lower)
+        parts.append("任务相近" + (f"：{'、'.join(f'{a}—{b}' for a, b in alike)}" if alike else ""))
     particular = any(entity.label in {Label.PLATFORM, Label.PROJECT} for entity in shared)
     method = "shared-entity" if particular else "shared-phrase" if phrases else "same-task"
-    return Reason("；".join(parts), method, _sentence(lower, likeness, found))
+    return Reason("；".join(parts), method, _sentence(lower, near, found))
 
 
-def best_sentences(upper: Units, lower: Units, i: int, j: int) -> Floats:
-    """Return how near each sentence of lower unit ``j`` is to upper unit ``i``."""
-    first = lower.first[j]
-    last = lower.first[j + 1] if j + 1 < len(lower.first) else len(lower.sentence)
-    found: Floats = lower.sentence[first:last] @ (upper.body[i] + 0.5 * upper.title[i])
-    return found
-
-
-def _shared(upper: Unit, lower: Unit, named: Mapping[str, Entity], common: Mapping[str, int]) -> list[Entity]:
+def _shared(upper: Unit, lower: Unit, named: Mapping[str, Entity], common: Callable[[str], int]) -> list[Entity]:
     """Return the things both name, the most particular first."""
     above = set(upper.entities)
     found = [named[e] for e in dict.fromkeys(lower.entities) if e in above and e in named]
-    found = [entity for entity in found if entity.label in _LABELS and common.get(entity.id, 0) <= _COMMON]
-    return sorted(found, key=lambda e: (_ORDER.index(e.label), common.get(e.id, 0), e.id))[:_NAMED]
+    found = [entity for entity in found if entity.label in _LABELS and common(entity.id) <= _COMMON]
+    return sorted(found, key=lambda e: (_ORDER.index(e.label), common(e.id), e.id))[:_NAMED]
 
 
-def _phrases(upper: Unit, lower: Unit) -> Iterator[_Phrase]:
-    """Yield runs of words of the lower unit that stand in the upper, too, and tell something."""
+def _phrases(upper: Unit, said: Sequence[Sequence[str]], words: Iterable[str]) -> Iterator[_Phrase]:
+    """Yield runs of words of the sentences that stand in the upper unit, too, and tell something.
+
+    ``words``: all words of the sentences, each once, without marks.
+    """
     text = upper.folded.text
-    for number, (start, end) in enumerate(lower.sentences):
+    both = {word for word in words if word in text}
+    for number, sentence in enumerate(said):
         run: list[str] = []
-        for word in (*cut(lower.folded.text[start:end]), ""):
-            if run and word and word not in _MARKS and "".join(run) + word in text:
+        joined, last = "", -1
+        for place in [place for place, word in enumerate(sentence) if word in both]:
+            word = sentence[place]
+            if place == last + 1 and run and joined + word in text:
                 run.append(word)
-                continue
-            if (len(run) > 1 or (run and len(run[0]) >= _SHORTEST)) and (phrase := _trimmed(run)):
-                yield _Phrase(phrase, sum(map(_worth, run)), number)
-            run = [word] if word and word not in _MARKS and word in text else []
+                joined += word
+            else:
+                if len(joined) >= _SHORTEST and (phrase := _trimmed(run)):
+                    yield _Phrase(phrase, sum(map(_worth, run)), number)
+                run, joined = [word], word
+            last = place
+        if len(joined) >= _SHORTEST and (phrase := _trimmed(run)):
+            yield _Phrase(phrase, sum(map(_worth, run)), number)
 
 
 def _trimmed(run: Sequence[str]) -> str:
     """Return the words of a run without the stock words at its ends; empty if it is too short to tell anything."""
-    telling = [i for i, word in enumerate(run) if _worth(word) > 0]
+    telling = [i for i, word in enumerate(run) if _worth(word)]
     phrase = "".join(run[telling[0] : telling[-1] + 1]) if telling else ""
     return phrase if _SHORTEST <= len(phrase) <= _LONGEST else ""
 
@@ -112,19 +138,19 @@ def _distinct(found: Sequence[_Phrase], names: Sequence[str]) -> list[str]:
     return out[:_SAID]
 
 
-def _sentence(lower: Unit, likeness: Floats, found: Sequence[_Phrase]) -> tuple[int, int]:
+def _sentence(lower: Unit, near: Sequence[float], found: Sequence[_Phrase]) -> tuple[int, int]:
     """Return the sentence that shows the tie best; the title alone only where there is nothing else."""
-    worth = np.array(likeness, np.float64)
+    worth = list(near)
     for phrase in found:
         worth[phrase.sentence] += min(phrase.worth, 2 * _UNKNOWN) / _UNKNOWN / 4
-    for i in np.argsort(-worth):
+    for i in sorted(range(len(worth)), key=lambda i: -worth[i]):
         start, end = lower.sentences[i]
         if end - start > len(lower.title) + _NUMBERED or lower.title not in lower.folded.text[start:end]:
             return start, end
     return lower.sentences[0] if lower.sentences else (0, len(lower.folded.text))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=262144)
 def _worth(word: str) -> float:
     """Return how much a word tells of a task: its rarity times its gain, 0 for stock words and marks."""
     if not words(word):
@@ -137,14 +163,20 @@ def _worth(word: str) -> float:
     return worth if worth >= _TELLS else 0.0
 
 
+@lru_cache(maxsize=4096)
+def _told_by(title: str) -> tuple[list[str], Floats]:
+    """Return the words of a title that tell something, and their vectors."""
+    known = table()
+    found = [w for w in dict.fromkeys(words(title)) if w in known.index and _worth(w)]
+    return found, known.embed([[w] for w in found])
+
+
 def _near_words(upper: Unit, lower: Unit) -> list[tuple[str, str]]:
     """Return pairs of words, one of each title, that are near in meaning."""
-    known = table()
-    one = [w for w in dict.fromkeys(words(upper.title)) if w in known.index and _worth(w)]
-    other = [w for w in dict.fromkeys(words(lower.title)) if w in known.index and _worth(w)]
+    (one, first), (other, second) = _told_by(upper.title), _told_by(lower.title)
     if not one or not other:
         return []
-    like = known.embed([[w] for w in one]) @ known.embed([[w] for w in other]).T
+    like = first @ second.T
     pairs = sorted(
         ((float(like[i, j]), one[i], other[j]) for i in range(len(one)) for j in range(len(other))), reverse=True
     )

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 
 from graph.model import Action, DocumentRecords, Goal, Label, Passage, Section
-from loaders.align.words import Floats, Ints, Said, table, words
+from loaders.align.words import Floats, Ints, Said, cut, table, telling, words
 from loaders.normal import NormalText, normalize
+
+
+class _Plain(dict[int, Any]):
+    """What becomes of a character, for ``str.translate``; what is not listed stays, and is looked up once."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code
+        return code
+
 
 _SENTENCE_END = re.compile(r"[。;!?]+[”’」』)]*")
 _SHORTEST_SENTENCE = 5
-_MARKS = str.maketrans(dict.fromkeys("“”\"'‘’「」『』《》<>*_·•()[]{}【】-—–~/+ \t"))
 _DELIMITERS = str.maketrans(dict.fromkeys(",。;:!?、", "\x00"))
+_MARKS = str.maketrans(dict.fromkeys("“”\"'‘’「」『』《》<>*_·•()[]{}【】-—–~/+ \t"))
+_PLAIN = _Plain(_MARKS | _DELIMITERS)
 _BETWEEN = "\x01"  # stands between two texts
 _DIGITS = re.compile(r"\d+")
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,16})[”\"」』]")
@@ -38,11 +51,15 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """Which things (as numbers) each of ``count`` rows holds, every pair once; ``kinds``: the things, each once."""
+    """Which things each of ``count`` rows holds, every pair once: row ``rows[k]`` holds ``kinds[kind[k]]``.
+
+    ``kinds``: the numbers of things, each once and in ascending order; a bag that shares them with others may hold none
+    of some.
+    """
 
     count: int
     rows: Ints
-    things: Ints
+    kind: Ints
     kinds: Ints
 
     @staticmethod
@@ -56,40 +73,86 @@ class Bag:
             rows += [i] * len(unique)
             things += unique
             count = i + 1
-        held = np.array(things, np.int64)
-        return Bag(count, np.array(rows, np.int64), held, np.unique(held))
+        kinds, kind = np.unique(np.array(things, np.int64), return_inverse=True)
+        return Bag(count, np.array(rows, np.int64), kind, kinds)
 
     @staticmethod
-    def pairs(count: int, rows: Ints, things: Ints) -> Bag:
-        """Return the bag in which row ``rows[k]`` holds ``things[k]``, for all k."""
-        kinds, kind = np.unique(things, return_inverse=True)
-        held = np.unique(rows * max(len(kinds), 1) + kind)
-        row, kind = np.divmod(held, max(len(kinds), 1))
-        return Bag(count, row, kinds[kind] if len(held) else things, kinds)
+    def pairs(count: int, rows: Ints, things: Ints, kinds: Ints | None = None) -> Bag:
+        """Return the bag in which row ``rows[k]`` holds ``things[k]``, for all k; all ``things`` are in ``kinds``."""
+        if kinds is None:
+            kinds, kind = np.unique(things, return_inverse=True)
+        else:
+            kind = np.searchsorted(kinds, things)
+        size = max(len(kinds), 1)
+        row, kind = np.divmod(_distinct(rows * size + kind, count * size), size)
+        return Bag(count, row, kind, kinds)
 
-    def shared(self, other: Bag) -> Ints:
-        """Return the things that both bags hold, in ascending order."""
-        return np.intersect1d(self.kinds, other.kinds, assume_unique=True)
+    @property
+    def things(self) -> Ints:
+        """Return what each of ``rows`` holds."""
+        return self.kinds[self.kind]
 
     @staticmethod
-    def said(words: Said) -> Bag:
+    def said(words: Said, kinds: Ints | None = None) -> Bag:
         """Return the bag of the words of texts."""
-        return Bag.pairs(words.count, words.rows, words.words)
+        return Bag.pairs(words.count, words.rows, words.words, kinds)
 
     @staticmethod
-    def runs(texts: Sequence[str], size: int) -> Bag:
-        """Return the bag of the runs of ``size`` characters within the clauses of texts in normal form."""
-        rows, runs = _runs(texts, size)
-        return Bag.pairs(len(texts), rows, runs)
+    def runs(codes: Ints, count: int, size: int) -> Bag:
+        """Return the bag of the runs of ``size`` characters within the clauses of texts, given as their codes."""
+        rows, runs = _runs(codes, size)
+        return Bag.pairs(count, rows, runs)
 
     def matrix(self, columns: Ints) -> Floats:
         """Return 1 where a row holds the thing of a column (sorted numbers) and 0 elsewhere; (rows, columns)."""
-        out = np.zeros((self.count, len(columns)), np.float32)
-        if len(columns):
-            place = np.minimum(np.searchsorted(columns, self.things), len(columns) - 1)
-            held = columns[place] == self.things
-            out[self.rows[held], place[held]] = 1
+        return self.among(columns_of(self.kinds, columns), len(columns))
+
+    def among(self, columns: Ints, count: int) -> Floats:
+        """Return the matrix of :meth:`matrix` where ``columns`` says the column of each kind, -1 for none."""
+        out = np.zeros((self.count, count), np.float32)
+        place = columns[self.kind]
+        held = np.flatnonzero(place >= 0)
+        out.ravel()[self.rows[held] * count + place[held]] = 1
         return out
+
+    def holds(self) -> npt.NDArray[np.bool_]:
+        """Return which of the kinds any row holds."""
+        return np.bincount(self.kind, minlength=len(self.kinds)) > 0
+
+    def sizes(self) -> Floats:
+        """Return how many things each row holds."""
+        out: Floats = np.bincount(self.rows, minlength=self.count).astype(np.float32)
+        return out
+
+
+def columns_of(kinds: Ints, columns: Ints) -> Ints:
+    """Return at which place of ``columns`` (sorted numbers) each kind stands, -1 for nowhere."""
+    out = np.full(len(kinds), -1, np.int64)
+    if len(kinds) and len(columns):
+        place = np.minimum(np.searchsorted(kinds, columns), len(kinds) - 1)
+        found = np.flatnonzero(kinds[place] == columns)
+        out[place[found]] = found
+    return out
+
+
+def shared(one: Ints, other: Ints) -> Ints:
+    """Return the numbers that stand in both of two sorted runs of numbers, in ascending order."""
+    if not len(one) or not len(other):
+        return np.zeros(0, np.int64)
+    if len(one) < len(other):
+        one, other = other, one
+    place = np.minimum(np.searchsorted(one, other), len(one) - 1)
+    both: Ints = other[one[place] == other]
+    return both
+
+
+def _distinct(numbers: Ints, limit: int) -> Ints:
+    """Return numbers from 0 below ``limit``, each once, in ascending order."""
+    if limit > 64 * len(numbers) + 1024:
+        return np.unique(numbers)
+    seen = np.zeros(limit, bool)
+    seen[numbers] = True
+    return np.flatnonzero(seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +171,16 @@ class Units:
     title_words: Bag
     body_words: Bag
     sentence_words: Bag
+    title_weight: Floats  # rarity of all words together
+    body_weight: Floats
     title_pairs: Bag
     body_pairs: Bag
     phrases: Bag
     quoted: Bag
     entities: Bag
     length: Floats
+    named: Mapping[str, int]  # in how many units each entity is named
+    said: tuple[tuple[tuple[str, ...], ...], ...]  # of each unit, the words and marks of each sentence
 
 
 def units_of(records: DocumentRecords, entity_of: Mapping[str, str]) -> Units:
@@ -171,11 +238,14 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
     known = table()
     texts = [unit.folded.text for unit in found]
     titles = [unit.title for unit in found]
-    sentences = known.said([words(unit.folded.text[a:b]) for unit in found for a, b in unit.sentences])
+    said = tuple(tuple(cut(unit.folded.text[a:b]) for a, b in unit.sentences) for unit in found)
+    sentences = known.said([telling(sentence) for of_one in said for sentence in of_one])
     owner = np.repeat(np.arange(len(found)), [len(unit.sentences) for unit in found])
     title, body = known.said([words(text) for text in titles]), sentences.joined(owner, len(found))
     path_of = {path: words(path) for path in set(paths)}
     both = Bag.pairs(len(found), np.r_[body.rows, title.rows], np.r_[body.words, title.words])
+    titled = Bag.said(title, both.kinds)
+    title_codes, codes = _codes(titles), _codes(texts)
     return Units(
         tuple(found),
         known.embed(title),
@@ -183,29 +253,48 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
         known.embed([path_of[path] for path in paths]),
         known.embed(sentences),
         np.cumsum([0, *(len(unit.sentences) for unit in found)])[:-1].astype(np.int64),
-        Bag.said(title),
+        titled,
         both,
-        Bag.said(sentences),
-        Bag.runs(titles, 2),
-        Bag.runs(texts, 2),
-        Bag.runs(texts, 4),
+        Bag.said(sentences, both.kinds),
+        _weights(titled),
+        _weights(both),
+        Bag.runs(title_codes, len(found), 2),
+        Bag.runs(codes, len(found), 2),
+        Bag.runs(codes, len(found), 4),
         Bag.of((crc32(quoted.encode()) for quoted in _QUOTED.findall(text)) for text in texts),
         Bag.of((crc32(entity.encode()) for entity in unit.entities) for unit in found),
         np.log(np.array([max(len(text), 1) for text in texts], np.float32)),
+        Counter(entity for unit in found for entity in set(unit.entities)),
+        said,
     )
+
+
+def _weights(bag: Bag) -> Floats:
+    """Return the rarity of all words of each row together."""
+    out: Floats = np.bincount(bag.rows, table().rarities(bag.things), minlength=bag.count).astype(np.float32)
+    return out
+
+
+def runs_of(texts: Sequence[str], size: int) -> Bag:
+    """Return the bag of the runs of ``size`` characters within the clauses of texts in normal form."""
+    return Bag.runs(_codes(texts), len(texts), size)
 
 
 def grams(text: str, size: int) -> list[int]:
     """Return the runs of ``size`` characters within the clauses of a text in normal form, as numbers; digits as one."""
-    hashed: list[int] = _runs([text], size)[1].tolist()
+    hashed: list[int] = _runs(_codes([text]), size)[1].tolist()
     return hashed
 
 
-def _runs(texts: Sequence[str], size: int) -> tuple[Ints, Ints]:
-    """Return the runs of texts as numbers, and for each the text that it stands in."""
+def _codes(texts: Sequence[str]) -> Ints:
+    """Return the characters of texts as numbers: 1 between two texts, 0 between clauses, marks left out."""
     joined = _BETWEEN.join(text.replace(_BETWEEN, " ") for text in texts)
-    plain = _DIGITS.sub("0", joined.translate(_MARKS)).translate(_DELIMITERS)
-    codes = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+    plain = _DIGITS.sub("0", joined.translate(_PLAIN))
+    return np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+
+
+def _runs(codes: Ints, size: int) -> tuple[Ints, Ints]:
+    """Return the runs of texts, given as their codes, as numbers, and for each the text that it stands in."""
     last = len(codes) - size + 1
     if last < 1:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)

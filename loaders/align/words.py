@@ -28,7 +28,17 @@ _RAREST = 10.0  # rarity of a word that the corpus hardly has
 
 def words(text: str) -> list[str]:
     """Return the words of a text in normal form that can tell something: two characters or more, no bare numbers."""
-    return [word for word in cut(text) if len(word) > 1 and _TELLING.search(word)]
+    return telling(cut(text))
+
+
+def telling(said: Iterable[str]) -> list[str]:
+    """Return those of the words of a text that can tell something."""
+    return [word for word in said if len(word) > 1 and _tells(word)]
+
+
+@lru_cache(maxsize=262144)
+def _tells(word: str) -> bool:
+    return _TELLING.search(word) is not None
 
 
 @lru_cache(maxsize=16384)
