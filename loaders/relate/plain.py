@@ -58,6 +58,14 @@ def _verb_before(layout: Layout, n: int) -> str:
     return layout.text[layout.clause_start(first) : first]
 
 
+def _following(layout: Layout, n: int, sentence: int) -> Iterator[tuple[int, Span, str]]:
+    """Yield the mentions after one, up to the end of a sentence, each with the clause up to its enumeration."""
+    for k in range(n + 1, len(layout.spans)):
+        if layout.sentence[k] > sentence:
+            return
+        yield k, layout.spans[k], _verb_before(layout, k)
+
+
 def _own(lead: str) -> bool:
     """Tell whether the words before a mention set it going, and do not only lean on it."""
     return bool(cues().build.search(lead)) and not cues().lean.search(lead)
@@ -234,23 +242,14 @@ def _zones_then_works(layout: Layout) -> Iterator[Found]:
             continue
         if not cues().develop.match(layout.text, zone.end):
             continue
-        for n in range(last + 1, len(layout.spans)):
-            span = layout.spans[n]
-            if layout.sentence[n] != layout.sentence[first]:
-                break
-            lead = _verb_before(layout, n)
+        for n, span, lead in _following(layout, last, layout.sentence[first]):
             if (
                 span.label is Label.PLATFORM
                 and cues().build.search(lead)
                 and cues().develop.match(layout.text, span.end)
             ):
                 break
-            own = (
-                cues().build.search(lead)
-                and not cues().lean.search(lead)
-                and not span.text.endswith(cues().programme[1:])
-            )
-            if span.label is Label.PROJECT and own:
+            if span.label is Label.PROJECT and _own(lead) and not span.text.endswith(cues().programme[1:]):
                 yield (first, n), "zone-then-works"
 
 
@@ -265,15 +264,12 @@ def _programmes(layout: Layout, topics: Sequence[str]) -> Iterator[Found]:
         if topics[g] not in ("first-alone", "aspect", "title", "title-wide"):
             continue
         end = layout.sentence[first] + (topics[g] in ("aspect", "title"))
-        for n in range(last + 1, len(layout.spans)):
-            span = layout.spans[n]
-            if layout.sentence[n] > end:
-                break
+        for n, span, lead in _following(layout, last, end):
             if span.label is not Label.PROJECT:
                 continue
             if _programme(span.text):
                 break
-            if _own(_verb_before(layout, n)):
+            if _own(lead):
                 yield (n, first), "programme-then-works"
 
 
@@ -301,11 +297,7 @@ def _leaned_on(layout: Layout) -> Iterator[Found]:
             continue
         if _core_after(layout, last):
             continue
-        for n in range(last + 1, len(layout.spans)):
-            span = layout.spans[n]
-            if layout.sentence[n] != layout.sentence[first]:
-                break
-            lead = _verb_before(layout, n)
+        for n, span, lead in _following(layout, last, layout.sentence[first]):
             if span.label is Label.INDUSTRY and cues().grow.search(lead):
                 yield from (((z, n), "zone-leaned-on") for z in range(first, last + 1))
             elif span.label in (Label.PLATFORM, Label.PROJECT) and cues().build.search(lead):
@@ -409,10 +401,8 @@ def _piece_works(layout: Layout) -> Iterator[Found]:
         zone = next((n for n, s in enumerate(layout.spans) if mark.end() <= s.start <= mark.end() + 1), None)
         if zone is None or layout.spans[zone].label is not Label.PLATFORM:
             continue
-        for n in range(zone + 1, len(layout.spans)):
-            if layout.sentence[n] != layout.sentence[zone]:
-                break
-            if layout.spans[n].label is Label.PROJECT and _own(_verb_before(layout, n)):
+        for n, span, lead in _following(layout, zone, layout.sentence[zone]):
+            if span.label is Label.PROJECT and _own(lead):
                 yield (zone, n), "works-of-piece"
 
 
