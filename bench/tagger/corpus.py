@@ -34,8 +34,8 @@ def lines(document: str) -> Iterator[str]:
             yield text
 
 
-def documents(folder: Path, everything: bool) -> Iterator[str]:
-    """Yield the text of each document, in order of path; long lines that were seen before are left out."""
+def documents(folder: Path, everything: bool) -> Iterator[tuple[Path, str]]:
+    """Yield path and text of each document, in order; long lines that were seen before are left out."""
     seen: set[bytes] = set()
     for path in sorted(folder.rglob("*.md")):
         if not everything and held_out(path.parent.name):
@@ -47,7 +47,7 @@ def documents(folder: Path, everything: bool) -> Iterator[str]:
                 seen.add(key)
                 kept.append(line)
         if kept:
-            yield "\n".join(kept)
+            yield path, "\n".join(kept)
 
 
 def _frequent(counts: Counter[str], least: int, most: int | None = None) -> list[str]:
@@ -56,7 +56,7 @@ def _frequent(counts: Counter[str], least: int, most: int | None = None) -> list
 
 
 def vocabulary(texts: list[str]) -> Vocabulary:
-    """Return the characters, pairs and words that are frequent in ``texts``."""
+    """Return the characters, pairs and words that are frequent in ``texts``; bench.tagger.distil adds longer things."""
     letters: Counter[str] = Counter()
     words: Counter[str] = Counter()
     for text in texts:
@@ -64,10 +64,11 @@ def vocabulary(texts: list[str]) -> Vocabulary:
         words.update(word for word in rjieba.cut(text) if len(word) > 1)
     characters = "".join(_frequent(letters, LEAST_CHARACTER))
     known = _frequent(words, LEAST_WORD, MOST_WORDS)
-    numbers = Vocabulary(characters, np.zeros(1, np.uint32), []).number("\n".join(texts)).astype(np.uint32)
+    none = np.zeros(0, np.uint32)
+    numbers = Vocabulary(characters, np.zeros(1, np.uint32), [], none, none).number("\n".join(texts)).astype(np.uint32)
     keys, counts = np.unique(numbers[:-1] * np.uint32(PLANE) + numbers[1:], return_counts=True)
     pairs = np.sort(keys[np.argsort(-counts, kind="stable")[:MOST_PAIRS]])
-    return Vocabulary(characters, pairs, known)
+    return Vocabulary(characters, pairs, known, none, none)
 
 
 def row(texts: list[str], known: Vocabulary) -> np.ndarray:
@@ -77,6 +78,6 @@ def row(texts: list[str], known: Vocabulary) -> np.ndarray:
     """
     parts = []
     for text in texts:
-        characters = known.number(text + "\n")
-        parts.append(np.stack([characters, known.pair(characters), *known.cut(text + "\n")]))
+        reading = known.read(text + "\n", None)
+        parts.append(np.stack([reading.characters, reading.pairs, reading.words, reading.edges]))
     return np.concatenate(parts, axis=1)

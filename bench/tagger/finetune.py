@@ -12,7 +12,8 @@ import torch
 
 from bench.tagger.chain_loss import ChainLoss, SoftChainLoss
 from bench.tagger.model import Tagger
-from bench.tagger.paragraphs import lay_out, pack
+from bench.tagger.paragraphs import FIELDS, lay_out, pack
+from bench.tagger.student import Student
 from loaders.annotate.vocabulary import UNKNOWN, Vocabulary
 
 
@@ -23,7 +24,7 @@ class Recipe:
     epochs: int = 10
     rows: int = 8  # in a step
     rate: float = 1e-3
-    blind: float = 0.15  # share of pairs and words that are made unknown; a third of it for characters
+    blind: float = 0.15  # share of pairs, words and so on that are made unknown; a third of it for characters
     smooth: float = 0.99  # the weights kept are a running mean
     tables: bool = True  # whether the vectors of characters, pairs and words learn too
     seed: int = 1
@@ -31,14 +32,14 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What the network reads (6, n) and what it should say: labels (n,), or their probabilities (n, labels)."""
+    """What networks read (fields, n) and what it should say: labels (n,), or their probabilities (n, labels)."""
 
     inputs: np.ndarray
     wanted: np.ndarray
 
 
 def finetune(
-    tagger: Tagger,
+    tagger: Tagger | Student,
     known: Vocabulary,
     gold: Sequence[Sequence[Example]],
     marked: Sequence[Example] = (),
@@ -54,7 +55,7 @@ def finetune(
     """
     torch.manual_seed(recipe.seed)
     random = np.random.default_rng(recipe.seed)
-    tagger.encoder.tables.requires_grad_(recipe.tables)
+    tagger.tables.requires_grad_(recipe.tables)
     weights = [p for p in tagger.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=recipe.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     run = torch.compile(tagger)
@@ -87,7 +88,12 @@ def _choose(versions: Sequence[Example], random: np.random.Generator) -> Example
 
 
 def _step(
-    optimizer: torch.optim.Optimizer, loss: Any, run: Callable[..., Any], tagger: Tagger, x: np.ndarray, y: np.ndarray
+    optimizer: torch.optim.Optimizer,
+    loss: Any,
+    run: Callable[..., Any],
+    tagger: Tagger | Student,
+    x: np.ndarray,
+    y: np.ndarray,
 ) -> float:
     with torch.autocast("cpu", torch.bfloat16):
         scores = run(torch.from_numpy(x))
@@ -113,7 +119,7 @@ def _batches(
     inputs, wanted = [e.inputs for e in examples], [e.wanted for e in examples]
     for start in range(0, len(rows) - recipe.rows + 1, recipe.rows):
         x, y = lay_out([rows[i] for i in order[start : start + recipe.rows]], inputs, wanted, known)
-        yield _blind(x, recipe.blind, random), y
+        yield blind(x, recipe.blind, random), y
 
 
 def _endless(
@@ -125,8 +131,9 @@ def _endless(
             yield x, y.astype(np.float32)
 
 
-def _blind(x: np.ndarray, share: float, random: np.random.Generator) -> np.ndarray:
-    """Make some characters, pairs and words unknown, so that no one of them is leant on alone."""
-    for field, part in ((1, share), (2, share), (0, share / 3)):
-        x[:, field][random.random(x[:, field].shape) < part] = UNKNOWN
+def blind(x: np.ndarray, share: float, random: np.random.Generator) -> np.ndarray:
+    """Make some of what is read unknown, so that no one table is leant on alone."""
+    for field in ("pairs", "words", "characters", "triples", "after", "before"):
+        some = x[:, FIELDS.index(field)]
+        some[random.random(some.shape) < (share / 3 if field == "characters" else share)] = UNKNOWN
     return x

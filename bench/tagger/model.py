@@ -1,4 +1,4 @@
-"""The network as it is trained; loaders.annotate.network runs the same layers in numpy."""
+"""The large network: it learns the language and the names, and teaches the small one that is shipped."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Encoder(nn.Module):
     def __init__(self, known: Vocabulary, width: int, reaches: tuple[int, ...] = REACHES) -> None:
         super().__init__()
         self.known, self.width, self.reaches = known, width, reaches
-        self.tables = nn.ModuleDict({name: nn.Embedding(n, WIDTHS[name]) for name, n in known.sizes.items()})
+        self.tables = nn.ModuleDict({name: nn.Embedding(known.sizes[name], n) for name, n in WIDTHS.items()})
         for table in self.tables.values():
             nn.init.normal_(table.weight, std=0.3)
         self.entry = nn.Linear(sum(WIDTHS.values()), width)
@@ -73,8 +73,13 @@ class Tagger(nn.Module):
         for weight in (self.national.weight, self.local.weight, self.exit.weight, self.exit.bias):
             nn.init.zeros_(weight)
 
+    @property
+    def tables(self) -> nn.ModuleDict:
+        """The vectors of what is read."""
+        return self.encoder.tables
+
     def forward(self, x: Tensor) -> Tensor:
-        """Return the scores (rows, n, labels) of ``x`` (rows, 6, n): as for the encoder, then national, local marks."""
+        """Return the scores (rows, n, labels) of ``x`` (rows, fields, n), of which it reads the first six."""
         e, drop = self.encoder, self.dropout
         h = e.entry(drop(torch.cat([e.tables[name](x[:, i]) for i, name in enumerate(WIDTHS)], -1)))
         h = h + self.national(x[:, 4]) + self.local(x[:, 5])

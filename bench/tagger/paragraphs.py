@@ -16,11 +16,13 @@ import numpy as np
 from graph.model import MENTIONABLE
 from loaders import divisions
 from loaders.annotate.names import LABELS
-from loaders.annotate.vocabulary import UNKNOWN, WHOLE, Vocabulary
+from loaders.annotate.vocabulary import Vocabulary
 from loaders.normal import NormalText, normalize
 from loaders.read import read as read_document
 from loaders.structure import structure
 
+#: What networks read at each character, in order: the large one the first six, the small one what it has tables for.
+FIELDS = ("characters", "pairs", "words", "edges", "national", "local", "triples", "after", "before", "marks")
 ROW = 512  # characters in a row that is trained on; a longer paragraph is left out
 _SLACK = 60  # how many open rows are tried for a paragraph
 
@@ -90,10 +92,14 @@ def labels(paragraph: Paragraph) -> np.ndarray:
 
 
 def fields(paragraph: Paragraph, known: Vocabulary) -> np.ndarray:
-    """Return what the network reads, shape ``(6, n)``."""
+    """Return what networks read, shape ``(fields, n)``."""
     reading = known.read(paragraph.text, paragraph.code)
-    every = (reading.characters, reading.pairs, reading.words, reading.edges, reading.national, reading.local)
-    return np.stack([field.astype(np.int64) for field in every])
+    return np.stack([getattr(reading, field).astype(np.int32) for field in FIELDS])
+
+
+def between(known: Vocabulary) -> np.ndarray:
+    """Return what stands between paragraphs, a line break, as networks read it, shape ``(fields,)``."""
+    return fields(Paragraph("\n", (), "", None), known)[:, 0]
 
 
 def pack(lengths: Sequence[int], random: np.random.Generator, width: int = ROW) -> list[list[int]]:
@@ -117,9 +123,8 @@ def pack(lengths: Sequence[int], random: np.random.Generator, width: int = ROW) 
 def lay_out(
     rows: Sequence[Sequence[int]], inputs: Sequence[np.ndarray], wanted: Sequence[np.ndarray], known: Vocabulary
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return inputs (rows, 6, ROW) and what is wanted (rows, ROW, …) of packed paragraphs, line breaks around each."""
-    rest = np.array([known.number("\n")[0], UNKNOWN, UNKNOWN, WHOLE, 0, 0])
-    x = np.tile(rest[None, :, None], (len(rows), 1, ROW))
+    """Return inputs (rows, fields, ROW) and what is wanted (rows, ROW, …), line breaks between paragraphs."""
+    x = np.tile(between(known)[None, :, None], (len(rows), 1, ROW))
     y = np.zeros((len(rows), ROW, *wanted[0].shape[1:]), wanted[0].dtype)
     if y.ndim > 2:
         y[..., 0] = 1

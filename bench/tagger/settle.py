@@ -9,33 +9,38 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import torch
 
 from bench.tagger.finetune import Example, Recipe, finetune
 from bench.tagger.model import Tagger
+from bench.tagger.student import Student
 from loaders.annotate.vocabulary import Vocabulary
 
+Model = TypeVar("Model", Tagger, Student)
 SEEDS = (1, 2, 3)
-RECIPE = Recipe(epochs=1, rate=5e-4, smooth=0.95, tables=False)
+LARGE = Recipe(epochs=1, rate=5e-4, smooth=0.95, tables=False)
+SMALL = Recipe(epochs=2, rows=16, rate=5e-4, blind=0.1, smooth=0.97, tables=False)
 _SHARE = 0.55  # paragraphs of plans told, for each of the others
 
 
 def settle(
-    tagger: Tagger,
+    tagger: Model,
     known: Vocabulary,
     plans: Sequence[Sequence[Example]],
     others: Sequence[Sequence[Example]],
     marked: Sequence[Example] = (),
+    recipe: Recipe = LARGE,
     seeds: Sequence[int] = SEEDS,
     tell: Callable[[str], None] = print,
-) -> Tagger:
+) -> Model:
     """Return a tagger that starts from ``tagger`` and has settled on plans; arguments as for finetune()."""
     times = max(1, round(_SHARE * len(others) / max(1, len(plans))))
     states = []
     for seed in seeds:
         own = copy.deepcopy(tagger)
-        finetune(own, known, [*others, *plans * times], marked, replace(RECIPE, seed=seed), tell)
+        finetune(own, known, [*others, *plans * times], marked, replace(recipe, seed=seed), tell)
         states.append(own.state_dict())
     settled = copy.deepcopy(tagger)
     settled.load_state_dict({name: torch.stack([s[name] for s in states]).mean(0) for name in states[0]})

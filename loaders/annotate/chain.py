@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +10,13 @@ from numpy.typing import NDArray
 from loaders.annotate.names import LABELS
 
 Floats = NDArray[np.float32]
-_BATCH = 64
+Positions = NDArray[np.intp]
+_BATCH = 128  # stretches worked on side by side
 _NEVER = np.float32(-1e4)
+_OUTSIDE = np.where(np.arange(len(LABELS)) == 0, 0, _NEVER).astype(np.float32)
+_MOST = np.float32(60)  # what a label can be ahead of O: its exponential is still a number
+_ONES = np.ones((len(LABELS), 1), np.float32)  # a product with it sums over labels, faster than sum()
+_SURELY = np.float32(0.999)  # probability of O from which on the best row of labels goes through O
 
 
 def _follows(first: str, second: str) -> bool:
@@ -22,67 +27,94 @@ def _follows(first: str, second: str) -> bool:
 
 #: Which label may follow which; a text has O before and after it.
 FOLLOWS = np.array([[_follows(a, b) for b in LABELS] for a in LABELS])
+_FIRST, _INNER, _LAST = (np.array([i for i, label in enumerate(LABELS) if label[0] == edge]) for edge in "BIE")
+_BEFORE = np.flatnonzero(FOLLOWS[:, 0])  # what ends a name or is none; what may follow that
+_AFTER = np.flatnonzero(FOLLOWS[0])
 
 
-def decode(scores: Sequence[Floats], transitions: Floats) -> list[tuple[NDArray[np.intp], Floats]]:
-    """Return for each text its best row of labels, and the probability of each of these labels at its character.
+def decode(scores: Floats, outside: NDArray[np.bool_], transitions: Floats) -> tuple[Positions, Floats]:
+    """Return the best row of labels for a text, and the probability of each of these labels at its character.
 
     Args:
-        scores: for each text, the score of each label at each character, shape ``(n, labels)``.
+        scores: the score of each label at each character, shape ``(n, labels)``.
+        outside: characters that are in no name whatever their scores, shape ``(n,)``; what stands between two of them
+            does not hang on the rest.
         transitions: the score of each label after each, shape ``(labels, labels)``.
     """
-    out: list[tuple[NDArray[np.intp], Floats]] = [(np.zeros(0, np.intp), np.zeros(0, np.float32))] * len(scores)
-    order = sorted((i for i in range(len(scores)) if len(scores[i])), key=lambda i: (len(scores[i]), i))
-    for start in range(0, len(order), _BATCH):
-        members = order[start : start + _BATCH]
-        for i, row in zip(members, _decode([scores[i] for i in members], transitions), strict=True):
-            out[i] = row
-    return out
+    shares = np.zeros(scores.shape, np.float32)
+    shares[:, 0] = 1
+    for at, inside in _stretches(outside):
+        shares[at[inside]] = _marginals(_side_by_side(scores, at, inside), transitions)[inside]
+    best = np.zeros(len(scores), np.intp)
+    for at, inside in _stretches(outside | (shares[:, 0] > _SURELY)):
+        best[at[inside]] = _best(_side_by_side(scores, at, inside), transitions)[inside]
+    return best, shares[np.arange(len(best)), best]
 
 
-def _decode(scores: Sequence[Floats], transitions: Floats) -> Iterator[tuple[NDArray[np.intp], Floats]]:
-    """Decode texts of like length side by side, each with at least one character around it that can only be O."""
-    longest = max(map(len, scores))
-    filled = np.full((longest + 2, len(scores), len(LABELS)), _NEVER, np.float32)
-    filled[:, :, 0] = 0
-    for i, row in enumerate(scores):
-        filled[1 : len(row) + 1, i] = row
-    best = _best(filled, transitions)
-    sure = np.take_along_axis(_marginals(filled, transitions), best[:, :, None], axis=2)[:, :, 0]
-    for i, row in enumerate(scores):
-        yield best[1 : len(row) + 1, i], sure[1 : len(row) + 1, i]
+def _stretches(outside: NDArray[np.bool_]) -> Iterator[tuple[Positions, NDArray[np.bool_]]]:
+    """Yield the stretches between what is outside, those of like length together.
+
+    Positions of their characters, shape ``(longest, stretches)``, and which of them are of the stretch.
+    """
+    edges = np.flatnonzero(np.diff(np.concatenate(([True], outside, [True])).astype(np.int8)))
+    starts, ends = edges[::2], edges[1::2]
+    order = np.argsort(ends - starts, kind="stable")
+    for first in range(0, len(order), _BATCH):
+        members = order[first : first + _BATCH]
+        at = starts[members] + np.arange((ends - starts)[members[-1]])[:, None]
+        inside = at < ends[members]
+        yield np.where(inside, at, 0), inside
 
 
-def _best(scores: Floats, transitions: Floats) -> NDArray[np.intp]:
-    """Viterbi over scores (n, texts, labels): the best labels, shape (n, texts)."""
-    allowed = np.where(FOLLOWS, transitions, _NEVER).astype(np.float32)
-    back = np.zeros(scores.shape, np.int8)
-    at = scores[0]
-    for t in range(1, len(scores)):
-        ways = at[:, :, None] + allowed
-        back[t] = ways.argmax(axis=1)
-        at = ways.max(axis=1) + scores[t]
-    best = np.empty(scores.shape[:2], np.intp)
-    best[-1] = at.argmax(axis=1)
-    texts = np.arange(scores.shape[1])
-    for t in range(len(scores) - 1, 0, -1):
-        best[t - 1] = back[t][texts, best[t]]
-    return best
+def _side_by_side(scores: Floats, at: Positions, inside: NDArray[np.bool_]) -> Floats:
+    """Return the scores of stretches, shape ``(longest, stretches, labels)``; behind a stretch only O can be."""
+    filled = scores[at]
+    filled[~inside] = _OUTSIDE
+    return filled
 
 
 def _marginals(scores: Floats, transitions: Floats) -> Floats:
-    """Forward and backward over scores (n, texts, labels): the probability of each label, same shape."""
+    """Forward and backward over scores (n, stretches, labels): the probability of each label, same shape."""
     ways = np.where(FOLLOWS, np.exp(transitions), 0).astype(np.float32)
-    weights = np.exp(scores - scores.max(axis=2, keepdims=True))
+    weights = np.exp(np.minimum(scores - scores[:, :, :1], _MOST))
     forward, backward = np.empty_like(weights), np.empty_like(weights)
-    forward[0] = weights[0]
-    for t in range(1, len(weights)):
-        x = (forward[t - 1] @ ways) * weights[t]
-        forward[t] = x / x.sum(axis=1, keepdims=True)
-    backward[-1] = 1
-    for t in range(len(weights) - 1, 0, -1):
-        x = (backward[t] * weights[t]) @ ways.T
-        backward[t - 1] = x / x.sum(axis=1, keepdims=True)
-    both = forward * backward
-    out: Floats = both / both.sum(axis=2, keepdims=True)
+    edge = np.broadcast_to(np.exp(_OUTSIDE), weights.shape[1:])
+    x = edge
+    for t in range(len(weights)):
+        x = (x @ ways) * weights[t]
+        x /= x @ _ONES
+        forward[t] = x
+    x = edge
+    for t in range(len(weights) - 1, -1, -1):
+        x = x @ ways.T
+        backward[t] = x
+        x *= weights[t]
+        x /= x @ _ONES
+    forward *= backward
+    out: Floats = forward / (forward @ _ONES)
     return out
+
+
+def _best(scores: Floats, transitions: Floats) -> Positions:
+    """Viterbi over scores (n, stretches, labels): the best labels, shape (n, stretches)."""
+    n, stretches, _ = scores.shape
+    between = transitions[np.ix_(_BEFORE, _AFTER)].T
+    back = np.zeros(scores.shape, np.int8)
+    at = np.broadcast_to(_OUTSIDE, (stretches, len(LABELS)))
+    for t in range(n):
+        new = scores[t].copy()
+        ways = at[:, None, _BEFORE] + between
+        chosen = ways.argmax(axis=2)
+        back[t][:, _AFTER] = _BEFORE[chosen]
+        new[:, _AFTER] += np.take_along_axis(ways, chosen[:, :, None], axis=2)[:, :, 0]
+        for label in (_INNER, _LAST):
+            begun, gone_on = at[:, _FIRST] + transitions[_FIRST, label], at[:, _INNER] + transitions[_INNER, label]
+            back[t][:, label] = np.where(gone_on > begun, _INNER, _FIRST)
+            new[:, label] += np.maximum(begun, gone_on)
+        at = new
+    best = np.empty((n, stretches), np.intp)
+    label = np.where(FOLLOWS[:, 0], at + transitions[:, 0], _NEVER * 2).argmax(axis=1)
+    for t in range(n - 1, -1, -1):
+        best[t] = label
+        label = back[t][np.arange(stretches), label]
+    return best

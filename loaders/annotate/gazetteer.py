@@ -21,7 +21,8 @@ def code_points(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
-def _extend(hashes: NDArray[np.uint64], characters: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def extend(hashes: NDArray[np.uint64], characters: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return hashes, each taking in one more character."""
     mixed = (hashes ^ characters) * _FACTOR
     return mixed ^ (mixed >> _MIX)
 
@@ -49,7 +50,7 @@ class Gazetteer:
             letters = code_points("".join(names)).astype(np.uint64).reshape(-1, length)
             hashes = np.zeros(len(names), np.uint64)
             for i in range(length):
-                hashes = _extend(hashes, letters[:, i])
+                hashes = extend(hashes, letters[:, i])
                 if i == 1:
                     openings.append(hashes)
             order = np.argsort(hashes, kind="stable")
@@ -61,7 +62,7 @@ class Gazetteer:
         letters = code_points(text).astype(np.uint64)
         if len(letters) < 2 or not len(self._openings):
             return []
-        hashes = _extend(_extend(np.zeros(len(letters) - 1, np.uint64), letters[:-1]), letters[1:])
+        hashes = extend(extend(np.zeros(len(letters) - 1, np.uint64), letters[:-1]), letters[1:])
         where = starts = np.flatnonzero(_among(hashes, self._openings)[0])
         hashes = hashes[where]
         length_at = np.zeros(len(where), np.int32)  # a name may be as long as a page
@@ -70,7 +71,7 @@ class Gazetteer:
             if length > 2:
                 inside = np.searchsorted(where, len(letters) - length, side="right")
                 where, hashes = where[:inside], hashes[:inside]
-                hashes = _extend(hashes, letters[where + length - 1])
+                hashes = extend(hashes, letters[where + length - 1])
             if length in self._tables and len(where):
                 keys, kinds = self._tables[length]
                 found, at = _among(hashes, keys)

@@ -1,22 +1,29 @@
 """The tagger's network in plain numpy: gated dilated convolutions over the characters of a whole document.
 
-A document is one long row of characters, its passages parted by line breaks, so nothing is padded; all the work is in a
-few large matrix products.
+A document is one long row of characters, its passages parted by line breaks, so nothing is padded. Most of what the
+network knows is in its tables, which cost no more than looking up; the layers over them are narrow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from loaders.annotate.vocabulary import Reading
+from loaders.annotate.vocabulary import Numbers, Reading
 
 Floats = NDArray[np.float32]
-_EPSILON = np.float32(1e-5)
-_CHUNK = 4096  # characters worked on at a time: the layers stay in the processor's cache
+_CHUNK = 1024  # characters worked on at a time: the layers stay in the processor's cache
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A vector for each number of a field of Reading, for the columns from ``column`` on."""
+
+    column: int
+    vectors: Floats  # (numbers, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,70 +31,55 @@ class Layer:
     """One gated convolution over characters ``i - reach``, ``i`` and ``i + reach``."""
 
     reach: int
-    scale: Floats  # (d,) of the normalisation before it
-    shift: Floats  # (d,)
-    weight: Floats  # (3d, 2d): values in the first half of the output, gates in the second
-    bias: Floats  # (2d,)
+    value: Floats  # (3d + 1, d): the last row is the bias
+    gate: Floats  # like it, with the sign turned
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Weights as they are used: tables of vectors, the layers, and the scores of labels."""
+    """Weights as they are used: tables by field of Reading, added up; the layers; and the scores of labels."""
 
-    tables: Mapping[str, Floats]  # a vector for each number, by field of Reading
-    entry: Floats  # (e, d)
-    entry_bias: Floats  # (d,)
+    tables: Mapping[str, Table]
     layers: tuple[Layer, ...]
-    scale: Floats
-    shift: Floats
     exit: Floats  # (d, labels)
     exit_bias: Floats
 
     def scores(self, reading: Reading) -> Floats:
         """Return the score of each label at each character, shape ``(n, labels)``."""
         n = len(reading.characters)
+        looked_up = [(table, getattr(reading, field)) for field, table in self.tables.items()]
         halo = sum(layer.reach for layer in self.layers)
         out = np.empty((n, self.exit.shape[1]), np.float32)
         for start in range(0, n, _CHUNK):
             end = min(n, start + _CHUNK)
             left, right = max(0, start - halo), min(n, end + halo)
-            part = self._run(reading, left, right)
+            part = self._run([(table, numbers[left:right]) for table, numbers in looked_up])
             out[start:end] = part[start - left : end - left]
         return out
 
-    def _run(self, reading: Reading, left: int, right: int) -> Floats:
-        tables = self.tables
-        joined = np.concatenate(
-            [tables[f][getattr(reading, f)[left:right]] for f in ("characters", "pairs", "words", "edges")], axis=1
-        )
-        x: Floats = joined @ self.entry
-        x += self.entry_bias
-        x += tables["national"][reading.national[left:right]]
-        x += tables["local"][reading.local[left:right]]
+    def _run(self, looked_up: Sequence[tuple[Table, Numbers]]) -> Floats:
+        n, d = len(looked_up[0][1]), self.exit.shape[0]
+        x = np.zeros((n, d), np.float32)
+        for table, numbers in looked_up:
+            rows = table.vectors.take(numbers, axis=0)
+            x[:, table.column : table.column + rows.shape[1]] += rows
+        near = np.empty((n, 3 * d + 1), np.float32)
+        near[:, -1] = 1
         for layer in self.layers:
-            _convolve(layer, x)
-        return _normalise(x, self.scale, self.shift) @ self.exit + self.exit_bias
+            _convolve(layer, x, near)
+        return x @ self.exit + self.exit_bias
 
 
-def _convolve(layer: Layer, x: Floats) -> None:
-    """Add the layer's output to ``x`` (n, d) in place."""
+def _convolve(layer: Layer, x: Floats, near: Floats) -> None:
+    """Add the layer's output to ``x`` (n, d) in place; ``near`` (n, 3d + 1) is room to work in, its last column 1."""
     n, d = x.shape
-    k = layer.reach
-    padded = np.zeros((n + 2 * k, d), np.float32)
-    padded[k : n + k] = _normalise(x, layer.scale, layer.shift)
-    z = np.concatenate([padded[:n], padded[k : n + k], padded[2 * k :]], axis=1) @ layer.weight
-    z += layer.bias
-    gate = z[:, d:]
-    np.negative(gate, out=gate)
+    k = min(layer.reach, n)
+    near[:k, :d] = 0
+    near[k:, :d] = x[: n - k]
+    near[:, d : 2 * d] = x
+    near[: n - k, 2 * d : -1] = x[k:]
+    near[n - k :, 2 * d : -1] = 0
+    gate = near @ layer.gate
     np.exp(gate, out=gate)
     gate += 1
-    x += np.divide(z[:, :d], gate, out=gate)
-
-
-def _normalise(x: Floats, scale: Floats, shift: Floats) -> Floats:
-    y: Floats = x - x.mean(axis=1, keepdims=True)
-    spread = np.einsum("nd,nd->n", y, y) / np.float32(x.shape[1])
-    y *= (1 / np.sqrt(spread + _EPSILON))[:, None]
-    y *= scale
-    y += shift
-    return y
+    x += np.divide(near @ layer.value, gate, out=gate)

@@ -20,6 +20,7 @@ from loaders.annotate.names import Name
 from loaders.annotate.tagger import packaged
 
 _BATCH = 1024
+_CUT = "cut"  # where a document keeps its text and its words
 
 Doc.set_extension("place", default=None, force=True)
 Doc.set_extension("names", default=(), force=True)
@@ -34,7 +35,9 @@ class WordTokenizer:
     def __call__(self, text: str) -> Doc:
         """Return the words of ``text`` as a spaCy document."""
         words = rjieba.cut(text)
-        return Doc(self.vocab, words=words, spaces=[False] * len(words))
+        doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
+        doc.user_data[_CUT] = text, words  # spaCy would put them together anew, word by word
+        return doc
 
 
 class NameTagger:
@@ -51,7 +54,8 @@ class NameTagger:
             places = {doc._.place for doc in batch}
             for place in places:
                 same = [doc for doc in batch if doc._.place == place]
-                for doc, names in zip(same, packaged().tag([doc.text for doc in same], place), strict=True):
+                texts, words = zip(*(doc.user_data[_CUT] for doc in same), strict=True)
+                for doc, names in zip(same, packaged().tag(texts, place, words), strict=True):
                     _set(doc, names)
             yield from batch
 

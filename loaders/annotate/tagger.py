@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,9 @@ from numpy.typing import NDArray
 
 from loaders.annotate.bounds import balance
 from loaders.annotate.chain import Floats, decode
-from loaders.annotate.names import LABELS, Name, spans
-from loaders.annotate.network import Layer, Network
+from loaders.annotate.gazetteer import code_points
+from loaders.annotate.names import LABELS, Name
+from loaders.annotate.network import Layer, Network, Table
 from loaders.annotate.recall import encouraged
 from loaders.annotate.vocabulary import Vocabulary
 from loaders.annotate.works import as_works
@@ -23,6 +25,11 @@ _MODEL = "tagger.npz"
 _LEAST = 0.45  # probability from which on a name is kept: what is best for precision and recall together
 _LEAST_OF = {"Agency": 0.6}  # there precision gains four points by it and the balance loses nothing
 _BREAK = "\n"  # parts the texts of a document; none of them holds one
+_STOPS = "\n。;,"  # in no name: what stands between two of them is decided by itself
+_OPENS = np.array([label[0] in "BS" for label in LABELS])
+_CLOSES = np.array([label[0] in "ES" for label in LABELS])
+#: Fields of a reading that share a table.
+TABLES = {"after": "neighbours", "before": "neighbours"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,47 +41,76 @@ class Tagger:
     transitions: Floats
     calibration: Floats  # shape (2, k), rising: probabilities the chain gives, and the shares that proved right
 
-    def tag(self, texts: Sequence[str], place: str | None = None) -> list[list[Name]]:
+    def tag(
+        self, texts: Sequence[str], place: str | None = None, words: Sequence[Sequence[str]] | None = None
+    ) -> list[list[Name]]:
         """Return the names in each text (in normal form) of a document about ``place`` (a division code or None).
 
         ``confidence`` is the share of names that were right, on text the tagger had not seen, where it was as sure of
         the least sure of the name's characters. Names that are likelier wrong than not are left out, unless the
         document surely names the same elsewhere.
+
+        Args:
+            words: each text cut into words, where that has been done.
         """
-        row = _BREAK + _BREAK.join(texts) + _BREAK
-        scores = self.network.scores(self.vocabulary.read(row, place))
-        parts, at = [], 1
-        for text in texts:
-            parts.append(scores[at : at + len(text)])
-            at += len(text) + 1
-        found = self._decide(texts, parts)
+        row = _joined(texts)
+        cut = None if words is None else [_BREAK, *chain.from_iterable((*some, _BREAK) for some in words)]
+        scores = self.network.scores(self.vocabulary.read(row, place, cut))
+        found = self._decide(texts, row, scores)
+        starts = _starts(texts)
+        parts = [scores[start : start + len(text)] for text, start in zip(texts, starts, strict=True)]
         again = dict(encouraged(texts, parts, found))
-        for i, names in zip(again, self._decide([texts[i] for i in again], list(again.values())), strict=True):
+        for i, names in zip(again, self._decide_parts([texts[i] for i in again], list(again.values())), strict=True):
             before = {name[:3]: name.confidence for name in found[i] if _likely(name)}
             found[i] = [name._replace(confidence=before.get(name[:3], name.confidence)) for name in names]
-        likely = [[self._told(name) for name in names if _likely(name)] for names in found]
-        return [as_works(text, names) for text, names in zip(texts, likely, strict=True)]
+        likely = [[name for name in names if _likely(name)] for names in found]
+        told = iter(np.interp([name.confidence for names in likely for name in names], *self.calibration).tolist())
+        return [
+            as_works(text, [Name(start, end, label, next(told)) for start, end, label, _ in names])
+            for text, names in zip(texts, likely, strict=True)
+        ]
 
-    def _told(self, name: Name) -> Name:
-        return name._replace(confidence=float(np.interp(name.confidence, *self.calibration)))
+    def _decide_parts(self, texts: Sequence[str], scores: Sequence[Floats]) -> list[list[Name]]:
+        between = np.zeros((1, len(LABELS)), np.float32)
+        return self._decide(texts, _joined(texts), np.concatenate([between, *chain(*((s, between) for s in scores))]))
 
-    def _decide(self, texts: Sequence[str], scores: Sequence[Floats]) -> list[list[Name]]:
-        decoded = decode(scores, self.transitions)
-        return [list(_names(text, *row)) for text, row in zip(texts, decoded, strict=True)]
+    def _decide(self, texts: Sequence[str], row: str, scores: Floats) -> list[list[Name]]:
+        """Return the names in each text, doubtful ones too; ``row`` is the texts joined, and ``scores`` are of it."""
+        outside = np.isin(code_points(row), code_points(_STOPS))
+        starts = _starts(texts)
+        out: list[list[Name]] = [[] for _ in texts]
+        free = 0
+        for first, last, label, sure in _names(*decode(scores, outside, self.transitions)):
+            i = int(np.searchsorted(starts, first, side="right")) - 1
+            shift = int(starts[i])
+            start, end = balance(texts[i], first - shift, last - shift)
+            if free <= start + shift < end + shift:
+                free = end + shift
+                out[i].append(Name(start, end, label, sure))
+        return out
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return _BREAK + "".join(text + _BREAK for text in texts)
+
+
+def _starts(texts: Sequence[str]) -> NDArray[np.intp]:
+    """Return where each text starts in the texts joined."""
+    return np.cumsum([1, *(len(text) + 1 for text in texts)])[:-1]
 
 
 def _likely(name: Name) -> bool:
     return name.confidence >= _LEAST_OF.get(name.label, _LEAST)
 
 
-def _names(text: str, best: NDArray[np.intp], sure: Floats) -> Iterator[Name]:
-    """Yield the names that labels give, with the probability of the least sure of their characters."""
-    free = 0
-    for first, last, label in spans([LABELS[i] for i in best]):
-        start, end = balance(text, first, last)
-        if free <= start < end:
-            free = end
-            yield Name(start, end, label, float(sure[first:last].min()))
+def _names(best: NDArray[np.intp], sure: Floats) -> Iterator[tuple[int, int, str, float]]:
+    """Yield the names that labels give: start, end, kind, and the probability of the least sure of their characters."""
+    firsts, lasts = np.flatnonzero(_OPENS[best]), np.flatnonzero(_CLOSES[best]) + 1
+    if len(firsts):
+        bounds = np.stack([firsts, lasts], axis=1).ravel()
+        least = np.minimum.reduceat(np.append(sure, np.float32(1)), bounds)[::2]
+        kinds = [LABELS[i][2:] for i in best[firsts]]
+        yield from zip(firsts.tolist(), lasts.tolist(), kinds, least.tolist(), strict=True)
 
 
 def from_arrays(arrays: Mapping[str, Any]) -> Tagger:
@@ -84,19 +120,21 @@ def from_arrays(arrays: Mapping[str, Any]) -> Tagger:
         values = np.asarray(arrays[name]).astype(np.float32)
         return values * arrays[f"{name}.step"].astype(np.float32) if f"{name}.step" in arrays else values
 
-    layers = tuple(
-        Layer(int(reach), *(floats(f"layers.{i}.{part}") for part in ("scale", "shift", "weight", "bias")))
-        for i, reach in enumerate(arrays["reaches"])
-    )
+    columns = {name.removeprefix("columns."): int(arrays[name]) for name in arrays if name.startswith("columns.")}
+    vectors = {name: floats(f"tables.{name}") for name in {TABLES.get(field, field) for field in columns}}
     network = Network(
-        tables={
-            field: floats(f"tables.{field}") for field in ("characters", "pairs", "words", "edges", "national", "local")
-        },
-        layers=layers,
-        **{name: floats(name) for name in ("entry", "entry_bias", "scale", "shift", "exit", "exit_bias")},
+        tables={field: Table(column, vectors[TABLES.get(field, field)]) for field, column in columns.items()},
+        layers=tuple(
+            Layer(int(reach), floats(f"layers.{i}.value"), floats(f"layers.{i}.gate"))
+            for i, reach in enumerate(arrays["reaches"])
+        ),
+        exit=floats("exit"),
+        exit_bias=floats("exit_bias"),
     )
-    pairs = np.cumsum(arrays["pairs"], dtype=np.uint32)
-    vocabulary = Vocabulary(str(arrays["characters"]), pairs, str(arrays["words"]).split("\n"))
+    words = str(arrays["words"]).split("\n")
+    known = (np.cumsum(arrays[name], dtype=np.uint32) for name in ("pairs", "triples", "neighbours"))
+    pairs, triples, neighbours = known
+    vocabulary = Vocabulary(str(arrays["characters"]), pairs, words, triples, neighbours)
     return Tagger(vocabulary, network, floats("transitions"), floats("calibration"))
 
 

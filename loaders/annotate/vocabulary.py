@@ -1,4 +1,4 @@
-"""Text as the numbers a network reads: characters, pairs of characters, words, word edges and marks of divisions."""
+"""Text as the numbers a network reads: characters, words, what stands beside them, and marks of divisions."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from loaders.annotate import regions
 from loaders.annotate.gazetteer import code_points
+from loaders.annotate.grams import Grams, Hashes, neighbours, triples
 
 PAD, UNKNOWN, MASK = 0, 1, 2
 SPECIAL = 3  # numbers below this one are not of the vocabulary
@@ -26,42 +27,79 @@ class Reading:
 
     characters: Numbers
     pairs: Numbers  # of each character with the next
+    triples: Numbers  # of each character with the two beside it
     words: Numbers  # the word it stands in; single characters are unknown words
+    after: Numbers  # that word with the next one
+    before: Numbers  # that word with the one before
     edges: Numbers
     national: NDArray[np.uint8]  # marks of divisions, see loaders.annotate.regions
     local: NDArray[np.uint8]
 
+    @property
+    def marks(self) -> Numbers:
+        """Edge and marks of divisions as one number."""
+        return (self.edges * regions.MARKS + self.national) * regions.MARKS + self.local
+
 
 class Vocabulary:
-    """The characters, pairs and words that a network knows by number."""
+    """The characters, pairs, words and so on that a network knows by number."""
 
-    def __init__(self, characters: str, pairs: NDArray[np.uint32], words: Sequence[str]) -> None:
-        """Number ``characters`` and ``words`` in their order, from SPECIAL on.
+    def __init__(
+        self, characters: str, pairs: NDArray[np.uint32], words: Sequence[str], triples: Hashes, neighbours: Hashes
+    ) -> None:
+        """Number ``characters``, ``words`` and the others in their order, from SPECIAL on.
 
         Args:
             pairs: sorted; number of the first character * PLANE + number of the second.
+            triples: hashes of three characters, see loaders.annotate.grams.
+            neighbours: hashes of two words.
         """
         self.characters, self.pairs, self.words = characters, pairs, tuple(words)
+        self.triples, self.neighbours = (Grams(hashes, SPECIAL, UNKNOWN) for hashes in (triples, neighbours))
         self._word = {word: i for i, word in enumerate(words, SPECIAL)}
         self._table = np.full(PLANE, UNKNOWN, np.int32)
         self._table[code_points(characters)] = np.arange(SPECIAL, SPECIAL + len(characters), dtype=np.int32)
 
     @property
     def sizes(self) -> dict[str, int]:
-        """How many numbers there are for each field of a reading that the vocabulary gives."""
-        counts = {"characters": self.characters, "pairs": self.pairs, "words": self.words}
-        return {name: SPECIAL + len(known) for name, known in counts.items()} | {"edges": WHOLE + 1}
+        """How many numbers there are for each kind of thing that is known."""
+        known = {name: getattr(self, name) for name in ("characters", "pairs", "words", "triples", "neighbours")}
+        marks = (WHOLE + 1) * regions.MARKS**2
+        return {name: SPECIAL + len(some) for name, some in known.items()} | {"edges": WHOLE + 1, "marks": marks}
 
-    def read(self, text: str, place: str | None) -> Reading:
+    def read(self, text: str, place: str | None, words: Sequence[str] | None = None) -> Reading:
         """Return the numbers of ``text`` (normal form, passages parted by line breaks).
 
         Args:
             place: division code of the document's own place, or None.
+            words: the text cut into words, where that has been done.
         """
+        letters = code_points(text)
         national = regions.marks(text, regions.national())
         local = regions.marks(text, regions.local(place)) if place else np.zeros_like(national)
-        characters = self.number(text)
-        return Reading(characters, self.pair(characters), *self.cut(text), national, local)
+        characters = self._table[np.minimum(letters, PLANE - 1)]
+        words = rjieba.cut(text) if words is None else words
+        lengths = np.fromiter(map(len, words), np.int32, len(words))
+        ends = np.cumsum(lengths, dtype=np.intp)
+        edges = np.zeros(len(text), np.int32)
+        edges[ends - lengths] |= FIRST
+        edges[ends - 1] |= LAST
+        number = self._word.get
+        numbers = np.fromiter((number(word, UNKNOWN) for word in words), np.int32, len(words))
+        wide = letters.astype(np.uint64)
+        after = self.neighbours.number(neighbours(wide, ends, lengths))
+        before = np.append(np.int32(UNKNOWN), after)[:-1]
+        return Reading(
+            characters=characters,
+            pairs=self.pair(characters),
+            triples=self.triples.number(triples(wide)),
+            words=np.repeat(numbers, lengths),
+            after=np.repeat(after, lengths),
+            before=np.repeat(before, lengths),
+            edges=edges,
+            national=national,
+            local=local,
+        )
 
     def number(self, text: str) -> Numbers:
         """Return the number of each character."""
@@ -73,15 +111,3 @@ class Vocabulary:
         keys = characters.astype(np.uint32) * np.uint32(PLANE) + following.astype(np.uint32)
         at = np.minimum(np.searchsorted(self.pairs, keys), len(self.pairs) - 1)
         return np.where(self.pairs[at] == keys, at + SPECIAL, UNKNOWN).astype(np.int32)
-
-    def cut(self, text: str) -> tuple[Numbers, Numbers]:
-        """Return for each character the number of its word, and where in the word it stands."""
-        words = rjieba.cut(text)
-        number = self._word.get
-        lengths = np.fromiter(map(len, words), np.int32, len(words))
-        numbers = np.fromiter((number(word, UNKNOWN) for word in words), np.int32, len(words))
-        edges = np.zeros(len(text), np.int32)
-        ends = np.cumsum(lengths)
-        edges[ends - lengths] |= FIRST
-        edges[ends - 1] |= LAST
-        return np.repeat(numbers, lengths), edges

@@ -16,6 +16,10 @@ def rows(n, some):
             yield row
 
 
+def nowhere(n):
+    return np.zeros(n, bool)
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_it_agrees_with_trying_every_row(seed):
     random = np.random.default_rng(seed)
@@ -30,28 +34,42 @@ def test_it_agrees_with_trying_every_row(seed):
 
     every = {row: np.exp(float(value(row))) for row in rows(4, some)}
     best = max(every, key=every.__getitem__)
-    [(labels, sure)] = decode([scores], transitions)
+    labels, sure = decode(scores, nowhere(4), transitions)
     assert tuple(labels) == best
     for i, label in enumerate(best):
         share = sum(v for row, v in every.items() if row[i] == label) / sum(every.values())
         assert sure[i] == pytest.approx(share, rel=1e-3)
 
 
-def test_texts_side_by_side_do_not_disturb_each_other():
+def test_stretches_side_by_side_do_not_disturb_each_other():
     random = np.random.default_rng(7)
     transitions = random.normal(size=(len(LABELS), len(LABELS))).astype(np.float32)
     texts = [random.normal(size=(n, len(LABELS))).astype(np.float32) * 3 for n in (1, 30, 0, 7, 7, 90)]
-    together = decode(texts, transitions)
-    for text, (labels, sure) in zip(texts, together, strict=True):
-        [(alone, alone_sure)] = decode([text], transitions)
-        assert labels.tolist() == alone.tolist()
-        assert np.allclose(sure, alone_sure, atol=1e-4)
+    wild = random.normal(size=(1, len(LABELS))).astype(np.float32) * 9  # where nothing can be, whatever its scores
+    row = np.concatenate([part for text in texts for part in (wild, text)])
+    outside = np.concatenate([part for text in texts for part in ([True], nowhere(len(text)))])
+    labels, sure = decode(row, outside, transitions)
+    at = 0
+    for text in texts:
+        alone, alone_sure = decode(text, nowhere(len(text)), transitions)
+        assert (labels[at], sure[at]) == (0, 1)
+        assert labels[at + 1 : at + 1 + len(text)].tolist() == alone.tolist()
+        assert np.allclose(sure[at + 1 : at + 1 + len(text)], alone_sure, atol=1e-4)
+        at += 1 + len(text)
 
 
 def test_what_comes_out_is_always_whole_names():
     random = np.random.default_rng(3)
     scores = random.normal(size=(500, len(LABELS))).astype(np.float32) * 5
-    [(labels, _)] = decode([scores], np.zeros((len(LABELS), len(LABELS)), np.float32))
+    labels, _ = decode(scores, nowhere(500), np.zeros((len(LABELS), len(LABELS)), np.float32))
     row = [LABELS[i] for i in labels]
     covered = {i for start, end, _ in spans(row) for i in range(start, end)}
     assert covered == {i for i, label in enumerate(row) if label != "O"}
+
+
+def test_scores_far_apart_stay_numbers():
+    scores = np.full((3, len(LABELS)), -1e4, np.float32)
+    scores[[0, 1, 2], [1, 2, 3]] = 1e4
+    labels, sure = decode(scores, nowhere(3), np.zeros((len(LABELS), len(LABELS)), np.float32))
+    assert labels.tolist() == [1, 2, 3]
+    assert np.allclose(sure, 1)

@@ -1,13 +1,14 @@
-"""The network in numpy does what its layers say, however long the text is."""
+"""The network in numpy does what its tables and layers say, however long the text is."""
 
 import numpy as np
 import pytest
 
 from loaders.annotate import network
-from loaders.annotate.network import Layer, Network
+from loaders.annotate.network import Layer, Network, Table
 from loaders.annotate.vocabulary import Reading
 
 WIDTH, LABELS = 6, 4
+FIELDS = ("characters", "pairs", "triples", "words", "after", "before", "edges")
 
 
 @pytest.fixture
@@ -17,52 +18,43 @@ def small():
     def normal(*shape):
         return random.normal(size=shape).astype(np.float32)
 
-    sizes = {"characters": 3, "pairs": 2, "words": 2, "edges": 1}
-    tables = {name: normal(9, size) for name, size in sizes.items()}
-    tables |= {name: normal(16, WIDTH) for name in ("national", "local")}
-    layers = tuple(
-        Layer(reach, normal(WIDTH), normal(WIDTH), normal(3 * WIDTH, 2 * WIDTH), normal(2 * WIDTH)) for reach in (1, 3)
-    )
-    return Network(
-        tables,
-        normal(8, WIDTH),
-        normal(WIDTH),
-        layers,
-        normal(WIDTH),
-        normal(WIDTH),
-        normal(WIDTH, LABELS),
-        normal(LABELS),
-    )
+    shared = normal(9, 2)
+    tables = {
+        "characters": Table(0, normal(9, WIDTH)),
+        "words": Table(2, normal(9, 4)),
+        "after": Table(0, shared),
+        "before": Table(4, shared),
+        "marks": Table(0, normal(4 * 16 * 16, WIDTH)),
+    }
+    layers = tuple(Layer(reach, normal(3 * WIDTH + 1, WIDTH), normal(3 * WIDTH + 1, WIDTH)) for reach in (1, 3))
+    return Network(tables, layers, normal(WIDTH, LABELS), normal(LABELS))
 
 
 def reading(n, seed=2):
     random = np.random.default_rng(seed)
-    numbers = [random.integers(0, 9, n).astype(np.int32) for _ in range(3)]
-    edges = random.integers(0, 4, n).astype(np.int32)
-    return Reading(*numbers, edges, *(random.integers(0, 16, n).astype(np.uint8) for _ in range(2)))
+    numbers = {field: random.integers(0, 9, n).astype(np.int32) for field in FIELDS}
+    numbers["edges"] %= 4
+    return Reading(**numbers, **{mark: random.integers(0, 16, n).astype(np.uint8) for mark in ("national", "local")})
 
 
 def slowly(net, r):
     """Each character by itself, straight from the definition."""
-
-    def norm(v, scale, shift):
-        return (v - v.mean()) / np.sqrt(v.var() + 1e-5) * scale + shift
-
     x = []
     for i in range(len(r.characters)):
-        parts = [net.tables[f][getattr(r, f)[i]] for f in ("characters", "pairs", "words", "edges")]
-        h = np.concatenate(parts) @ net.entry + net.entry_bias
-        x.append(h + net.tables["national"][r.national[i]] + net.tables["local"][r.local[i]])
+        v = np.zeros(WIDTH)
+        for field, table in net.tables.items():
+            vector = table.vectors[getattr(r, field)[i]]
+            v[table.column : table.column + len(vector)] += vector
+        x.append(v)
     for layer in net.layers:
-        h = [norm(v, layer.scale, layer.shift) for v in x]
         nothing = np.zeros(WIDTH)
         out = []
         for i in range(len(x)):
-            near = [h[j] if 0 <= j < len(x) else nothing for j in (i - layer.reach, i, i + layer.reach)]
-            z = np.concatenate(near) @ layer.weight + layer.bias
-            out.append(x[i] + z[:WIDTH] / (1 + np.exp(-z[WIDTH:])))
+            near = [x[j] if 0 <= j < len(x) else nothing for j in (i - layer.reach, i, i + layer.reach)]
+            seen = np.append(np.concatenate(near), 1)
+            out.append(x[i] + seen @ layer.value / (1 + np.exp(seen @ layer.gate)))
         x = out
-    return np.array([norm(v, net.scale, net.shift) @ net.exit + net.exit_bias for v in x])
+    return np.array([v @ net.exit + net.exit_bias for v in x])
 
 
 @pytest.mark.parametrize("n", [1, 2, 5, 40])

@@ -23,7 +23,7 @@ def unsure(text, kind="Platform", by=0.0):
 
 
 def decided(changed):
-    ((labels, _),) = decode([changed], TRANSITIONS)
+    labels, _ = decode(changed, np.zeros(len(changed), bool), TRANSITIONS)
     return list(spans([LABELS[i] for i in labels]))
 
 
