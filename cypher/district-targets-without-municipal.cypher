@@ -10,12 +10,19 @@ WHERE EXISTS { MATCH (document)-[:SUBORDINATE_TO]->(:Document) }
 MATCH (target:Target {document: document.id})
 WHERE ($works OR target.scope IS NULL OR target.scope <> 'output')
   AND ($region IS NULL OR target.region CONTAINS $region OR $region ENDS WITH target.region)
-WITH document.region_code AS place, target, CASE WHEN EXISTS { MATCH (target)-[:CONTRIBUTES_TO]->(:Target) } THEN 1 ELSE 0 END AS tied
-ORDER BY target.document_title, target.id
-WITH place, target.region AS region, coalesce(target.measure, target.id) AS measure, target.year AS year,
-     CASE target.kind WHEN 'cumulative' THEN 'level' ELSE target.kind END AS kind, collect(target) AS same, sum(tied) AS tied
-WHERE tied = 0
-WITH region, head(same) AS target, size(same) AS times
-RETURN region, target.indicator AS indicator, target.name AS name, target.value AS value, target.unit AS unit,
-       target.year AS year, times, target.document_title AS document, target.section AS section, target.quote AS quote
+  AND NOT EXISTS { MATCH (target)-[:CONTRIBUTES_TO]->(:Target) }
+  AND (target.repeats IS NULL OR NOT EXISTS {
+    MATCH (other:Target {repeats: target.repeats})
+    WHERE ($works OR other.scope IS NULL OR other.scope <> 'output')
+      AND EXISTS { MATCH (lower:Document {id: other.document})-[:SUBORDINATE_TO]->(:Document) }
+      AND (other.document_title < target.document_title
+        OR (other.document_title = target.document_title AND other.id < target.id)
+        OR EXISTS { MATCH (other)-[:CONTRIBUTES_TO]->(:Target) })
+  })
+RETURN target.region AS region, target.indicator AS indicator, target.name AS name, target.value AS value,
+       target.unit AS unit, target.year AS year, CASE WHEN target.repeats IS NULL THEN 1 ELSE COUNT {
+         MATCH (other:Target {repeats: target.repeats})
+         WHERE ($works OR other.scope IS NULL OR other.scope <> 'output')
+           AND EXISTS { MATCH (lower:Document {id: other.document})-[:SUBORDINATE_TO]->(:Document) }
+       } END AS times, target.document_title AS document, target.section AS section, target.quote AS quote
 ORDER BY region, CASE target.scope WHEN 'plan' THEN 0 WHEN 'measure' THEN 1 ELSE 2 END, document, target.id

@@ -9,23 +9,36 @@
 MATCH (above:Document)
 WHERE EXISTS { MATCH (above)<-[:SUBORDINATE_TO]-(:Document) }
 MATCH (item:Goal|Target {document: above.id})
-WHERE $works OR item.scope IS NULL OR item.scope <> 'output'
-WITH above.region_code AS place, item, CASE WHEN EXISTS {
-  MATCH (item)<-[:CONTRIBUTES_TO|IMPLEMENTS]-(below)
-  WHERE $region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region
-} OR EXISTS {
-  MATCH (item)-[:HAS_TARGET]->(:Target)<-[:CONTRIBUTES_TO]-(below)
-  WHERE $region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region
-} OR (item.kind = 'aim' AND EXISTS {
-  MATCH (task:Action {document: item.document})<-[:IMPLEMENTS]-(below)
-  WHERE (task.section = item.section OR task.section STARTS WITH item.section + ' / ')
-    AND ($region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region)
-}) THEN 1 ELSE 0 END AS taken
-ORDER BY item.document_title, item.id
-WITH coalesce(item.measure, item.id) AS measure, place, item.year AS year,
-     CASE item.kind WHEN 'cumulative' THEN 'level' ELSE item.kind END AS kind, collect(item) AS same, sum(taken) AS taken
-WHERE taken = 0
-WITH head(same) AS item, size(same) AS times
-RETURN labels(item)[0] AS label, item.name AS name, times, item.document_title AS document, item.section AS section,
-       item.quote AS quote
+WHERE ($works OR item.scope IS NULL OR item.scope <> 'output')
+  AND NOT EXISTS {
+    MATCH (item)<-[:CONTRIBUTES_TO|IMPLEMENTS]-(below)
+    WHERE $region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region
+  }
+  AND NOT EXISTS {
+    MATCH (item)-[:HAS_TARGET]->(:Target)<-[:CONTRIBUTES_TO]-(below)
+    WHERE $region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region
+  }
+  AND (item.kind IS NULL OR item.kind <> 'aim' OR NOT EXISTS {
+    MATCH (task:Action {document: item.document})
+    WHERE (task.section = item.section OR task.section STARTS WITH item.section + ' / ') AND EXISTS {
+      MATCH (task)<-[:IMPLEMENTS]-(below)
+      WHERE $region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region
+    }
+  })
+  AND (item.repeats IS NULL OR NOT EXISTS {
+    MATCH (other:Target {repeats: item.repeats})
+    WHERE ($works OR other.scope IS NULL OR other.scope <> 'output')
+      AND EXISTS { MATCH (plan:Document {id: other.document})<-[:SUBORDINATE_TO]-(:Document) }
+      AND (other.document_title < item.document_title
+        OR (other.document_title = item.document_title AND other.id < item.id)
+        OR EXISTS {
+          MATCH (other)<-[:CONTRIBUTES_TO|IMPLEMENTS]-(below)
+          WHERE $region IS NULL OR below.region CONTAINS $region OR $region ENDS WITH below.region
+        })
+  })
+RETURN labels(item)[0] AS label, item.name AS name, CASE WHEN item.repeats IS NULL THEN 1 ELSE COUNT {
+         MATCH (other:Target {repeats: item.repeats})
+         WHERE ($works OR other.scope IS NULL OR other.scope <> 'output')
+           AND EXISTS { MATCH (plan:Document {id: other.document})<-[:SUBORDINATE_TO]-(:Document) }
+       } END AS times, item.document_title AS document, item.section AS section, item.quote AS quote
 ORDER BY label, CASE item.scope WHEN 'plan' THEN 0 WHEN 'measure' THEN 1 ELSE 2 END, document, item.id

@@ -21,9 +21,10 @@ from graph.errors import QueryRefusedError, StoreDamagedError, StoreNotFoundErro
 from graph.guard import ALGORITHMS, PROCEDURES, refuse_procedures, refuse_words
 from graph.kglite_errors import asking, one_line
 from graph.model import Graph, Label, RelationshipType
-from graph.names import SEARCH
 from graph.protocol import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Closing, Counts, Mode, Progress
+from graph.repeats import REPEATS, repeats
 from graph.rows import (
+    ADDED,
     EXTRACTION,
     FORMAT,
     STORE,
@@ -42,6 +43,11 @@ _BATCH = 5_000
 _PATIENCE = 30.0
 #: What is a cell as it stands: most are, and an answer can have a hundred thousand.
 _PLAIN = frozenset({str, int, float, bool, type(None)})
+#: What a node has at least: one without a title would answer with its name, which Neo4j would not, and a question must
+#: not be refused for a property that no node has.
+_UNSET = {"title": None, REPEATS: None}
+#: Properties of a node that are not the graph's own: the engine shows its label as ``type``.
+_HIDDEN = ADDED | {"type"}
 
 
 class KgliteStore(Closing):
@@ -198,15 +204,14 @@ def _node_cell(value: dict[str, Any]) -> NodeCell:
 
 def _properties(stored: dict[str, Any]) -> dict[str, Any]:
     """Return what the graph says: the engine also shows a ``type`` (the label) and an empty ``title``."""
-    return {key: stored[key] for key in sorted(stored) if stored[key] is not None and key not in ("type", SEARCH)}
+    return {key: stored[key] for key in sorted(stored) if stored[key] is not None and key not in _HIDDEN}
 
 
 def _add_nodes(made: Any, graph: Graph, progress: Progress | None) -> None:
-    done = 0
+    done, said = 0, repeats(graph)
     for label, nodes in nodes_by_label(graph).items():
         for batch in batches(nodes, _BATCH):
-            # Without a title of its own a node would answer with its name, which Neo4j would not.
-            given = [row if "title" in row else row | {"title": None} for row in map(node_row, batch)]
+            given = [_UNSET | node_row(node, said) for node in batch]
             made.cypher(f"UNWIND $rows AS row CREATE (n:{label}) SET n = row", params={"rows": given}, timeout_ms=0)
             done += len(batch)
             if progress:

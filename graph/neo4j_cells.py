@@ -10,8 +10,7 @@ from neo4j.graph import Node, Path, Relationship
 from neo4j.spatial import Point
 from neo4j.time import Date, DateTime, Duration, Time
 
-from graph.names import SEARCH
-from graph.rows import TAG
+from graph.rows import ADDED, TAG
 from graph.table import Cell, NodeCell, PathCell, RelationshipCell
 
 _ENDS = "MATCH (n) WHERE elementId(n) IN $ids RETURN elementId(n) AS place, n.id AS id"
@@ -19,7 +18,7 @@ _ENDS = "MATCH (n) WHERE elementId(n) IN $ids RETURN elementId(n) AS place, n.id
 
 def shown(properties: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``properties`` without what belongs to the store, in a stable order."""
-    return {key: properties[key] for key in sorted(properties) if key not in (TAG, SEARCH)}
+    return {key: properties[key] for key in sorted(properties) if key != TAG and key not in ADDED}
 
 
 class Cells:

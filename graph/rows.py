@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from graph.errors import GraphError
 from graph.model import Graph, Label, Node, Relationship, RelationshipType, Value
 from graph.names import SEARCH, search_text
+from graph.repeats import REPEATS, repeats
 
 Row = dict[str, Any]
 _T = TypeVar("_T")
@@ -21,7 +22,10 @@ STORE = "GuituStore"
 TAG = "guitu_build"
 
 #: Raised when the shape of what is stored changes, so that an older graph is built again and not misread.
-FORMAT = 2
+FORMAT = 3
+
+#: What the store adds to a node for its questions; an answer does not show it either.
+ADDED = frozenset({SEARCH, REPEATS})
 
 _LABEL_ORDER = {label: order for order, label in enumerate(Label)}
 _TYPE_ORDER = {kind: order for order, kind in enumerate(RelationshipType)}
@@ -32,7 +36,8 @@ def node_rows(graph: Graph) -> dict[Label, list[Row]]:
 
     Raises GraphError when two nodes share an id.
     """
-    return {label: list(map(node_row, nodes)) for label, nodes in nodes_by_label(graph).items()}
+    said = repeats(graph)
+    return {label: [node_row(node, said) for node in nodes] for label, nodes in nodes_by_label(graph).items()}
 
 
 def nodes_by_label(graph: Graph) -> dict[Label, list[Node]]:
@@ -47,11 +52,17 @@ def nodes_by_label(graph: Graph) -> dict[Label, list[Node]]:
     return {label: sorted(found[label], key=lambda node: node.id) for label in Label if label in found}
 
 
-def node_row(node: Node) -> Row:
-    """Return a node as a row of properties, ``id`` and what it is found by among them."""
+def node_row(node: Node, said: Mapping[str, str]) -> Row:
+    """Return a node as a row of properties, ``id`` and what the store adds among them.
+
+    ``said`` is what :func:`graph.repeats.repeats` returns for the graph of the node.
+    """
     row = _present(node.properties) | {"id": node.id}
-    found_by = search_text(node.label, node.properties)
-    return row | {SEARCH: found_by} if found_by else row
+    if found_by := search_text(node.label, node.properties):
+        row[SEARCH] = found_by
+    if node.id in said:
+        row[REPEATS] = said[node.id]
+    return row
 
 
 def relationship_rows(graph: Graph) -> dict[tuple[RelationshipType, Label, Label], list[Row]]:
@@ -130,4 +141,4 @@ def _present(properties: Mapping[str, Value]) -> Row:
 
 
 def _without_id(row: Row) -> dict[str, Value]:
-    return {key: value for key, value in row.items() if key not in ("id", SEARCH)}
+    return {key: value for key, value in row.items() if key != "id" and key not in ADDED}

@@ -20,6 +20,7 @@ CREATE INDEX guitu_passage_document IF NOT EXISTS FOR (n:Passage) ON (n.document
 CREATE INDEX guitu_goal_document IF NOT EXISTS FOR (n:Goal) ON (n.document);
 CREATE INDEX guitu_target_document IF NOT EXISTS FOR (n:Target) ON (n.document);
 CREATE INDEX guitu_action_document IF NOT EXISTS FOR (n:Action) ON (n.document);
+CREATE INDEX guitu_target_repeats IF NOT EXISTS FOR (n:Target) ON (n.repeats);
 
 CREATE INDEX guitu_document_name IF NOT EXISTS FOR (n:Document) ON (n.name);
 CREATE INDEX guitu_region_name IF NOT EXISTS FOR (n:Region) ON (n.name);
