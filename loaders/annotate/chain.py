@@ -17,6 +17,7 @@ _OUTSIDE = np.where(np.arange(len(LABELS)) == 0, 0, _NEVER).astype(np.float32)
 _MOST = np.float32(60)  # what a label can be ahead of O: its exponential is still a number
 _ONES = np.ones((len(LABELS), 1), np.float32)  # a product with it sums over labels, faster than sum()
 _SURELY = np.float32(0.999)  # probability of O from which on the best row of labels goes through O
+_HALF = np.float32(0.49)
 
 
 def _follows(first: str, second: str) -> bool:
@@ -46,9 +47,28 @@ def decode(scores: Floats, outside: NDArray[np.bool_], transitions: Floats) -> t
     for at, inside in _stretches(outside):
         shares[at[inside]] = _marginals(_side_by_side(scores, at, inside), transitions)[inside]
     best = np.zeros(len(scores), np.intp)
-    for at, inside in _stretches(outside | (shares[:, 0] > _SURELY)):
+    named = np.flatnonzero(shares[:, 0] <= _SURELY)
+    best[named] = shares[named].argmax(axis=1)
+    for at, inside in _stretches(_settled(named, 1 - shares[named, best[named]], len(scores))):
         best[at[inside]] = _best(_side_by_side(scores, at, inside), transitions)[inside]
     return best, shares[np.arange(len(best)), best]
+
+
+def _settled(named: Positions, doubts: Floats, n: int) -> NDArray[np.bool_]:
+    """Return which of ``n`` characters need no search: all but the stretches whose likeliest labels may not be a row.
+
+    Labels that are likelier together than all other rows are the best row: the doubts about them sum up to less than a half.
+
+    Args:
+        named: characters that may be in a name, in order.
+        doubts: the probability that another label than the likeliest is right there.
+    """
+    out = np.ones(n, np.bool_)
+    if len(named):
+        firsts = np.flatnonzero(np.diff(named, prepend=-2) > 1)
+        doubtful = np.add.reduceat(doubts, firsts) > _HALF
+        out[named[np.repeat(doubtful, np.diff(firsts, append=len(named)))]] = False
+    return out
 
 
 def _stretches(outside: NDArray[np.bool_]) -> Iterator[tuple[Positions, NDArray[np.bool_]]]:

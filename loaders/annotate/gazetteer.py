@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(29)
+_SLOT_BITS = 18
+_TO_SLOT = np.uint64(64 - _SLOT_BITS)
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
@@ -56,6 +58,8 @@ class Gazetteer:
             order = np.argsort(hashes, kind="stable")
             self._tables[length] = hashes[order], np.array([kinds[n] for n in names], np.uint8)[order]
         self._openings = np.unique(np.concatenate(openings))
+        self._slots = np.zeros(1 << _SLOT_BITS, np.bool_)  # most characters open no name: told by a look at their slot
+        self._slots[self._openings >> _TO_SLOT] = True
 
     def matches(self, text: str) -> list[Match]:
         """Return the names in ``text``, leftmost first, at each place the longest, none overlapping."""
@@ -63,7 +67,8 @@ class Gazetteer:
         if len(letters) < 2 or not len(self._openings):
             return []
         hashes = extend(extend(np.zeros(len(letters) - 1, np.uint64), letters[:-1]), letters[1:])
-        where = starts = np.flatnonzero(_among(hashes, self._openings)[0])
+        where = np.flatnonzero(self._slots[hashes >> _TO_SLOT])
+        where = starts = where[_among(hashes[where], self._openings)[0]]
         hashes = hashes[where]
         length_at = np.zeros(len(where), np.int32)  # a name may be as long as a page
         kind_at = np.zeros(len(where), np.uint8)
