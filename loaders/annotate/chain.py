@@ -57,7 +57,7 @@ def decode(scores: Floats, outside: NDArray[np.bool_], transitions: Floats) -> t
 def _settled(named: Positions, doubts: Floats, n: int) -> NDArray[np.bool_]:
     """Return which of ``n`` characters need no search: all but the stretches whose likeliest labels may not be a row.
 
-    Labels that are likelier together than all other rows are the best row: the doubts about them sum up to less than a half.
+    Labels that are likelier together than all other rows are the best one: the doubts sum up to less than a half.
 
     Args:
         named: characters that may be in a name, in order.
