@@ -119,9 +119,9 @@ class KgliteStore(Closing):
             for record in result.to_list()
         )
         remarks = result.diagnostics or {}
-        truncated = remarks.get("total_rows") is not None
+        total = remarks.get("total_rows")  # where it cut the answer
         notes = tuple(note for note in remarks.get("warnings", ()) if "row_limit" not in note)
-        return Table(columns, rows, truncated, notes)
+        return Table(columns, rows, total is not None, total, notes)
 
     def records(self) -> dict[str, bytes]:
         """Return the extracted records by document id."""

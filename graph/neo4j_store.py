@@ -128,7 +128,7 @@ class Neo4jStore(Closing):
                 cells = Cells()
                 rows = tuple(tuple(cells.cell(value) for value in record.values()) for record in found[:limit])
                 rows = cells.with_ends(rows, tx)
-        return Table(columns, rows, truncated, notes)
+        return Table(columns, rows, truncated, notes=notes)
 
     def records(self) -> dict[str, bytes]:
         """Return the extracted records by document id."""

@@ -43,11 +43,15 @@ class PathCell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows in the order of the query. ``truncated`` says that the row limit cut the answer off."""
+    """Rows in the order of the query.
+
+    ``truncated`` says that the row limit cut the answer off; ``total`` is how many rows it has then, where one knows.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     truncated: bool = False
+    total: int | None = None
     notes: tuple[str, ...] = ()  # what the engine remarks: an unknown label, a property that nothing has
 
     def records(self) -> list[dict[str, Any]]:

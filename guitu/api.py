@@ -57,6 +57,11 @@ class Answer:
         """Whether there was more than the limit let through."""
         return self.table.truncated
 
+    @property
+    def total(self) -> int | None:
+        """How many rows there are where the limit cut some off and the engine counted them."""
+        return self.table.total
+
     def records(self) -> list[dict[str, Any]]:
         """Return one mapping a row, of nothing but what JSON knows."""
         return self.table.records()
@@ -155,8 +160,10 @@ class Plans(Closing):
         rows = tuple((q.name, q.title, [p.name for p in q.parameters]) for q in load_questions())
         return Answer(Table(("name", "title", "parameters"), rows))
 
-    def ask(self, name: str, /, **parameters: object) -> Answer:
-        """Return the answer to the question ``name``; a parameter that is a Python word takes a ``_`` (``from_``).
+    def ask(self, name: str, /, *, limit: int | None = DEFAULT_LIMIT, **parameters: object) -> Answer:
+        """Return the answer to the question ``name``, at most ``limit`` rows of it.
+
+        A parameter that is a Python word takes a ``_`` (``from_``).
 
         Raises GraphError: QuestionError for a question or parameter that is not there.
 
@@ -167,7 +174,7 @@ class Plans(Closing):
 
         question = find_question(name, load_questions())
         given = {key.rstrip("_"): value for key, value in parameters.items()}
-        return Answer(ask(self.store, question, given), question, given)
+        return Answer(ask(self.store, question, given, limit=limit), question, given)
 
     def cypher(
         self,

@@ -69,6 +69,7 @@ Location = Annotated[
 DEFAULT_GRAPH = "guitu.kgl"
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a row.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")]
+Limit = Annotated[int, typer.Option(min=1, help="Rows at the most; says so when there were more.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")]
 Workers = Annotated[Optional[int], typer.Option(min=1, help="Processes that read documents; as many as it has cores.")]  # noqa: UP045
 Scheduler = Annotated[
@@ -271,6 +272,7 @@ def ask(
     graph: Location = DEFAULT_GRAPH,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    limit: Limit = 10_000,
 ) -> None:
     """Run a question of the catalogue.
 
@@ -281,7 +283,7 @@ def ask(
 
     question, given = _question(name, arguments)
     with open_store(graph) as store:
-        answer = ask_question(store, question, given)
+        answer = ask_question(store, question, given, limit=limit)
         hint = "" if answer.rows else _hint(store, question)
     _print(answer, as_json, as_csv, question.title, hint)
 
@@ -296,7 +298,7 @@ def cypher(
     graph: Location = DEFAULT_GRAPH,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
-    limit: Annotated[int, typer.Option(min=1, help="Rows at the most; says so when there were more.")] = 1000,
+    limit: Limit = 1000,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that the query may take.")] = 30.0,
 ) -> None:
     """Run a query of your own, read-only.
@@ -569,7 +571,8 @@ def _print(answer: Table, as_json: bool, as_csv: bool, title: str = "", hint: st
         _nothing(hint)
     print_rows(answer.columns, answer.rows, chosen_format(as_json, as_csv), title=title)
     if answer.truncated:
-        print(f"guitu: only the first {len(answer.rows)} rows are shown", file=sys.stderr)
+        of = f" of {answer.total}" if answer.total else ""
+        print(f"guitu: only the first {len(answer.rows)} rows{of} are shown; --limit asks for more", file=sys.stderr)
 
 
 def _report(summary: Summary, graph: str) -> None:

@@ -158,7 +158,7 @@ def _described(name: str, about: str, required: Sequence[str], /, **properties: 
 
 
 def _rows(table: Table) -> dict[str, Any]:
-    return {"rows": table.records(), "truncated": table.truncated}
+    return {"rows": table.records(), "truncated": table.truncated, "total": table.total}
 
 
 def _traced(store: Store, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -86,6 +86,7 @@ class Answer:
     rows: Sequence[Row]
     quoted: Sequence[str]  # captions of the columns of words
     truncated: bool
+    total: int | None
     notes: Sequence[str]
 
     @property
@@ -110,7 +111,8 @@ def answer(table: Table, question: Question | None = None) -> Answer:
         cells = tuple(_amounted(record, name, _cell(record[name], name, _lead(record, name, ends))) for name in columns)
         rows.append(Row(cells, tuple(_quoted(record, name) for name in quotes)))
     captions = [column(name) if question else name for name in columns]
-    return Answer(columns, captions, rows, [column(name) for name in quotes], table.truncated, table.notes)
+    quoted = [column(name) for name in quotes]
+    return Answer(columns, captions, rows, quoted, table.truncated, table.total, table.notes)
 
 
 def _places(quote: str) -> tuple[str, ...]:

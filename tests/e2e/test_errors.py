@@ -100,7 +100,10 @@ def test_a_query_takes_parameters_keeps_its_time_and_says_that_it_cut(run, examp
     assert run("cypher", query, *given, "--csv").stdout.splitlines() == ["name,n", "丙,3", "乙,3", "甲,3"]
     done = run("cypher", query, *given, "--json", "--limit", 2)
     assert [json.loads(line) for line in done.stdout.splitlines()] == [{"name": "丙", "n": 3}, {"name": "乙", "n": 3}]
-    assert "only the first 2 rows" in sentence(done)
+    assert "only the first 2 rows of 3 are shown; --limit asks for more" in sentence(done)
+    done = run("ask", "documents", "--limit", 1, "--graph", examples_graph)
+    assert len(done.stdout.splitlines()) == 2, "its columns, and one row"
+    assert "only the first 1 rows of 5" in sentence(done)
     endless = "MATCH (a), (b), (c), (d) RETURN count(*)"
     done = run("cypher", endless, "--timeout", 0.5, "--graph", examples_graph, code=FAILURE)
     assert "0.5 seconds" in sentence(done)

@@ -136,6 +136,7 @@ def test_a_long_answer_says_that_it_was_cut(sample: Store) -> None:
     cut = sample.query(query, limit=3)
     assert not whole.truncated
     assert cut.truncated
+    assert cut.total in (None, len(whole.rows)), "a server is not made to count"
     assert cut.rows == whole.rows[:3]
     assert not sample.query(query, limit=len(whole.rows)).truncated
 
