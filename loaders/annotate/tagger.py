@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -77,12 +78,12 @@ class Tagger:
     def _decide(self, texts: Sequence[str], row: str, scores: Floats) -> list[list[Name]]:
         """Return the names in each text, doubtful ones too; ``row`` is the texts joined, and ``scores`` are of it."""
         outside = np.isin(code_points(row), code_points(_STOPS))
-        starts = _starts(texts)
+        starts = _starts(texts).tolist()
         out: list[list[Name]] = [[] for _ in texts]
         free = 0
         for first, last, label, sure in _names(*decode(scores, outside, self.transitions)):
-            i = int(np.searchsorted(starts, first, side="right")) - 1
-            shift = int(starts[i])
+            i = bisect_right(starts, first) - 1
+            shift = starts[i]
             start, end = balance(texts[i], first - shift, last - shift)
             if free <= start + shift < end + shift:
                 free = end + shift
