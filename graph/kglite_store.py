@@ -41,7 +41,7 @@ from graph.table import Cell, NodeCell, PathCell, RelationshipCell, Table
 #: Rows to a statement, and seconds to wait for another writer.
 _BATCH = 5_000
 _PATIENCE = 30.0
-#: What is a cell as it stands: most are, and an answer can have a hundred thousand.
+#: What is a cell as it stands: most columns have no others, and an answer can have a hundred thousand cells.
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 #: What a node has at least: one without a title would answer with its name, which Neo4j would not, and a question must
 #: not be refused for a property that no node has.
@@ -114,10 +114,7 @@ class KgliteStore(Closing):
         if isinstance(result, str):
             raise QueryRefusedError("Leave FORMAT CSV out of the query: the answer can be written as CSV by itself.")
         columns = tuple(result.columns)
-        rows = tuple(
-            tuple(value if type(value) in _PLAIN else self._cell(value) for value in map(record.__getitem__, columns))
-            for record in result.to_list()
-        )
+        rows = tuple(zip(*(self._cells(result.column(name)) for name in columns), strict=True))
         remarks = result.diagnostics or {}
         total = remarks.get("total_rows")  # where it cut the answer
         notes = tuple(note for note in remarks.get("warnings", ()) if "row_limit" not in note)
@@ -174,6 +171,9 @@ class KgliteStore(Closing):
             found = self._rows("MATCH (n) RETURN elementId(n) AS place, n.id AS id")
             self._id_of = {int(row["place"]): row["id"] for row in found}
         return self._id_of[place]
+
+    def _cells(self, values: list[Any]) -> list[Cell]:
+        return values if _PLAIN.issuperset(map(type, values)) else list(map(self._cell, values))
 
     def _cell(self, value: Any) -> Cell:
         if isinstance(value, dict):
