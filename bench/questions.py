@@ -1,6 +1,9 @@
 """How long every question of the catalogue takes over a graph, asked with names that stand in it: half, and 19 of 20.
 
-python -m bench.questions GRAPH [bolt://…]      the second is filled with the graph of the first, and asked the same
+python -m bench.questions GRAPH [bolt://… [PID]]     the server is filled with the graph of the file, and asked the same
+
+The embedded engine is timed by the processor time of this process; a server by the clock, or, where its process is
+named, by the processor time of it and of this process together, which a machine busy with other things does not blur.
 """
 
 from __future__ import annotations
@@ -8,7 +11,8 @@ from __future__ import annotations
 import statistics
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from graph.catalogue import Question, ask, load_questions
 from graph.model import Label
@@ -52,9 +56,22 @@ def _given(question: Question, names: dict[Label, list[str]]) -> list[dict[str, 
     return asked
 
 
-def _times(store: Store, question: Question, given: Sequence[dict[str, object]]) -> tuple[list[float], int]:
-    # A busy machine does not blur the time of this process; a server's is that of the clock.
-    clock = time.process_time if store.engine == "kglite" else time.perf_counter
+def _clock(store: Store, server: str | None) -> Callable[[], float]:
+    if store.engine == "kglite":
+        return time.process_time
+    if server is None:
+        return time.perf_counter
+
+    def spent() -> float:
+        tasks = Path(f"/proc/{server}/task").glob("*/schedstat")  # nanoseconds, of each thread
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9 + time.process_time()
+
+    return spent
+
+
+def _times(
+    store: Store, question: Question, given: Sequence[dict[str, object]], clock: Callable[[], float]
+) -> tuple[list[float], int]:
     ask(store, question, given[0])  # its plan is made once and kept
     times, rows = [], 0
     for parameters in given:
@@ -64,7 +81,7 @@ def _times(store: Store, question: Question, given: Sequence[dict[str, object]])
     return times, rows
 
 
-def main(place: str, server: str | None = None) -> None:
+def main(place: str, server: str | None = None, process: str | None = None) -> None:
     """Print one line a question: rows a time, and milliseconds for half and for 19 of 20 of the times."""
     with open_store(place) as embedded:
         stores = [embedded]
@@ -78,7 +95,7 @@ def main(place: str, server: str | None = None) -> None:
             given = _given(question, names)
             line = []
             for store in stores:
-                times, rows = _times(store, question, given)
+                times, rows = _times(store, question, given, _clock(store, process))
                 line += [statistics.median(times), statistics.quantiles(times, n=20)[-1]]
             print("\t".join([question.name, f"{rows / len(given):.0f}", *(f"{took:.1f}" for took in line)]), flush=True)
         for store in stores[1:]:
@@ -86,4 +103,4 @@ def main(place: str, server: str | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])
