@@ -17,6 +17,8 @@ _CHARACTER = re.compile(r"^Unexpected character '.' at position (\d+)$", re.DOTA
 _STRING = re.compile(r"^Unterminated string literal: (.*)$", re.DOTALL)
 _WORD = re.compile(r"^(?:Undefined variable '|Unknown (?:function: |procedure ')|Missing parameter: )(\$?[\w.]+)")
 _TOKEN = re.compile(r"^Unexpected token [^:]*: (\w+)")
+#: What stands after a pattern, and it with the pattern, both without spaces: mostly a keyword that is written wrong.
+_TRAILING = re.compile(r'^Pattern parse error: unexpected trailing input after pattern: \w+\("(.+?)"\) \(in "(.+)"\)$')
 _FUNCTION = re.compile(r"^(\w+)\(\)")
 
 
@@ -48,6 +50,9 @@ def _query_error(error: Exception, cypher: str) -> QueryError:
     if line is None or column is None:
         offset = _offset(said, cypher)
         line, column = (None, None) if offset is None else place(cypher, offset)
+    elif found := _TRAILING.match(said):
+        line, column = _after_pattern(cypher, found[2][found[2].rindex(found[1]) :], line, column)
+        said = "Unexpected words after the pattern"
     elif found := _TOKEN.match(said):
         line, column = _token(cypher, found[1], line, column)
     said = said.partition(". Available: ")[0]
@@ -57,12 +62,22 @@ def _query_error(error: Exception, cypher: str) -> QueryError:
 
 def _token(cypher: str, token: str, line: int, column: int) -> tuple[int, int]:
     """Return where ``token`` begins: the engine tells the place of what follows it where it read on."""
-    lines = cypher.split("\n")
-    offset = sum(len(before) + 1 for before in lines[: line - 1]) + column - 1
+    offset = _place_to_offset(cypher, line, column)
     before = cypher[:offset].rstrip()
     if cypher.startswith(token, offset) or not before.endswith(token):
         return line, column
     return place(cypher, len(before) - len(token))
+
+
+def _after_pattern(cypher: str, trailing: str, line: int, column: int) -> tuple[int, int]:
+    """Return where ``trailing``, spaces left out, begins: the engine tells where it ends."""
+    end = _place_to_offset(cypher, line, column)
+    written = [at for at in range(end) if not cypher[at].isspace()]
+    return place(cypher, written[-len(trailing)]) if len(trailing) <= len(written) else (line, column)
+
+
+def _place_to_offset(cypher: str, line: int, column: int) -> int:
+    return sum(len(before) + 1 for before in cypher.split("\n")[: line - 1]) + column - 1
 
 
 def _offset(said: str, cypher: str) -> int | None:

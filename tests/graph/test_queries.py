@@ -130,6 +130,15 @@ def test_an_endless_query_ends_in_its_time(sample: Store) -> None:
     assert time.monotonic() - begun < 10
 
 
+@pytest.mark.parametrize("wrong", ["RETRUN", "RETUN", "ODER"])
+def test_a_keyword_written_wrong_is_pointed_at(sample: Store, wrong: str) -> None:
+    query = f"MATCH (n:Region {{name: '{wrong} 东湖'}})\nMATCH (n)-[r]->(m)\t{wrong} n.name AS name"
+    with pytest.raises(QueryError) as caught:
+        sample.query(query)
+    line = query.splitlines()[1]
+    assert (caught.value.line, caught.value.column) == (2, line.index(wrong) + 1)
+
+
 def test_a_long_answer_says_that_it_was_cut(sample: Store) -> None:
     query = "MATCH (n:Passage) RETURN n.id AS id ORDER BY id"
     whole = sample.query(query)
