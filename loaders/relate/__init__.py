@@ -168,11 +168,19 @@ def _bounds(texts: Sequence[_Text]) -> tuple[list[int], list[int]]:
     return [span.start for span in spans], [span.end for span in spans]
 
 
+def _can_relate(layout: Layout, pair: Pair) -> bool:
+    return (layout.spans[pair[0]].label, layout.spans[pair[1]].label) in RELATION
+
+
 def _links(text: _Text, topics: Sequence[str], scores: Mapping[Pair, float]) -> Iterator[Link]:
     """Yield the links of a text, given the probability of the pairs that can hold and how its enumerations stand."""
     layout, mentions, under_heading = text.layout, text.mentions, text.under_heading
     trust = PLAN_TRUST if layout.plan else 1.0
-    stated = {pair: rule for pair, rule in read_off(layout, topics) if pair in scores or not under_heading}
+    stated = {
+        pair: rule
+        for pair, rule in read_off(layout, topics)
+        if (pair in scores or not under_heading) and _can_relate(layout, pair)
+    }
     least = lowest(layout.plan) / trust
     likely = [pair for pair, probability in scores.items() if probability >= least or pair in stated]
     best: dict[tuple[str, RelationshipType, str], tuple[float, Pair, str]] = {}

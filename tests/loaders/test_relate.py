@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.model import Action, Document, DocumentRecords, Label, Mention, Passage
@@ -81,7 +81,19 @@ def test_the_same_passage_gives_the_same_links() -> None:
     assert relate(records) == relate(records)
 
 
-@given(st.text(alphabet="建设推进、，。等在和[JPIAR:]云岭青禾项目产业“”；", max_size=80))
+named = st.sampled_from(["云岭", "三大片区", "青禾产业", "“一核”", "产业园", "电机网络"]).flatmap(
+    lambda name: st.sampled_from([f"[{letter}:{name}]" for letter in LABELS])
+)
+worded = st.sampled_from(
+    "建设 推进 、 ， 。 等 和 以 为核心 五大 “一核”即 包括 依托 发展 组成的 打造 集 于一体 主导产业 ；".split()
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(alphabet="建设推进、，。等在和[JPIAR:]云岭青禾项目产业“”；", max_size=80)
+    | st.lists(named | worded).map("".join)
+)
 def test_any_text_is_borne(text: str) -> None:
     records = document(text)
     ids = {m.id for m in records.mentions}
@@ -239,3 +251,8 @@ def test_no_two_things_are_part_of_each_other() -> None:
         ("云岭商圈", "三大商圈"),
         ("南门商圈", "三大商圈"),
     }
+
+
+def test_places_that_are_counted_or_listed_are_no_parts_of_one_another() -> None:
+    assert not said(document("覆盖三大[R:片区]，包括[R:青禾县]、[R:云岭县]和[R:东湖镇]。"))
+    assert not said(document("[A:青禾集团]、[A:云岭集团]组成的[A:联合体]负责。"))
