@@ -37,6 +37,7 @@ _PROGRAMME, _SEVERAL, _HEADED = 0.6, 0.7, 0.8
 _FOUND, _INSIDE = 0.8, 0.9  # confidence, as read over plans and reports
 _NAMED_AFTER = "hosts-named-after"
 _QUOTES = frozenset("“”\"'‘’『』「」")
+_COUNTED = re.compile(r"[一二三四五六七八九十百\d]+(?:大|个|项|条)")  # each place has ten great works of its own
 _STOP = re.compile(r"[^\w\u4e00-\u9fff]")
 
 
@@ -159,7 +160,7 @@ def _written(texts: Iterable[Iterable[_Text]], entity_of: Mapping[str, str]) -> 
 
 def _wanted(words: str, known: _Known) -> bool:
     """Tell whether a name is sure enough, and more than a class or a piece of nature, to be looked for."""
-    if words.endswith(_words().not_named) or not distinctive(words):
+    if words.endswith(_words().not_named) or _COUNTED.match(words) or not distinctive(words):
         return False
     if words.endswith(_words().programmes):
         return known.sure >= _PROGRAMME
@@ -234,7 +235,7 @@ def _inside(
                 continue
             words = written.get(platform, frozenset())
             stop = next((n for n in range(end - 1, start + 1, -1) if row.text[start:n] in words), start)
-            if stop > start:
+            if stop > start and not row.text.endswith(_words().not_named, start, stop):
                 there.add(platform)
                 yield row.mention(start, stop, Label.PLATFORM, _INSIDE), platform
 
