@@ -84,7 +84,7 @@ def _by_words(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
     out["title in sentence"] = _best((upper_title * rarity) @ lower_sentence.T, lower.first) / (title_u + 2)
     upper_said = upper_sentence @ (lower_title * rarity).T
     out["sentence has title"] = np.maximum.reduceat(upper_said, upper.first, axis=0) / (title_l + 2)
-    in_sentences = lower_sentence.any(axis=0)
+    in_sentences = lower.sentence_words.holds()[lower_columns >= 0]
     if not in_sentences.all():  # a word of a title that no sentence is cut to
         upper_body, lower_sentence = upper_body[:, in_sentences], lower_sentence[:, in_sentences]
     _by_sentence(upper, lower, upper_body, lower_sentence, out)

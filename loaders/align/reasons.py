@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from graph.model import Entity, Label
+from loaders.align.script import Script
 from loaders.align.units import Unit, Units
 from loaders.align.words import Floats, table, words
 
@@ -21,7 +22,6 @@ _TELLS = 4.0  # rarity times gain from which a word tells what a task is about
 _UNKNOWN = 8.0  # that of a word the corpus hardly has, such as a name
 _NEAR = 0.55  # likeness of two different words from which they are given as near
 _NUMBERED = 6  # characters of number and stop around a title
-_MARKS = frozenset("、,。;:!?·-—“”\"'()《》[]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,6 @@ class Reasons:
         self._lower = lower
         self._named = named
         self._meant = upper.body + 0.5 * upper.title
-        self._words_of: dict[int, set[str]] = {}
         self._last = [*lower.first[1:].tolist(), len(lower.sentence)]
 
     def of(self, i: int, j: int) -> Reason:
@@ -56,14 +55,8 @@ class Reasons:
         upper, lower = self._upper.units[i], self._lower.units[j]
         near: Floats = self._lower.sentence[self._lower.first[j] : self._last[j]] @ self._meant[i]
         shared = _shared(upper, lower, self._named, self._common)
-        found = list(_phrases(upper, self._lower.said[j], self._words(j)))
+        found = list(_phrases(upper.folded.text, self._upper.pieces[i], self._lower.scripts[j]))
         return _reason(upper, lower, near.tolist(), shared, found)
-
-    def _words(self, j: int) -> Iterable[str]:
-        """Return the words of a unit of the lower document, each once, without marks."""
-        if j not in self._words_of:
-            self._words_of[j] = set().union(*self._lower.said[j]) - _MARKS
-        return self._words_of[j]
 
     def _common(self, entity: str) -> int:
         """Return in how many units of the two documents an entity is named: what all name is no reason."""
@@ -98,28 +91,28 @@ def _shared(upper: Unit, lower: Unit, named: Mapping[str, Entity], common: Calla
     return sorted(found, key=lambda e: (_ORDER.index(e.label), common(e.id), e.id))[:_NAMED]
 
 
-def _phrases(upper: Unit, said: Sequence[Sequence[str]], words: Iterable[str]) -> Iterator[_Phrase]:
-    """Yield runs of words of the sentences that stand in the upper unit, too, and tell something.
-
-    ``words``: all words of the sentences, each once, without marks.
-    """
-    text = upper.folded.text
-    both = {word for word in words if word in text}
-    for number, sentence in enumerate(said):
-        run: list[str] = []
-        joined, last = "", -1
-        for place in [place for place, word in enumerate(sentence) if word in both]:
-            word = sentence[place]
-            if place == last + 1 and run and joined + word in text:
-                run.append(word)
-                joined += word
-            else:
-                if len(joined) >= _SHORTEST and (phrase := _trimmed(run)):
-                    yield _Phrase(phrase, sum(map(_worth, run)), number)
-                run, joined = [word], word
-            last = place
-        if len(joined) >= _SHORTEST and (phrase := _trimmed(run)):
-            yield _Phrase(phrase, sum(map(_worth, run)), number)
+def _phrases(text: str, pieces: frozenset[str], script: Script) -> Iterator[_Phrase]:
+    """Yield runs of words of a script that stand in a text, too, and tell something."""
+    places: list[int] = []
+    for begin in pieces.intersection(script.begun):
+        for word in script.begun[begin]:
+            if word == begin or word in text:
+                places += script.places[word]
+    places.sort()
+    run: list[str] = []
+    joined, last = "", -1
+    for place in places:
+        word = script.words[place]
+        if place == last + 1 and run and joined + word in text:
+            run.append(word)
+            joined += word
+        else:
+            if len(joined) >= _SHORTEST and (phrase := _trimmed(run)):
+                yield _Phrase(phrase, sum(map(_worth, run)), script.sentence[last])
+            run, joined = [word], word
+        last = place
+    if len(joined) >= _SHORTEST and (phrase := _trimmed(run)):
+        yield _Phrase(phrase, sum(map(_worth, run)), script.sentence[last])
 
 
 def _trimmed(run: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.model import Action, DocumentRecords, Goal, Label, Passage, Section
+from loaders.align.script import Script, pieces
 from loaders.align.words import Floats, Ints, Said, cut, table, telling, words
 from loaders.normal import NormalText, normalize
 
@@ -180,7 +181,8 @@ class Units:
     entities: Bag
     length: Floats
     named: Mapping[str, int]  # in how many units each entity is named
-    said: tuple[tuple[tuple[str, ...], ...], ...]  # of each unit, the words and marks of each sentence
+    scripts: tuple[Script, ...]  # the text of each unit as words that can be looked up
+    pieces: tuple[frozenset[str], ...]  # and what begins a word that it has
 
 
 def units_of(records: DocumentRecords, entity_of: Mapping[str, str]) -> Units:
@@ -238,7 +240,7 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
     known = table()
     texts = [unit.folded.text for unit in found]
     titles = [unit.title for unit in found]
-    said = tuple(tuple(cut(unit.folded.text[a:b]) for a, b in unit.sentences) for unit in found)
+    said = [[cut(unit.folded.text[a:b]) for a, b in unit.sentences] for unit in found]
     sentences = known.said([telling(sentence) for of_one in said for sentence in of_one])
     owner = np.repeat(np.arange(len(found)), [len(unit.sentences) for unit in found])
     title, body = known.said([words(text) for text in titles]), sentences.joined(owner, len(found))
@@ -265,7 +267,8 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
         Bag.of((crc32(entity.encode()) for entity in unit.entities) for unit in found),
         np.log(np.array([max(len(text), 1) for text in texts], np.float32)),
         Counter(entity for unit in found for entity in set(unit.entities)),
-        said,
+        tuple(map(Script.of, said)),
+        tuple(map(pieces, texts)),
     )
 
 
