@@ -43,9 +43,10 @@ class Ahead:
 
 
 @cache
-def _changes() -> tuple[tuple[str, bool], ...]:
-    words = [(w, False) for w in entries("change", "growth")] + [(w, True) for w in entries("change", "fall")]
-    return tuple(sorted(words, key=lambda pair: -len(pair[0])))
+def _changes() -> dict[str, bool]:
+    """Return the words of change, the longest first, and whether each is of falling."""
+    words = dict.fromkeys(entries("change", "growth"), False) | dict.fromkeys(entries("change", "fall"), True)
+    return dict(sorted(words.items(), key=lambda pair: -len(pair[0])))
 
 
 def ahead(text: str, start: int, end: int) -> Ahead:
@@ -65,7 +66,8 @@ def ahead(text: str, start: int, end: int) -> Ahead:
         limit = limit or sign in _LIMITS
         each = each or word in {"均", "各", "都", "分别"}
     change, falling = "", False
-    for word, falls in _changes():
+    changes = _changes()
+    for word, falls in changes.items() if text.endswith(tuple(changes), start, place) else ():
         if text.endswith(word, start, place):
             change, falling = word.removeprefix("同比"), falls
             place -= len(word)
