@@ -117,17 +117,17 @@ def enumerations(batch: Batch, pairs: Pairs) -> tuple[Ints, Ints]:
 
 def parse(lines: Iterable[str]) -> Model:
     """Return the model written by :func:`write`."""
-    rows = [line.split("\t") for line in lines]
-    calibration = {feature: float(weight) for kind, feature, weight in rows if kind == "calibration"}
+    cells = "\t".join(lines).split("\t")
+    kinds, said, told = cells[::3], cells[1::3], np.array(list(map(float, cells[2::3])))
+    calibration = {feature: told[i] for i, feature in enumerate(said) if kinds[i] == "calibration"}
     names = {name: i for i, name in enumerate({name: None for kind in KINDS for name in kind.shares()})}
-    rows = [row for row in rows if row[0] in names]
+    shared = np.array([names.get(kind, -1) for kind in kinds])
     number: dict[str, int] = {}
-    features = [number.setdefault(feature, len(number)) for _, feature, _ in rows]
+    features = np.array([number.setdefault(feature, len(number)) for feature in said])
     table = np.zeros((len(number), len(names)), np.int32)
-    weights = np.array([float(weight) for _, _, weight in rows])
-    table[features, [names[name] for name, _, _ in rows]] = np.rint(weights * _GRAIN)
+    table[features[shared >= 0], shared[shared >= 0]] = np.rint(told[shared >= 0] * _GRAIN)
     own, *wider = np.array([[names[name] for name in kind.shares()] for kind in KINDS]).T
-    known = np.isin(own, [names[name] for name in {name for name, _, _ in rows}])
+    known = np.isin(own, shared)
     whole = sum((table[:, share] for share in wider), table[:, own])
 
     found: dict[str, tuple[list[int], list[str]]] = {}
@@ -138,7 +138,7 @@ def parse(lines: Iterable[str]) -> Model:
         rests.append(rest)
     families = {name: _family(rests, whole[places]) for name, (places, rests) in found.items()}
     base = families.pop("").weights[0] if "" in families else np.zeros(len(KINDS), np.int32)
-    return Model(families, base, known, calibration.get("slope", 1.0), calibration.get("offset", 0.0))
+    return Model(families, base, known, float(calibration.get("slope", 1.0)), float(calibration.get("offset", 0.0)))
 
 
 def _family(features: Sequence[str], weights: Weights) -> Family:
