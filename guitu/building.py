@@ -10,6 +10,7 @@ from pathlib import Path
 
 from graph.model import DocumentRecords, Graph, Source
 from graph.store import Progress, Store
+from guitu.memory import uncollected
 from guitu.processes import NoProcessesError, in_processes
 from loaders.curate import Correction, judgements
 from loaders.pipeline import StaleRecords, combine, decode, encode, extract
@@ -191,7 +192,9 @@ def _load(
             continue
         known = _Known.of(outcome.data) if outcome.data else kept[outcome.sha256]
         documents[name] = known.called(name)
-    graph, idle = _store(store, list(documents.values()), how)
+    put = list(documents.values())
+    documents.clear()
+    graph, idle = _store(store, put, how)
     succeeded = [name for name, _ in found if name not in failed and name not in same]
     return Summary(
         graph,
@@ -267,8 +270,9 @@ def _kept(store: Store) -> Mapping[str, _Known]:
 
     Raises ``StaleRecords`` where another version of the program made them.
     """
-    found = map(_Known.of, store.records().values())
-    return {known.records.document.sha256: known for known in found}
+    with uncollected():
+        found = map(_Known.of, store.records().values())
+        return {known.records.document.sha256: known for known in found}
 
 
 def _still_good(store: Store) -> Mapping[str, _Known]:
@@ -279,7 +283,13 @@ def _still_good(store: Store) -> Mapping[str, _Known]:
         return {}
 
 
-def _store(store: Store, documents: Sequence[_Known], how: How) -> tuple[Graph, tuple[Correction, ...]]:
-    graph, idle = combine([known.records for known in documents], how.progress, how.corrections)
-    store.replace(graph, records={k.records.document.id: k.data for k in documents}, progress=how.progress)
+def _store(store: Store, documents: list[_Known], how: How) -> tuple[Graph, tuple[Correction, ...]]:
+    """Make ``store`` hold what the documents say; empties the list, since their records need much room."""
+    data = {known.records.document.id: known.data for known in documents}
+    records = [known.records for known in documents]
+    documents.clear()
+    with uncollected():
+        graph, idle = combine(records, how.progress, how.corrections)
+        records.clear()
+        store.replace(graph, records=data, progress=how.progress)
     return graph, idle

@@ -1,0 +1,175 @@
+"""How time and memory grow with the number of documents: everything after the names of one document are found.
+
+    python -m bench.growth FOLDER [--documents 50 100 200 0] [--whole] [--seed N]
+
+FOLDER holds a corpus; 0 stands for all of it. ``--whole`` takes places that belong together, a province with its
+cities, and not documents at random. Names by a rule of endings stand in for the tagger's, which would take hours.
+Each number of documents is measured in a process of its own: processor time in microseconds a character, and the peak
+of its memory. Says how many quotes are not literal.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy is imported
+
+import argparse
+import random
+import re
+import resource
+import tempfile
+import time
+from collections import Counter
+from multiprocessing import get_context
+from pathlib import Path
+from unittest.mock import patch
+
+from bench.speed import watched
+from graph.model import DocumentRecords, Graph, Label, Mention
+from graph.store import open_store
+from guitu.memory import uncollected
+from loaders.pipeline import combine, decode, encode, extract
+from loaders.read import find_documents, read
+
+_ENDINGS = {
+    Label.PLATFORM: "产业园 园区 科技城 新区 开发区 实验室 基地",
+    Label.INDUSTRY: "产业 经济 旅游 制造业 服务业",
+    Label.AGENCY: "局 委 政府",
+    Label.PROJECT: "工程 项目 高速 铁路 医院 机场 水库",
+    Label.REGION: "市 县 区",
+}
+_LABEL = {ending: label for label, endings in _ENDINGS.items() for ending in endings.split()}
+_NAME = re.compile("(?:" + "|".join(sorted(_LABEL, key=len, reverse=True)) + ")$")
+_APART = re.compile(
+    r"[^\u4e00-\u9fffA-Za-z0-9]+|和|与|及|等|的|了|在|建设|推进|发展|加快|打造|推动|实施|完成|新增|支持|培育|促进|加强|提升"
+)
+_SHORTEST, _LONGEST = 2, 12
+_STEPS = ("resolve", "align", "assemble")
+
+
+def stand_in(records: DocumentRecords) -> tuple[Mention, ...]:
+    """Return names by what they end with, in place of those that the tagger finds."""
+    found = []
+    for passage in records.passages:
+        at = 0
+        for apart in (*_APART.finditer(passage.text), None):
+            end = apart.start() if apart else len(passage.text)
+            words = passage.text[at:end]
+            ending = _NAME.search(words) if _SHORTEST <= len(words) <= _LONGEST else None
+            if ending and ending.start():
+                label = _LABEL[ending[0]]
+                found.append(Mention(f"{passage.id}/m{at}-{end}", passage.id, label, at, end, words, 0.9))
+            at = apart.end() if apart else end
+    return tuple(found)
+
+
+def chosen(folder: Path, count: int, whole: bool, seed: int) -> list[tuple[str, Path]]:
+    """Return so many documents of a corpus, at random or places that belong together; all for 0."""
+    found = [(name, Path(path)) for name, path in find_documents([folder])]
+    if not count or count >= len(found):
+        return found
+    if not whole:
+        return random.Random(seed).sample(found, count)
+    from loaders.divisions import find
+
+    def place(item: tuple[str, Path]) -> str:
+        named = find(item[1].parent.name)
+        return named[0].code if named else ""
+
+    return sorted(found, key=place)[-count:]
+
+
+def measure(documents: list[tuple[str, Path]]) -> None:
+    """Print what the steps take for documents, and the peak of memory."""
+    clock = time.process_time
+    start = clock()
+    kept: dict[str, bytes] = {}
+    length = 0
+    texts = {}
+    with patch("loaders.annotate.annotate", stand_in):
+        for done, (name, path) in enumerate(documents, 1):
+            source = read(path, name)
+            records = extract(source)
+            kept[records.document.id] = encode(records)
+            texts[records.document.id] = source.text
+            length += len(source.text)
+            if not done % 200:
+                print(f"  read {done} of {len(documents)}, {peak()} MB", flush=True)
+    seconds: dict[str, float] = Counter()
+    seconds["read"] = clock() - start
+    report(combined(kept, seconds), texts, len(documents), length, seconds)
+
+
+def combined(kept: dict[str, bytes], seconds: dict[str, float]) -> Graph:
+    """Return the graph of kept records after storing it, as a build does; adds up what it takes in ``seconds``."""
+    clock = time.process_time
+
+    def tell(step: str, done: int, total: int) -> None:
+        if step not in ("nodes", "relationships"):
+            print(f"  {step}, {peak()} MB", flush=True)
+
+    with uncollected(), tempfile.TemporaryDirectory() as folder:
+        start = clock()
+        records = [decode(data) for data in kept.values()]
+        seconds["decode"] = clock() - start
+        with watched(seconds):
+            graph, _ = combine(records, tell)
+        records.clear()
+        print(f"  storing, {peak()} MB", flush=True)
+        start = clock()
+        with open_store(f"{folder}/graph.kgl", "write") as store:
+            store.replace(graph, records=kept)
+        seconds["store"] = clock() - start
+    return graph
+
+
+def report(graph: Graph, texts: dict[str, str], count: int, length: int, seconds: dict[str, float]) -> None:
+    """Print one line of what was measured."""
+    each = {name.rpartition(".")[2]: 1e6 * spent / length for name, spent in seconds.items() if spent}
+    print(f"{count} documents, {length} characters, {len(graph.nodes)} nodes, {len(graph.relationships)} relationships")
+    print("  microseconds a character:", ", ".join(f"{name} {spent:.2f}" for name, spent in each.items()))
+    after = sum(each.get(name, 0.0) for name in (*_STEPS, "told_again", "decode", "store"))
+    print(f"  after reading {after:.2f}; peak {peak()} MB; {not_literal(graph, texts)} quotes that are not literal")
+    kinds = Counter(str(link.type) for link in graph.relationships)
+    print("  " + ", ".join(f"{kind} {number}" for kind, number in kinds.most_common()), flush=True)
+
+
+def not_literal(graph: Graph, texts: dict[str, str]) -> int:
+    """Return how many quotes stand neither in the passage they rest on nor in any passage of their document."""
+    text_of = {node.id: str(node.properties["text"]) for node in graph.nodes if node.label is Label.PASSAGE}
+    wrong = sum(
+        "".join(text.split()) not in "".join(texts[passage.partition("/")[0]].split())
+        for passage, text in list(text_of.items())[::50]
+    )
+    for link in graph.relationships:
+        quote = link.properties.get("quote")
+        evidence = link.properties.get("evidence") or [link.start]
+        if quote and isinstance(evidence, list):
+            wrong += not any(str(quote) in text_of.get(str(passage), "") for passage in evidence)
+    return wrong
+
+
+def peak() -> int:
+    """Return the most memory that this process has had, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--documents", type=int, nargs="+", default=[50, 100, 200])
+    parser.add_argument("--whole", action="store_true")
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    for count in arguments.documents:
+        listed = chosen(arguments.folder, count, arguments.whole, arguments.seed)
+        process = get_context("spawn").Process(target=measure, args=(listed,))
+        process.start()
+        process.join()
+        if process.exitcode:
+            raise SystemExit(f"{count} documents: the process ended with {process.exitcode}")
+
+
+if __name__ == "__main__":
+    main()
