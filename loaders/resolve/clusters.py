@@ -112,6 +112,7 @@ def edges(forms: Mapping[Key, Form]) -> Iterator[Edge]:
         if form.body is None and key[0] != "industry":
             for root in roots(form):
                 by_root[key[0], root].append(form)
+    programmes = {key for key, form in forms.items() if form.programme}
     seen: set[tuple[Key, Key]] = set()
     for group in by_root.values():
         for a, b in _candidates(group):
@@ -119,13 +120,13 @@ def edges(forms: Mapping[Key, Form]) -> Iterator[Edge]:
             if pair in seen:
                 continue
             seen.add(pair)
-            verdict = _judge(a, b)
+            verdict = _judge(a, b, a.key in programmes and b.key in programmes)
             if verdict is not None:
                 yield Edge(*pair, verdict)
 
 
-def _judge(a: Form, b: Form) -> Verdict | None:
-    verdict = judge(a.name, b.name, a.programme and b.programme)
+def _judge(a: Form, b: Form, programmes: bool) -> Verdict | None:
+    verdict = judge(a.name, b.name, programmes)
     if verdict is None:
         return None
     if not _owned(a, b) and (verdict.owned or (verdict.near and not a.documents & b.documents)):

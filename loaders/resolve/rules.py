@@ -17,6 +17,7 @@ _NUMERALS = frozenset("一二三四五六七八九十百千万亿双两〇零012
 _BIG = frozenset("百千万亿双")  # in slogans, hardly in counts
 _SIDES = frozenset("东西南北")
 _SHORTEST = 3
+_LIKE = 0.8  # share of characters in the same order from which names are like at all
 _BODIES = ("大学", "学院", "医院", "中学", "小学")
 _LONG = 9  # so many characters name one thing, however common the words
 _CODE = re.compile(r"[A-Z]\d+|\d{3}")  # of a line or a road
@@ -209,25 +210,39 @@ def _tells(extra: str, programme: bool) -> bool:
 def _alike(short: str, long: str, programme: bool) -> Verdict | None:
     if len(short) < 6:
         return None
-    more, less = Counter(long), Counter(short)
-    extra = "".join(((more - less) + (less - more)).elements())
-    if _tells(extra, programme):
+    rest, missing = _parted(short, long)
+    extra = missing + rest
+    # no more than the characters that both have can stand in both in the same order
+    if 2 * (len(short) - len(missing)) / (len(short) + len(long)) < _LIKE or _tells(extra, programme):
         return None
     if not extra and programme:
         return Verdict(0.85, "the same words in another order", sole=True)
     like = _likeness(short, long)
     if like >= 0.88 and short[-2:] == long[-2:]:
         return Verdict(0.82 if programme else 0.7, "nearly the same words", sole=True)
-    return Verdict(0.6, "like words", sole=True) if like >= 0.8 else None
+    return Verdict(0.6, "like words", sole=True) if like >= _LIKE else None
+
+
+def _parted(short: str, long: str) -> tuple[str, str]:
+    """Return the characters that only the longer text has, and those that only the shorter has, each as often."""
+    missing = ""
+    for character in short:
+        at = long.find(character)
+        if at < 0:
+            missing += character
+        else:
+            long = long[:at] + long[at + 1 :]
+    return long, missing
 
 
 def _likeness(a: str, b: str) -> float:
     """Return the share of the characters of two texts that stand in both in the same order."""
-    row = [0] * (len(b) + 1)
-    for x in a:
-        before = 0
-        for j, y in enumerate(b, 1):
-            keep = row[j]
-            row[j] = before + 1 if x == y else max(row[j], row[j - 1])
-            before = keep
-    return 2 * row[-1] / (len(a) + len(b))
+    at: dict[str, int] = {}  # of each character of b, its places as bits
+    for place, character in enumerate(b):
+        at[character] = at.get(character, 0) | 1 << place
+    every = (1 << len(b)) - 1
+    row = every  # a bit is 0 where one character more of b is matched
+    for character in a:
+        matched = row & at.get(character, 0)
+        row = ((row + matched) | (row - matched)) & every
+    return 2 * (len(b) - row.bit_count()) / (len(a) + len(b))
