@@ -11,13 +11,14 @@ from itertools import chain, pairwise
 import numpy as np
 import rjieba
 
-from loaders.relate.columns import Ints, Truths
+from loaders.relate.columns import Ints, Truths, numbered
 from loaders.relate.kinds import HOLDS, LABELS, REACH
 from loaders.relate.layout import Layout
 from loaders.relate.topics import TOPICS, topics
 
 #: Words of the stream that stand for something else: nothing before or after, no word between, words left out.
 NO_WORD_AFTER, NO_WORD_BEFORE, NOTHING, LEFT_OUT = range(4)
+_SPECIAL = ("$", "^", "_", "…")
 #: Of a mention, by label: how it appears among the words.
 TAGS = tuple(label[:2] for label in LABELS)
 _NUMBER = {label: number for number, label in enumerate(LABELS)}
@@ -102,7 +103,7 @@ def batch_of(layouts: Sequence[Layout]) -> Batch:
     groups = np.array([len(layout.groups) for layout in layouts], np.int64)
     lengths = np.array([len(layout.text) + len(_BREAK) for layout in layouts], np.int64)
     spans_from, groups_from, texts_from = (np.cumsum(n) - n for n in (sizes, groups, lengths))
-    names: dict[str, int] = {}
+    name, names = numbered([span.text for span in spans])
     standing = [topics(layout) for layout in layouts]
     text_from, group_from = np.repeat(texts_from, sizes), np.repeat(groups_from, sizes)
     bounds = np.array([g for layout in layouts for g in layout.groups], np.int64).reshape(-1, 2)
@@ -118,7 +119,7 @@ def batch_of(layouts: Sequence[Layout]) -> Batch:
         sentence=np.array(list(chain.from_iterable(layout.sentence for layout in layouts)), np.int64),
         start=np.array([span.start for span in spans], np.int64) + text_from,
         end=np.array([span.end for span in spans], np.int64) + text_from,
-        name=np.array([names.setdefault(span.text, len(names)) for span in spans], np.int64),
+        name=name,
         group=np.array(list(chain.from_iterable(layout.group_of for layout in layouts)), np.int64) + group_from,
         first=bounds[:, 0],
         last=bounds[:, 1],
@@ -133,7 +134,7 @@ def batch_of(layouts: Sequence[Layout]) -> Batch:
         shape_to=words.shape_to,
         vocabulary=words.vocabulary,
         outline=words.outline,
-        names=list(names),
+        names=names,
     )
 
 
@@ -151,40 +152,39 @@ class _Words:
 
 def _read(layouts: Sequence[Layout]) -> _Words:
     """Return the words of all gaps as one stream, a mention's tag between each two gaps of a layout."""
-    number: dict[str, int] = {"$": NO_WORD_AFTER, "^": NO_WORD_BEFORE, "_": NOTHING, "…": LEFT_OUT}
-    stream: list[int] = []
+    words: list[str] = []
     signs: list[str] = []
     starts: list[int] = []
     stops: list[int] = []
-    verbs: list[int] = []
+    verbs: list[str] = []
     for layout in layouts:
         text, spans = layout.text, layout.spans
         begin = 0
-        for first, last in layout.groups:
-            gap = _gap(text[begin : spans[first].start][-_LONGEST:])
-            tag = TAGS[_NUMBER[spans[first].label]]
-            starts.append(len(stream))
-            stream += [number.setdefault(word, len(number)) for word in (*gap.words, tag)]
-            stops.append(len(stream) - 1)
-            signs += (*gap.signs, "L" if tag == "Pl" else tag[:1])
-            verbs.append(number.setdefault(gap.verb, len(number)))
-            begin = spans[last].end
-        gap = _gap(text[begin:][-_LONGEST:])
-        starts.append(len(stream))
-        stream += [number.setdefault(word, len(number)) for word in gap.words]
-        stops.append(len(stream))
-        signs += gap.signs
-        verbs.append(number.setdefault(gap.verb, len(number)))
+        for first, last in (*layout.groups, (None, None)):
+            end = len(text) if first is None else spans[first].start
+            gap = _gap(text[begin:end][-_LONGEST:])
+            starts.append(len(words))
+            words += gap.words
+            stops.append(len(words))
+            signs += gap.signs
+            verbs.append(gap.verb)
+            if first is not None and last is not None:
+                tag = TAGS[_NUMBER[spans[first].label]]
+                words.append(tag)
+                signs.append("L" if tag == "Pl" else tag[:1])
+                begin = spans[last].end
     outline, shape_to = _outline(signs)
-    length = np.array([len(sign) for sign in signs], np.int64)
-    gaps_from, gaps_to, verb, words = (np.array(numbers, np.int64) for numbers in (starts, stops, verbs, stream))
-    return _Words(gaps_from, gaps_to, verb, words, shape_to - length, shape_to, list(number), outline)
+    length = np.array(list(map(len, signs)), np.int64)
+    ids, vocabulary = numbered((*_SPECIAL, *words, *verbs))
+    stream, verb = np.split(ids[len(_SPECIAL) :], [len(words)])
+    gaps_from, gaps_to = np.array(starts, np.int64), np.array(stops, np.int64)
+    return _Words(gaps_from, gaps_to, verb, stream, shape_to - length, shape_to, vocabulary, outline)
 
 
 def _outline(signs: Sequence[str]) -> tuple[str, Ints]:
     """Return signs joined, those like the one before left out, and where each ends."""
     kept = [sign if sign != before else "" for before, sign in pairwise(("", *signs))]
-    return "".join(kept), np.cumsum([len(sign) for sign in kept], dtype=np.int64)
+    return "".join(kept), np.cumsum(list(map(len, kept)), dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ A feature is a family and some parts: ``apart-kind 2 aspect``. A column holds th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,13 @@ class Column:
 def hashes(names: Iterable[str]) -> Codes:
     """Return a number for each name, good in this process alone."""
     return np.fromiter(map(hash, names), np.int64).view(np.uint64)
+
+
+def numbered(names: Sequence[Hashable]) -> tuple[Ints, list[Any]]:
+    """Return a number for each name, the same for the same name, and the names by their numbers."""
+    known = list(dict.fromkeys(names))
+    number = dict(zip(known, range(len(known)), strict=True))
+    return np.fromiter(map(number.__getitem__, names), np.int64, len(names)), known
 
 
 def mix(left: Codes, right: Codes) -> Codes:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
 from graph.model import Label
 from loaders.align.words import Floats, table, words
 from loaders.relate.batch import Batch, Pairs
-from loaders.relate.columns import Column, Features, Ints, Part, Shared, bucket, each, flag, number, truth
+from loaders.relate.columns import Column, Features, Ints, Part, Shared, bucket, each, flag, number, numbered, truth
 from loaders.relate.kinds import LABELS
 from loaders.relate.patterns import INDUSTRY_END, NUMBERED, PIECE
 from loaders.relate.topics import NO_TOPIC, TOPICS
@@ -52,26 +53,22 @@ class _Names:
 
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
-        keys: dict[tuple[int, int], int] = {}
-        self.number = np.array(
-            [keys.setdefault(key, len(keys)) for key in zip(batch.name.tolist(), batch.label.tolist(), strict=True)],
-            np.int64,
-        )
+        self.number, keys = numbered(list(zip(batch.name.tolist(), batch.label.tolist(), strict=True)))
         self.plain = [_plain(batch.names[name], label) for name, label in keys]
         self.bare = [batch.names[name].strip(_QUOTES) for name, _ in keys]
         self.region = np.array([label == _REGION for _, label in keys], np.bool_)
         self.stem = [INDUSTRY_END.sub("", name) for name in self.plain]
         self.bare_stem = [INDUSTRY_END.sub("", name) for name in self.bare]
         self.length = np.array([len(name) for name in self.plain], np.int64)
-        numbered = [NUMBERED.search(name) for name in self.plain]
-        self.numbered = np.array([found is not None for found in numbered], np.bool_)
+        matches = [NUMBERED.search(name) for name in self.plain]
+        self.numbered = np.array([found is not None for found in matches], np.bool_)
         self.count = np.array(
-            [sum(_NUMERAL.get(c, 0) for c in found[0]) if found else 0 for found in numbered], np.int64
+            [sum(_NUMERAL.get(c, 0) for c in found[0]) if found else 0 for found in matches], np.int64
         )
         self.last, self.last_two, self.first_two = (
-            _numbered([name[-1:] for name in self.plain]),
-            _numbered([name[-2:] for name in self.plain]),
-            _numbered([name[:2] for name in self.plain]),
+            Part(*numbered([name[-1:] for name in self.plain])),
+            Part(*numbered([name[-2:] for name in self.plain])),
+            Part(*numbered([name[:2] for name in self.plain])),
         )
 
     def _alone(self, role: str) -> Iterator[Column]:
@@ -164,15 +161,11 @@ class _Names:
 
     def _common(self, holder: Ints, member: Ints) -> Ints:
         """Return at how many places of the holder's name two characters stand that the member's name has too."""
-        known: dict[str, int] = {}
-        pieces = [
-            [known.setdefault(name[k : k + 2], len(known)) for k in range(min(len(name), _LONGEST) - 1)]
-            for name in self.plain
-        ]
-        sizes = np.array([len(piece) for piece in pieces], np.int64)
-        flat = np.array([n for piece in pieces for n in piece], np.int64)
-        has = np.zeros((len(pieces), len(known) + 1), np.bool_)
-        has[np.repeat(np.arange(len(pieces)), sizes), flat] = True
+        names = [name[:_LONGEST] for name in self.plain]
+        flat, known = numbered([a + b for name in names for a, b in pairwise(name)])
+        sizes = np.array([max(0, len(name) - 1) for name in names], np.int64)
+        has = np.zeros((len(names), len(known) + 1), np.bool_)
+        has[np.repeat(np.arange(len(names)), sizes), flat] = True
         pair, place = _expand((np.cumsum(sizes) - sizes)[holder], sizes[holder])
         return np.bincount(pair[has[member[pair], flat[place]]], minlength=len(holder))
 
@@ -203,13 +196,6 @@ class _Found:
 def _where(piece: str, whole: str) -> str:
     """Return where in a whole a piece of it stands."""
     return "start" if whole.startswith(piece) else "end" if whole.endswith(piece) else "middle"
-
-
-def _numbered(names: Sequence[str]) -> Part:
-    """Return words as a part, the same number for the same words."""
-    known: dict[str, int] = {}
-    ids = np.array([known.setdefault(name, len(known)) for name in names], np.int64)
-    return Part(ids, list(known))
 
 
 def _of(part: Part, rows: Ints) -> Part:
