@@ -17,7 +17,7 @@ Mode: TypeAlias = Literal["read", "write", "change"]
 
 #: Seconds a query may take, and rows it may give, where the caller says nothing.
 DEFAULT_TIMEOUT = 60.0
-DEFAULT_LIMIT = 10_000
+DEFAULT_LIMIT = 5_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,8 @@ class Answer:
         self.table = table
         self.question = question
         self.given = dict(given or {})
+        if table.truncated:
+            warnings.warn(f"The answer is cut: {self!r}; limit= asks for more.", stacklevel=3)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -106,7 +109,8 @@ class Answer:
         return self.records()[row]
 
     def __repr__(self) -> str:
-        return f"<{len(self)} rows: {', '.join(self.columns)}>"
+        of = f" of {self.total or 'more'}" if self.truncated else ""
+        return f"<{len(self)}{of} rows: {', '.join(self.columns)}>"
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -118,7 +122,8 @@ class Answer:
             + "</tr>"
             for row in self.records()[:50]
         )
-        more = f"<p>… {len(self) - 50} more rows</p>" if len(self) > 50 else ""
+        left = (self.total or len(self)) - 50
+        more = f"<p>… {left} more rows</p>" if left > 0 else ""
         return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
 
     @property

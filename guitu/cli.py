@@ -272,7 +272,7 @@ def ask(
     graph: Location = DEFAULT_GRAPH,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
-    limit: Limit = 10_000,
+    limit: Limit = 5_000,
 ) -> None:
     """Run a question of the catalogue.
 

@@ -48,6 +48,15 @@ def test_a_query_of_ones_own(plans: guitu.Plans):
         plans.cypher("CREATE (n)")
 
 
+def test_an_answer_that_is_cut_says_so(plans: guitu.Plans):
+    with pytest.warns(UserWarning, match="1 of 2 rows.*limit= asks for more"):
+        answer = plans.ask("projects-of-platform", platform="科创岛", limit=1)
+    assert (len(answer), answer.truncated, answer.total) == (1, True, 2)
+    assert repr(answer).startswith("<1 of 2 rows: platform")
+    whole = plans.ask("projects-of-platform", platform="科创岛", limit=None)
+    assert (whole.truncated, whole.total) == (False, None)
+
+
 def test_a_trace_and_a_comparison(plans: guitu.Plans):
     (found,) = plans.trace("高水平建设东湖科创岛")
     assert found.places[0].actions[0].name == "高标准推进科创岛建设"
