@@ -25,6 +25,7 @@ from typing import Any
 from unittest.mock import patch
 
 from graph.store import open_store
+from guitu.memory import uncollected
 from loaders.pipeline import combine, encode, extract
 from loaders.read import find_documents, read
 
@@ -97,8 +98,8 @@ def main() -> None:
 
     def build(location: str) -> None:
         records = [extract(source) for source in sources]
-        graph, _ = combine(records)
-        with open_store(location, "write") as store:
+        with uncollected(), open_store(location, "write") as store:  # as a build does
+            graph, _ = combine(records)
             store.replace(graph, records={r.document.id: encode(r) for r in records})
 
     with tempfile.TemporaryDirectory() as folder:

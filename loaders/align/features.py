@@ -65,14 +65,15 @@ def _by_words(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
     upper_columns, lower_columns = (columns_of(side.body_words.kinds, both_say) for side in (upper, lower))
     upper_title, upper_body = (bag.among(upper_columns, size) for bag in (upper.title_words, upper.body_words))
     lower_title, lower_body = (bag.among(lower_columns, size) for bag in (lower.title_words, lower.body_words))
-    upper_sentence, lower_sentence = (
-        side.sentence_words.among(columns, size) for side, columns in ((upper, upper_columns), (lower, lower_columns))
-    )
+    lower_sentence = lower.sentence_words.among(lower_columns, size)
+    in_upper, in_lower = (_titled(side, columns) for side, columns in ((upper, upper_columns), (lower, lower_columns)))
     title_u, title_l = upper.title_weight[:, None], lower.title_weight[None]
     body_u, body_l = upper.body_weight[:, None], lower.body_weight[None]
-    out["title&title"] = (upper_title * rarity) @ lower_title.T / np.sqrt((title_u + 1) * (title_l + 1))
-    out["title&text"] = (upper_title * rarity) @ lower_body.T / (title_u + 1)
-    out["text&title"] = (upper_body * rarity) @ lower_title.T / (title_l + 1)
+    said_above = upper_title[:, in_upper] * rarity[in_upper]
+    said_below = lower_title[:, in_lower] * rarity[in_lower]
+    out["title&title"] = said_above @ lower_title[:, in_upper].T / np.sqrt((title_u + 1) * (title_l + 1))
+    out["title&text"] = said_above @ lower_body[:, in_upper].T / (title_u + 1)
+    out["text&title"] = upper_body[:, in_lower] @ said_below.T / (title_l + 1)
     out["text&text"] = (upper_body * rarity) @ lower_body.T / np.sqrt((body_u + 1) * (body_l + 1))
     out["rare words"] = np.log1p((upper_body * np.where(rarity > _RARE, rarity - 4, 0)) @ lower_body.T)
     out["words of few"] = np.log1p((upper_body * _of_few(upper_body, lower_body)) @ lower_body.T)
@@ -81,13 +82,27 @@ def _by_words(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
     sizes = ((upper_body @ telling) + 3)[:, None] * ((lower_body @ telling) + 3)[None]
     out["telling words"] = both / np.sqrt(sizes)
     # how much of a title one sentence of the other holds
-    out["title in sentence"] = _best((upper_title * rarity) @ lower_sentence.T, lower.first) / (title_u + 2)
-    upper_said = upper_sentence @ (lower_title * rarity).T
+    out["title in sentence"] = _best(said_above @ lower_sentence[:, in_upper].T, lower.first) / (title_u + 2)
+    upper_sentence = upper.sentence_words.among(_only(upper_columns, in_lower), len(in_lower))
+    upper_said = upper_sentence @ said_below.T
     out["sentence has title"] = np.maximum.reduceat(upper_said, upper.first, axis=0) / (title_l + 2)
     in_sentences = lower.sentence_words.holds()[lower_columns >= 0]
     if not in_sentences.all():  # a word of a title that no sentence is cut to
         upper_body, lower_sentence = upper_body[:, in_sentences], lower_sentence[:, in_sentences]
     _by_sentence(upper, lower, upper_body, lower_sentence, out)
+
+
+def _titled(side: Units, columns: Ints) -> Ints:
+    """Return the columns of words that titles of a document say."""
+    held = columns[side.title_words.holds()]
+    return held[held >= 0]
+
+
+def _only(columns: Ints, kept: Ints) -> Ints:
+    """Return the columns of kinds where only those ``kept`` are left, counted anew."""
+    anew = np.full(int(columns.max(initial=0)) + 1, -1, np.int64)
+    anew[kept] = np.arange(len(kept))
+    return np.where(columns >= 0, anew[columns], -1)
 
 
 def _by_phrases(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
