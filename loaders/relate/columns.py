@@ -68,6 +68,12 @@ def numbered(names: Sequence[Hashable]) -> tuple[Ints, list[Any]]:
     return np.fromiter(map(number.__getitem__, names), np.int64, len(names)), known
 
 
+def expand(starts: Ints, sizes: Ints) -> tuple[Ints, Ints]:
+    """Return for each run of numbers, from its start on, which run each number is of, and the numbers."""
+    run = np.repeat(np.arange(len(sizes)), sizes)
+    return run, np.arange(len(run)) - np.repeat(np.cumsum(sizes) - sizes - starts, sizes)
+
+
 def mix(left: Codes, right: Codes) -> Codes:
     """Return the codes of features with one part more."""
     mixed: Codes = (left ^ (left >> _MIX)) * _FACTOR ^ right
