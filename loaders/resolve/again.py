@@ -2,8 +2,8 @@
 
 What the tagger is sure of in one plan it may miss in another: a programme of the city in the plan of its district. A
 name of a city's documents is looked for in all of them, one of the province's in those of its cities too. A document
-that tells of a platform only inside the name of works on it (云岭岛东园) is shown once to name the platform. Entities
-stay what they are: what is found depends on the set of documents alone.
+that tells of a platform only inside the name of works on it (云岭岛东园) or of a part of it (云岭自贸区青禾片区) is
+shown once to name the platform. Entities stay what they are: what is found depends on the set of documents alone.
 """
 
 from __future__ import annotations
@@ -102,17 +102,19 @@ def told_again(
             by_root[root_of(records.document.region)] += texts[records.document.id]
     label_of = {e.id: e.label for e in resolution.entities if e.label in _KINDS}
     found: defaultdict[str, list[_Found]] = defaultdict(list)
+    host = {link.target: link.source for link in resolution.links if link.method == _NAMED_AFTER}
     for root, own in by_root.items():
         province = root[:2] + "0000"
         above = by_root.get(province, []) if root != province else []
-        for row, mention, entity in _elsewhere(own, above, resolution.entity_of, label_of):
+        known = _known([*own, *above], resolution.entity_of, label_of)
+        host.update(_parts(own, known, resolution.entity_of, label_of))
+        for row, mention, entity in _elsewhere(own, above, known, label_of):
             found[row.document].append((mention, entity))
-    host = {link.target: link.source for link in resolution.links if link.method == _NAMED_AFTER}
     written = _written(texts.values(), resolution.entity_of)
     for document, rows in texts.items():
         elsewhere = {entity for _, entity in found[document]}
         found[document] += _inside(rows, resolution.entity_of, host, written, elsewhere)
-    new = {mention.id: entity for known in found.values() for mention, entity in known}
+    new = {mention.id: entity for pairs in found.values() for mention, entity in pairs}
     out = [_with(r, [mention for mention, _ in found[r.document.id]]) for r in documents]
     return out, replace(resolution, entity_of={**resolution.entity_of, **new})
 
@@ -169,14 +171,14 @@ def _wanted(words: str, known: _Known) -> bool:
 
 
 def _elsewhere(
-    own: Sequence[_Text], above: Sequence[_Text], entity_of: Mapping[str, str], label_of: Mapping[str, Label]
+    own: Sequence[_Text], above: Sequence[_Text], all_known: Mapping[str, _Known], label_of: Mapping[str, Label]
 ) -> Iterator[tuple[_Text, Mention, str]]:
     """Yield names where a document of ``own`` has their words and does not name them, and what they mean.
 
     ``above``: the documents of the province, whose names are looked for too.
     """
     rows = [*own, *above]
-    known = {words: k for words, k in _known(rows, entity_of, label_of).items() if _wanted(words, k)}
+    known = {words: k for words, k in all_known.items() if _wanted(words, k)}
     if not known:
         return
     starts = list(accumulate((len(row.text) + 1 for row in rows), initial=0))
@@ -212,6 +214,24 @@ def _bounded(text: str, start: int, end: int) -> bool:
     return start in edges and end in edges
 
 
+def _parts(
+    rows: Iterable[_Text], known: Mapping[str, _Known], entity_of: Mapping[str, str], label_of: Mapping[str, Label]
+) -> Iterator[tuple[str, str]]:
+    """Yield the mention of a platform whose name begins with another's (城市大脑云岭分平台), and that other."""
+    for row in rows:
+        for start, end, mention in row.named:
+            own = entity_of.get(mention.id, "")
+            if label_of.get(own) is not Label.PLATFORM:
+                continue
+            for stop in range(end - 2, start + _SHORTEST - 1, -1):
+                whole = known.get(row.text[start:stop])
+                if whole is None or label_of[whole.entity] is not Label.PLATFORM or whole.entity == own:
+                    continue
+                if len(whole.documents) > 1 and whole.sure >= _SEVERAL:
+                    yield mention.id, whole.entity
+                break
+
+
 def _inside(
     rows: Sequence[_Text],
     entity_of: Mapping[str, str],
@@ -219,11 +239,11 @@ def _inside(
     written: Mapping[str, Set[str]],
     found: Set[str],
 ) -> Iterator[_Found]:
-    """Yield the first words of works named after a platform, where the document names that nowhere by itself.
+    """Yield the first words of what is named after a platform, where the document names that nowhere by itself.
 
     Args:
         rows: the passages of one document.
-        host: the platform of each mention of works that bears its name.
+        host: the platform of each mention of works, or of a part of it, that bears its name.
         written: the words that each entity is named by.
         found: entities found there again.
     """

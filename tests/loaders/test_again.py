@@ -108,6 +108,14 @@ def test_a_platform_named_only_inside_the_name_of_works_is_named_once():
     assert named(city, by_itself)["d3"] == []
 
 
+def test_a_platform_named_only_inside_the_name_of_a_part_is_named_once():
+    city = document("d1", CITY, "推进[P云岭自贸试验区]建设。")
+    other = document("d2", CITY, "提升[P云岭自贸试验区]。")
+    part = document("d3", DISTRICT, "申报[P云岭自贸试验区青禾联动创新区]。", "建设[P云岭自贸试验区青禾联动创新区]。")
+    assert named(city, other, part)["d3"] == ["云岭自贸试验区"]
+    assert named(city, part)["d3"] == []  # one document alone is not enough
+
+
 def test_the_order_of_documents_does_not_matter():
     documents = [document("d1", CITY, *SURE), document("d2", DISTRICT, MISSED), document("d3", PROVINCE, MISSED)]
     ways = []
