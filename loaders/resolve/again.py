@@ -34,6 +34,7 @@ _SHORTEST = 4  # characters of a name that is looked for
 _OFTEN = 0.3  # of the times that its words stand there, as a name
 # Confidence of its surest mention: of a programme, of a name that several documents have, of one with a head.
 _PROGRAMME, _SEVERAL, _HEADED = 0.6, 0.7, 0.8
+_WHOLE = 0.5  # the same, of a platform that several documents have, where a part bears its name
 _FOUND, _INSIDE = 0.8, 0.9  # confidence, as read over plans and reports
 _NAMED_AFTER = "hosts-named-after"
 _QUOTES = frozenset("“”\"'‘’『』「」")
@@ -227,7 +228,7 @@ def _parts(
                 whole = known.get(row.text[start:stop])
                 if whole is None or label_of[whole.entity] is not Label.PLATFORM or whole.entity == own:
                     continue
-                if len(whole.documents) > 1 and whole.sure >= _SEVERAL:
+                if len(whole.documents) > 1 and whole.sure >= _WHOLE:
                     yield mention.id, whole.entity
                 break
 
