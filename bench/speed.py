@@ -41,6 +41,7 @@ STEPS = (
     "loaders.relate.relate",
     "loaders.tasks.tie",
     "loaders.resolve.resolve",
+    "loaders.resolve.again.told_again",
     "loaders.align.align",
     "loaders.assemble.assemble",
 )
