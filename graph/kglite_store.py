@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import os
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, time
@@ -88,7 +89,9 @@ class KgliteStore(Closing):
         _add_relationships(made, graph, progress)
         _add_records(made, kept)
         beside = _beside(self.path)
-        with _writing(self.path):
+        with _writing(self.path), warnings.catch_warnings():
+            # how the engine lays out its columns is no matter of whoever builds a large graph
+            warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
             made.save(str(beside))
             beside.replace(self.path)
         self._use(made)
