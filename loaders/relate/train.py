@@ -35,8 +35,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Feature = tuple[str, str]  # kind, feature
 PLAN_TRUST = 3.0  # a plan counts as so many reports: there are fewer
-PENALTY = 20.0  # of a feature that holds words
-PLAIN_PENALTY = 3.0  # of one that tells of layout alone: there are few, each seen often
+PENALTY = 80.0  # of a feature that holds words
+PLAIN_PENALTY = 30.0  # of one that tells of layout alone: there are few, each seen often
 #: Families of features that hold words; all others tell of layout alone.
 _ENDS_WORDED = frozenset(f"{role}{part}" for role in ("holder", "member") for part in ("1", "2", "-length"))
 _GAPS_WORDED = frozenset(("from", "from-two", "in", "to", "to-two", "ends", "frame", "verb1", "verb2", "verbs"))
