@@ -8,8 +8,12 @@ from collections.abc import Container, Iterator, Sequence
 from loaders import divisions
 from loaders.annotate.names import Name
 
-# What may follow a committee: 市委 is also the beginning of 市委全会, 市委书记.
-_OFFICE = re.compile(r"人民政府(?![^,。;:、和]{0,6}(?:规则|条例))|委(?=[,。;、和与及的关]|$|[^,。;:、]{2,8}人民政府)")
+# What may follow a committee: 市委 is also the beginning of 市委全会, 市委书记; a government's office is another body.
+_OFFICE = re.compile(
+    r"人民政府(?!办公[厅室]|国有资产|驻|外事|侨务|研究室|发展研究|参事|网|[^,。;:、和]{0,6}(?:规则|条例))"
+    r"|委(?=[,。;、和与及的关]|$|[^,。;:、]{2,8}人民政府)"
+)
+_OFFICES = ("人民政府", "政府", "委")  # how the second of two bodies in one ends
 _PARTY = "中共"
 _LENGTHS = range(9, 1, -1)  # characters of a place's name
 _CONFIDENCE = 0.9
@@ -21,9 +25,18 @@ def with_offices(text: str, names: Sequence[Name]) -> Sequence[Name]:
     out = list(names)
     for start, end in _offices(text):
         over = [n for n in out if n.start < end and start < n.end]
-        if all(n.label in _GIVES_WAY for n in over) and (start, end, "Agency") not in [n[:3] for n in over]:
+        if all(_gives_way(text, n, end) for n in over) and (start, end, "Agency") not in [n[:3] for n in over]:
             out = sorted([*(n for n in out if n not in over), Name(start, end, "Agency", _CONFIDENCE)])
     return out
+
+
+def _gives_way(text: str, name: Name, end: int) -> bool:
+    """Tell whether a name gives way to an office that ends at ``end``: not a body of which the office is the front."""
+    if name.label not in _GIVES_WAY:
+        return False
+    behind = text[end : name.end].lstrip("、和与及")
+    places = (behind.removesuffix(o) for o in _OFFICES if behind.endswith(o))
+    return not behind or any(place in divisions.names() for place in places)
 
 
 def _offices(text: str) -> Iterator[tuple[int, int]]:

@@ -31,7 +31,26 @@ def test_a_body_takes_the_place_of_its_region_and_of_two_bodies_in_one():
     assert bodies("苏州市人民政府区长某", 苏州市="Region") == ["苏州市人民政府 Agency"]
     both = "苏州市委苏州市人民政府"
     assert bodies(f"中共{both}", **{both: "Agency"}) == ["中共苏州市委 Agency", "苏州市人民政府 Agency"]
+    both = "苏州市人民政府和吴江区人民政府"
+    assert bodies(both, **{both: "Agency"}) == ["苏州市人民政府 Agency", "吴江区人民政府 Agency"]
 
 
 def test_a_longer_name_of_another_kind_stays():
     assert bodies("苏州市人民政府大楼迁建", 苏州市人民政府大楼迁建="Project") == ["苏州市人民政府大楼迁建 Project"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "苏州市人民政府办公室",
+        "苏州市人民政府国有资产监督管理委员会",
+        "苏州市人民政府口岸管理委",
+        "苏州市人民政府地方志局",
+    ],
+)
+def test_a_longer_body_is_not_cut_to_the_government_it_belongs_to(body: str):
+    assert bodies(f"由{body}牵头", **{body: "Agency"}) == [f"{body} Agency"]
+
+
+def test_the_office_of_a_government_is_not_the_government():
+    assert bodies("由苏州市人民政府办公室牵头", 苏州市="Region") == ["苏州市 Region"]
