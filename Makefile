@@ -6,10 +6,10 @@ INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready
 DEMO := out/demo.kgl
 
-.PHONY: help setup demo test lint fuzz constraints bench neo4j clean
+.PHONY: help setup demo test test-training lint fuzz constraints bench neo4j clean
 
 help:  ## what can be made
-	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: $(READY)  ## install guitu and what its tests need into .venv
 
@@ -31,6 +31,10 @@ demo: $(INSTALLED)  ## build the graph of examples/, ask one question of each us
 
 test: $(READY)  ## run the tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-training: $(READY)  ## run the tests of training the tagger: they need PyTorch, which is large
+	$(PIP) -e '.[dev,training]'
+	$(BIN)/python -m pytest tests/training
 
 lint: $(READY)  ## style, types, import directions
 	$(BIN)/ruff check .

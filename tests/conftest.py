@@ -33,7 +33,16 @@ def plans() -> Path:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     """Turn a skip into a failure where GUITU_TESTS_SKIP_NOTHING is set, as in CI."""
-    report = yield
+    return _unskipped((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector):
+    """Turn a skipped file into a failure in the same way."""
+    return _unskipped((yield))
+
+
+def _unskipped(report):
     if report.skipped and os.environ.get("GUITU_TESTS_SKIP_NOTHING") and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be skipped: {report.longrepr[2]}"

@@ -2,16 +2,15 @@
 
 import numpy as np
 import pytest
+import torch
 
-torch = pytest.importorskip("torch", reason="training needs PyTorch")
-
-from bench.tagger import distil, packing  # noqa: E402
-from bench.tagger.corpus import vocabulary  # noqa: E402
-from bench.tagger.distil import Document, batches, examples, mark  # noqa: E402
-from bench.tagger.model import Encoder, Tagger  # noqa: E402
-from bench.tagger.paragraphs import FIELDS, ROW, Paragraph, fields  # noqa: E402
-from bench.tagger.score import load  # noqa: E402
-from bench.tagger.student import Student  # noqa: E402
+from bench.tagger import distil, packing
+from bench.tagger.corpus import vocabulary
+from bench.tagger.distil import Document, batches, examples, mark
+from bench.tagger.model import Encoder, Tagger
+from bench.tagger.paragraphs import FIELDS, ROW, Paragraph, fields
+from bench.tagger.score import load
+from bench.tagger.student import Student
 
 SENTENCES = "规划建设青溪数字产业园,发展数字经济。\n" * 12 + "推进云台山隧道、南岸水厂等重大项目,投资30亿元。\n" * 12
 
