@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from functools import cache
 
 from loaders import divisions
 from loaders.annotate.names import Name
+from loaders.lexicon import words_from
 
 # What may follow a committee: 市委 is also the beginning of 市委全会, 市委书记; a government's office is another body.
 _OFFICE = re.compile(
@@ -15,6 +17,8 @@ _OFFICE = re.compile(
 )
 _OFFICES = ("人民政府", "政府", "委")  # how the second of two bodies in one ends
 _PARTY = "中共"
+# Before a place: a document that is only cited; governments of a kind, 各县市区.
+_NOT_BEFORE = ("《", "县", "市", "各")
 _LENGTHS = range(9, 1, -1)  # characters of a place's name
 _CONFIDENCE = 0.9
 _GIVES_WAY = ("Region", "Agency")
@@ -42,11 +46,16 @@ def _gives_way(text: str, name: Name, end: int) -> bool:
 def _offices(text: str) -> Iterator[tuple[int, int]]:
     for office in _OFFICE.finditer(text):
         start = _before(text, office.start(), divisions.names(short=False))
-        if start < office.start():
+        if start < office.start() and text[start : office.start()] not in _everyday():
             start = _before(text, start, divisions.names())  # 中共云岭市青禾区委
             start -= len(_PARTY) if text.endswith(_PARTY, 0, start) else 0
-            if text[start - 1 : start] != "《":  # a document that is only cited
+            if text[start - 1 : start] not in _NOT_BEFORE:
                 yield start, office.end()
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    return frozenset(words_from("names")["not_places"]["everyday"])
 
 
 def _before(text: str, end: int, places: Container[str]) -> int:
