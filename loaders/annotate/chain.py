@@ -14,8 +14,8 @@ Positions = NDArray[np.intp]
 _BATCH = 128  # stretches worked on side by side
 _NEVER = np.float32(-1e4)
 _OUTSIDE = np.where(np.arange(len(LABELS)) == 0, 0, _NEVER).astype(np.float32)
-_MOST = np.float32(60)  # what a label can be ahead of O: its exponential is still a number
-_ONES = np.ones((len(LABELS), 1), np.float32)  # a product with it sums over labels, faster than sum()
+_MOST = 60  # what a label can be ahead of O or behind it: products of a few exponentials are still numbers above 0
+_ONES = np.ones((len(LABELS), 1))  # a product with it sums over labels, faster than sum()
 _SURELY = np.float32(0.999)  # probability of O from which on the best row of labels goes through O
 _HALF = np.float32(0.49)
 
@@ -45,7 +45,7 @@ def decode(scores: Floats, outside: NDArray[np.bool_], transitions: Floats) -> t
     shares = np.zeros(scores.shape, np.float32)
     shares[:, 0] = 1
     for at, inside in _stretches(outside):
-        shares[at[inside]] = _marginals(_side_by_side(scores, at, inside), transitions)[inside]
+        shares[at[inside]] = _marginals(_side_by_side(scores, at, inside), inside, transitions)[inside]
     best = np.zeros(len(scores), np.intp)
     named = np.flatnonzero(shares[:, 0] <= _SURELY)
     best[named] = shares[named].argmax(axis=1)
@@ -93,12 +93,17 @@ def _side_by_side(scores: Floats, at: Positions, inside: NDArray[np.bool_]) -> F
     return filled
 
 
-def _marginals(scores: Floats, transitions: Floats) -> Floats:
-    """Forward and backward over scores (n, stretches, labels): the probability of each label, same shape."""
-    ways = np.where(FOLLOWS, np.exp(transitions), 0).astype(np.float32)
-    weights = np.exp(np.minimum(scores - scores[:, :, :1], _MOST))
+def _marginals(scores: Floats, inside: NDArray[np.bool_], transitions: Floats) -> NDArray[np.float64]:
+    """Forward and backward over scores (n, stretches, labels): the probability of each label, same shape.
+
+    In double precision: where scores lie far apart, what is likely from the left may be all but impossible from the
+    right, and the product of the two must not vanish.
+    """
+    ways = np.where(FOLLOWS, np.exp(transitions, dtype=np.float64), 0)
+    weights = np.exp(np.clip(scores - scores[:, :, :1], -_MOST, _MOST), dtype=np.float64)
+    weights[~inside, 1:] = 0
     forward, backward = np.empty_like(weights), np.empty_like(weights)
-    edge = np.broadcast_to(np.exp(_OUTSIDE), weights.shape[1:])
+    edge = np.broadcast_to(np.exp(_OUTSIDE, dtype=np.float64), weights.shape[1:])
     x = edge
     for t in range(len(weights)):
         x = (x @ ways) * weights[t]
@@ -111,7 +116,7 @@ def _marginals(scores: Floats, transitions: Floats) -> Floats:
         x *= weights[t]
         x /= x @ _ONES
     forward *= backward
-    out: Floats = forward / (forward @ _ONES)
+    out: NDArray[np.float64] = forward / (forward @ _ONES)
     return out
 
 

@@ -73,3 +73,13 @@ def test_scores_far_apart_stay_numbers():
     labels, sure = decode(scores, nowhere(3), np.zeros((len(LABELS), len(LABELS)), np.float32))
     assert labels.tolist() == [1, 2, 3]
     assert np.allclose(sure, 1)
+
+
+@pytest.mark.parametrize("scale", [1, 10, 30, 60, 100, 1000])
+def test_random_scores_far_apart_stay_numbers(scale):
+    for seed in range(20):
+        random = np.random.default_rng(seed)
+        scores = (random.normal(size=(40, len(LABELS))) * scale).astype(np.float32)
+        transitions = random.normal(size=(len(LABELS), len(LABELS))).astype(np.float32)
+        _, sure = decode(scores, nowhere(40), transitions)
+        assert np.all((sure >= 0) & (sure <= 1))  # no NaN is
