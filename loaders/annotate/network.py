@@ -50,11 +50,12 @@ class Network:
         looked_up = [(table, getattr(reading, field)) for field, table in self.tables.items()]
         halo = sum(layer.reach for layer in self.layers)
         out = np.empty((n, self.exit.shape[1]), np.float32)
-        for start in range(0, n, _CHUNK):
-            end = min(n, start + _CHUNK)
-            left, right = max(0, start - halo), min(n, end + halo)
-            part = self._run([(table, numbers[left:right]) for table, numbers in looked_up])
-            out[start:end] = part[start - left : end - left]
+        with np.errstate(over="ignore"):  # a gate that is shut tight: one over infinity is the 0 that is meant
+            for start in range(0, n, _CHUNK):
+                end = min(n, start + _CHUNK)
+                left, right = max(0, start - halo), min(n, end + halo)
+                part = self._run([(table, numbers[left:right]) for table, numbers in looked_up])
+                out[start:end] = part[start - left : end - left]
         return out
 
     def _run(self, looked_up: Sequence[tuple[Table, Numbers]]) -> Floats:

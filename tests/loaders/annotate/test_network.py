@@ -1,5 +1,7 @@
 """The network in numpy does what its tables and layers say, however long the text is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -70,3 +72,12 @@ def test_working_in_pieces_changes_nothing(small, monkeypatch):
 
 def test_no_text_has_no_scores(small):
     assert small.scores(reading(0)).shape == (0, LABELS)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_gate_shut_tight_is_no_cause_for_a_warning(small):
+    first, second = small.layers
+    tight = replace(first, value=np.ones_like(first.value), gate=np.full_like(first.gate, 1e3))
+    shut = replace(small, layers=(tight, second), tables={"characters": Table(0, np.ones((9, WIDTH), np.float32))})
+    without = replace(shut, layers=(second,))
+    assert np.allclose(shut.scores(reading(5)), without.scores(reading(5)))
