@@ -219,6 +219,7 @@ def place_code(name: str, home: str, apart: bool = False) -> str:
         return ""
     if home:
         around = (home, *divisions.parents(home))
+        own = ancestor(home, "city") or ancestor(home, "province")  # a municipality has districts and no city
         for division in found:
             if division.code in around:
                 return division.code
@@ -226,7 +227,7 @@ def place_code(name: str, home: str, apart: bool = False) -> str:
             inside = [d for d in found if divisions.is_within(d.code, scope)]
             if not inside or (scope.endswith("0000") and inside[0].level == "town"):
                 continue
-            near = scope == home or not scope.endswith("0000") or inside[0].level == "city"
+            near = scope in (home, own) or not scope.endswith("0000") or inside[0].level == "city"
             if near or len(name) > _EVERYDAY or _plain(name, inside[0], apart):
                 return inside[0].code
     high = [d for d in found if d.level != "town"]
