@@ -84,7 +84,7 @@ def build(store: Store, paths: Sequence[str | Path], how: How = How()) -> Summar
 
     Raises ``ReadError`` where ``paths`` name no document, or none of them can be read.
     """
-    return _load(store, paths, _still_good(store), {}, how)
+    return _load(store, paths, _still_good(store), how, adding=False)
 
 
 def add(store: Store, paths: Sequence[str | Path], how: How = How()) -> Summary:
@@ -92,8 +92,7 @@ def add(store: Store, paths: Sequence[str | Path], how: How = How()) -> Summary:
 
     Raises ``ReadError`` as :func:`build` does, and ``StaleRecords`` where another version made the graph.
     """
-    kept = _kept(store)
-    return _load(store, paths, kept, {known.records.document.source: known for known in kept.values()}, how)
+    return _load(store, paths, _kept(store), how, adding=True)
 
 
 def remove(store: Store, document: str, how: How = How()) -> tuple[str, ...]:
@@ -109,7 +108,9 @@ def remove(store: Store, document: str, how: How = How()) -> tuple[str, ...]:
     }
     called = called or {source for source in present if Path(source).stem == document}
     if called:
-        _store(store, [known for source, known in present.items() if source not in called], how)
+        left = [known for source, known in present.items() if source not in called]
+        present.clear()  # so that _store can free them
+        _store(store, left, how)
     return tuple(sorted(called))
 
 
@@ -160,13 +161,11 @@ class Doubt:
     score: float
 
 
-def _load(
-    store: Store,
-    paths: Sequence[str | Path],
-    kept: Mapping[str, _Known],
-    present: Mapping[str, _Known],
-    how: How,
-) -> Summary:
+def _load(store: Store, paths: Sequence[str | Path], kept: dict[str, _Known], how: How, *, adding: bool) -> Summary:
+    """Read the documents at ``paths`` into the store, beside what it holds where ``adding``.
+
+    ``kept``: what the store keeps, by the hash of its text; emptied, so that the records can be freed.
+    """
     found = find_documents(paths)
     outcomes: dict[str, _Outcome] = {}
     for outcome in _outcomes(found, frozenset(kept), how):
@@ -177,33 +176,45 @@ def _load(
     if len(failed) == len(found):
         raise ReadError(next(iter(failed.values())) if len(failed) == 1 else _none_read(failed))
 
-    documents = dict(present)
+    read_well = [outcomes[name] for name, _ in found if name not in failed]
+    documents, same = _together(read_well, kept, adding)
+    kept.clear()
+    graph, idle = _store(store, documents, how)
+    own = [outcome for outcome in read_well if outcome.name not in same]
+    return Summary(
+        graph,
+        read=tuple(outcome.name for outcome in own if outcome.data),
+        kept=tuple(outcome.name for outcome in own if not outcome.data),
+        failed=failed,
+        same=same,
+        idle=idle,
+    )
+
+
+def _together(
+    outcomes: Sequence[_Outcome], kept: Mapping[str, _Known], adding: bool
+) -> tuple[list[_Known], Mapping[str, str]]:
+    """Return the documents of the graph to be, and for each that is left out the one with the very same text.
+
+    Args:
+        outcomes: of the documents that could be read, in their order.
+        kept: what the store keeps, by the hash of its text.
+        adding: whether what is kept stays in the graph.
+    """
+    documents = {known.records.document.source: known for known in kept.values()} if adding else {}
+    stood = {source: known.records.document.sha256 for source, known in documents.items()}
     # What is read under a name anew no longer stands there with its old text.
-    new = {name for name, _ in found if name not in failed}
-    stood = {source: known.records.document.sha256 for source, known in present.items()}
-    owner = {text: source for source, text in stood.items() if source not in new or outcomes[source].sha256 == text}
+    text_of = {outcome.name: outcome.sha256 for outcome in outcomes}
+    owner = {text: source for source, text in stood.items() if text_of.get(source, text) == text}
     same: dict[str, str] = {}
-    for name, _ in found:
-        outcome = outcomes[name]
-        if outcome.error:
-            continue
+    for outcome in outcomes:
+        name = outcome.name
         if owner.setdefault(outcome.sha256, name) != name and owner[outcome.sha256] in documents:
             same[name] = owner[outcome.sha256]
             continue
         known = _Known.of(outcome.data) if outcome.data else kept[outcome.sha256]
         documents[name] = known.called(name)
-    put = list(documents.values())
-    documents.clear()
-    graph, idle = _store(store, put, how)
-    succeeded = [name for name, _ in found if name not in failed and name not in same]
-    return Summary(
-        graph,
-        read=tuple(name for name in succeeded if outcomes[name].data),
-        kept=tuple(name for name in succeeded if not outcomes[name].data),
-        failed=failed,
-        same=same,
-        idle=idle,
-    )
+    return list(documents.values()), same
 
 
 def _none_read(failed: Mapping[str, str]) -> str:
@@ -265,7 +276,7 @@ def _extracted(source: Source) -> _Outcome:
         return _Outcome(source.name, error=f"guitu can't cope with it ({what}); GUITU_DEBUG=1 shows where.")
 
 
-def _kept(store: Store) -> Mapping[str, _Known]:
+def _kept(store: Store) -> dict[str, _Known]:
     """Return what is kept in the store by the hash of the text they were made from.
 
     Raises ``StaleRecords`` where another version of the program made them.
@@ -275,7 +286,7 @@ def _kept(store: Store) -> Mapping[str, _Known]:
         return {known.records.document.sha256: known for known in found}
 
 
-def _still_good(store: Store) -> Mapping[str, _Known]:
+def _still_good(store: Store) -> dict[str, _Known]:
     """Return what is kept in the store as :func:`_kept` does, none where another version made them."""
     try:
         return _kept(store)
