@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 #: Nodes that a picture of an answer draws, where the caller says nothing.
 DRAWN = 120
 
+#: Rows of an answer that a notebook shows.
+SHOWN = 50
+
 
 class Answer:
     """The rows of an answer: a sequence of mappings, a DataFrame when asked, a table and a picture in a notebook."""
@@ -120,11 +123,17 @@ class Answer:
             "<tr>"
             + "".join(f'<td style="text-align:left">{escape(_said(cell))}</td>' for cell in row.values())
             + "</tr>"
-            for row in self.records()[:50]
+            for row in self.records()[:SHOWN]
         )
-        left = (self.total or len(self)) - 50
-        more = f"<p>… {left} more rows</p>" if left > 0 else ""
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{self._left_out()}"
+
+    def _left_out(self) -> str:
+        """Return how many rows a notebook does not show; the engine does not always count what the limit cut off."""
+        total = self.total if self.truncated else len(self)
+        if total is None:
+            return "<p>… and there are more rows than these</p>"
+        left = total - min(len(self), SHOWN)
+        return f"<p>… {left} more rows</p>" if left > 0 else ""
 
     @property
     def _title(self) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 import guitu
 from graph.errors import GraphError, QuestionError
+from graph.table import Table
 from guitu import api
 
 
@@ -55,6 +56,26 @@ def test_an_answer_that_is_cut_says_so(plans: guitu.Plans):
     assert repr(answer).startswith("<1 of 2 rows: platform")
     whole = plans.ask("projects-of-platform", platform="科创岛", limit=None)
     assert (whole.truncated, whole.total) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("rows", "limit", "total", "said"),
+    [
+        (40, None, None, ""),
+        (60, None, None, "<p>… 10 more rows</p>"),
+        (40, 10, 40, "<p>… 30 more rows</p>"),
+        (300, 10, 300, "<p>… 290 more rows</p>"),
+        (300, 60, 300, "<p>… 250 more rows</p>"),
+        (300, 10, None, "<p>… and there are more rows than these</p>"),  # a server does not count what it cut off
+        (300, 60, None, "<p>… and there are more rows than these</p>"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:The answer is cut")
+def test_a_notebook_says_how_many_rows_it_does_not_show(rows: int, limit: int | None, total: int | None, said: str):
+    given = tuple((number,) for number in range(rows))[:limit]
+    html = api.Answer(Table(("n",), given, limit is not None, total))._repr_html_()
+    assert html.count("<td") == min(len(given), 50)
+    assert html.partition("</table>")[2] == said
 
 
 def test_a_trace_and_a_comparison(plans: guitu.Plans):
