@@ -47,9 +47,11 @@ class Asking:
         question = find_question(request.path_params["name"], self._questions)
         given = {p.name: request.query_params.get(p.name, "").strip() for p in question.parameters}
         asked = all(given[p.name] for p in question.parameters if p.required)
-        table = ask(self._library.store, question, given, timeout=PATIENCE, limit=ROWS) if asked else None
-        if table and request.query_params.get("format") == "csv":
-            return _file(table, f"{question.name}.csv")
+        file = request.query_params.get("format") == "csv"
+        limit = None if file else ROWS  # a file is taken away to be counted and worked on: it has all rows
+        table = ask(self._library.store, question, given, timeout=PATIENCE, limit=limit) if asked else None
+        if table and file:
+            return _file(table, question.name)
         figure = figure_of(table, question.draw, DRAWN) if table and question.draw else None
         return self._pages.page(
             request,
@@ -78,7 +80,7 @@ class Asking:
             except QueryError as error:
                 wrong = str(error)
         if table and request.query_params.get("format") == "csv":
-            return _file(table, "guitu.csv")
+            return _file(table, "guitu")
         figure = figure_of(table, (), DRAWN) if table else None
         return self._pages.page(
             request,
@@ -119,7 +121,9 @@ def _samples(library: Library, parameter: str, edition: object) -> Sequence[str]
 
 
 def _file(table: Table, name: str) -> Response:
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    """Return ``table`` as a file; of one that is cut the name says so, for a line in it would pass for a row."""
+    cut = f"-first-{len(table.rows)}" if table.truncated else ""
+    headers = {"content-disposition": f'attachment; filename="{name}{cut}.csv"'}
     return Response(as_csv(table), media_type="text/csv; charset=utf-8", headers=headers)
 
 

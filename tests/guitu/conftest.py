@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from graph.model import Graph
 from graph.store import open_store
 from guitu.web.app import make_app
+from guitu.web.asking import ROWS
 from guitu.web.library import Library
 from tests.graph.sample import sample_graph
 from tests.guitu.hostile import hostile_graph
 
 PORT = 8765
+#: Projects of one platform in the crowded graph: more than a page shows.
+CROWD = ROWS + 20
 
 
 def client(place: Path) -> TestClient:
@@ -36,6 +41,29 @@ def page(sample_place: Path) -> Iterator[TestClient]:
     """The page of the sample graph."""
     with client(sample_place) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def crowded_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The page of a graph where 临港产业园 hosts CROWD projects."""
+    place = tmp_path_factory.mktemp("page") / "crowded.kgl"
+    with open_store(place, "write") as store:
+        store.replace(_crowded_graph())
+    with client(place) as found:
+        yield found
+
+
+def _crowded_graph() -> Graph:
+    graph = sample_graph()
+    named = {node.properties["name"]: node for node in graph.nodes}
+    project = named["远洋铸造基地"]
+    hosts = next(link for link in graph.relationships if link.end == project.id and link.type == "HOSTS")
+    projects = [
+        replace(project, id=f"{project.id}{n}", properties=project.properties | {"name": f"远洋铸造基地{n}"})
+        for n in range(1, CROWD)
+    ]
+    links = [replace(hosts, id=f"{hosts.id}~{node.id}", end=node.id) for node in projects]
+    return Graph((*graph.nodes, *projects), (*graph.relationships, *links))
 
 
 @pytest.fixture(scope="session")

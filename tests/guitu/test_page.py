@@ -19,9 +19,10 @@ from graph.model import Graph, Label, RelationshipType
 from graph.store import open_store
 from guitu.web import words
 from guitu.web.app import make_app
+from guitu.web.asking import ROWS
 from guitu.web.library import Library
 from tests.graph.sample import sample_graph
-from tests.guitu.conftest import PORT, client
+from tests.guitu.conftest import CROWD, PORT, client
 from tests.guitu.hostile import DOCUMENT, LONG, NAMES
 
 
@@ -128,11 +129,29 @@ def test_two_plans_stand_side_by_side(page: TestClient):
     assert "3.2%" in text
 
 
+def _rows_of(file: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(file.decode("utf-8-sig"))))
+
+
 def test_an_answer_can_be_taken_away_as_csv(page: TestClient):
     answer = page.get("/ask/projects-of-platform?platform=科创岛&format=csv")
     assert answer.headers["content-disposition"].startswith("attachment")
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert {row["project"] for row in rows} == {"光芯中试线", "“飞鸟”计划"}
+    assert {row["project"] for row in _rows_of(answer.content)} == {"光芯中试线", "“飞鸟”计划"}
+
+
+def test_an_answer_that_the_page_cuts_is_whole_as_csv(crowded_page: TestClient):
+    address = "/ask/projects-of-platform?platform=临港产业园"
+    assert f"{ROWS} 行，共 {CROWD} 行" in _read(crowded_page, address).text
+    file = crowded_page.get(f"{address}&format=csv")
+    assert len({row["project"] for row in _rows_of(file.content)}) == CROWD
+    assert 'filename="projects-of-platform.csv"' in file.headers["content-disposition"]
+
+
+@pytest.mark.parametrize(("asked", "name"), [(ROWS, "guitu.csv"), (ROWS + 1, f"guitu-first-{ROWS}.csv")])
+def test_a_csv_of_a_query_that_is_cut_says_so_in_its_name(page: TestClient, asked: int, name: str):
+    file = page.get("/cypher", params={"query": f"UNWIND range(1, {asked}) AS n RETURN n", "format": "csv"})
+    assert len(_rows_of(file.content)) == ROWS
+    assert f'filename="{name}"' in file.headers["content-disposition"]
 
 
 def test_a_spreadsheet_takes_no_formula_from_a_csv(page: TestClient):
