@@ -45,7 +45,7 @@ def page(sample_place: Path) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="session")
 def crowded_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """The page of a graph where 临港产业园 hosts CROWD projects."""
+    """The page of a graph where 临港产业园 hosts CROWD projects, and a hundred tasks are about 学位."""
     place = tmp_path_factory.mktemp("page") / "crowded.kgl"
     with open_store(place, "write") as store:
         store.replace(_crowded_graph())
@@ -56,14 +56,17 @@ def crowded_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClien
 def _crowded_graph() -> Graph:
     graph = sample_graph()
     named = {node.properties["name"]: node for node in graph.nodes}
-    project = named["远洋铸造基地"]
+    project, task = named["远洋铸造基地"], named["做强临港产业园"]
     hosts = next(link for link in graph.relationships if link.end == project.id and link.type == "HOSTS")
     projects = [
         replace(project, id=f"{project.id}{n}", properties=project.properties | {"name": f"远洋铸造基地{n}"})
         for n in range(1, CROWD)
     ]
     links = [replace(hosts, id=f"{hosts.id}~{node.id}", end=node.id) for node in projects]
-    return Graph((*graph.nodes, *projects), (*graph.relationships, *links))
+    tasks = [
+        replace(task, id=f"{task.id}~{n}", properties=task.properties | {"name": f"增加学位{n}"}) for n in range(100)
+    ]
+    return Graph((*graph.nodes, *projects, *tasks), (*graph.relationships, *links))
 
 
 @pytest.fixture(scope="session")

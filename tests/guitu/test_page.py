@@ -154,6 +154,14 @@ def test_a_csv_of_a_query_that_is_cut_says_so_in_its_name(page: TestClient, aske
     assert f'filename="{name}"' in file.headers["content-disposition"]
 
 
+def test_a_trace_that_finds_more_than_it_lists_says_so(crowded_page: TestClient):
+    said = "只列出前 60 条"
+    assert said in _read(crowded_page, "/trace?goal=学位").text
+    few = _read(crowded_page, "/trace?goal=学位1").text
+    assert "也含有这些词" in few
+    assert said not in few
+
+
 def test_a_spreadsheet_takes_no_formula_from_a_csv(page: TestClient):
     answer = page.get("/cypher", params={"query": "RETURN '=1+1' AS a, -5 AS b, ['@x'] AS c", "format": "csv"})
     assert answer.content.decode("utf-8-sig").splitlines()[1] == "'=1+1,-5,'@x"
