@@ -67,6 +67,8 @@ Location = Annotated[
     ),
 ]
 DEFAULT_GRAPH = "guitu.kgl"
+#: Rows of an answer: DEFAULT_LIMIT of graph.protocol, written again because its import would make --help wait.
+ROWS = 5_000
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a row.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")]
 Limit = Annotated[int, typer.Option(min=1, help="Rows at the most; says so when there were more.")]
@@ -272,7 +274,7 @@ def ask(
     graph: Location = DEFAULT_GRAPH,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
-    limit: Limit = 5_000,
+    limit: Limit = ROWS,
 ) -> None:
     """Run a question of the catalogue.
 

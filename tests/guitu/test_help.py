@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import subprocess
@@ -14,8 +15,10 @@ import typer
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.protocol import DEFAULT_LIMIT
+from guitu.api import Plans
 from guitu.chinese import wanted, wrap
-from guitu.cli import app
+from guitu.cli import app, ask
 from tests.e2e.conftest import GUITU
 
 COMMANDS = sorted(typer.main.get_command(app).commands)
@@ -109,3 +112,8 @@ def test_help_comes_about_as_fast_as_that_of_an_empty_app(tmp_path: Path):
     bare = quickest(sys.executable, empty, "--help")
     assert quickest(GUITU, "--help", LANG="C.UTF-8") < 1.5 * bare
     assert quickest(GUITU, "--help", LANG="zh_CN.UTF-8", LC_ALL="zh_CN.UTF-8") < 1.5 * bare
+
+
+def test_a_question_gives_as_many_rows_on_the_command_line_as_from_python():
+    given = {call: inspect.signature(call).parameters["limit"].default for call in (ask, Plans.ask)}
+    assert given == {ask: DEFAULT_LIMIT, Plans.ask: DEFAULT_LIMIT}
