@@ -27,7 +27,6 @@ _SECTION = re.compile(r"\(?[^()]{1,8}段\)?$")
 _EVENT = re.compile(r"(?:峰会|大会|论坛|博览会|博会|展会|节|赛|交易会|洽谈会)$")
 _BOTH = re.compile(r".{4}与.{4}|[区片园城岛港谷带][与和及].+[区片园城岛港谷带]$")
 _PLACE_LENGTHS = range(9, 1, -1)
-_EVERYDAY = 2  # characters of a short name that is an everyday word more often than a county of another city
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +208,9 @@ def place_code(name: str, home: str, apart: bool = False) -> str:
     """Return the code of a place by its name, as a document of ``home`` would mean it; empty if it is no place.
 
     Near places come first: the home itself and what is around it, then those in it, then those of its city, then its
-    province; places elsewhere only from the county upwards. The short name of a county elsewhere is too often an
-    everyday word (平安, 滨江): it counts only where it stands ``apart``, in brackets or between hyphens.
+    province; places elsewhere only from the county upwards. A name of a county of another city that is an everyday word
+    (平安, 滨江), and the short name of one of another province, count only where they stand ``apart``, in brackets or
+    between hyphens.
     """
     if len(name) < 2:
         return ""
@@ -228,7 +228,7 @@ def place_code(name: str, home: str, apart: bool = False) -> str:
             if not inside or (scope.endswith("0000") and inside[0].level == "town"):
                 continue
             near = scope in (home, own) or not scope.endswith("0000") or inside[0].level == "city"
-            if near or len(name) > _EVERYDAY or _plain(name, inside[0], apart):
+            if near or apart or name not in lexicon().everyday:
                 return inside[0].code
     high = [d for d in found if d.level != "town"]
     if not high:
@@ -240,7 +240,7 @@ def place_code(name: str, home: str, apart: bool = False) -> str:
 
 
 def _plain(name: str, county: divisions.Division, apart: bool) -> bool:
-    """Tell whether a name means a county of another city: it says 区 or 县, or stands apart."""
+    """Tell whether a name means a county of another province: it says 区 or 县, or stands apart."""
     return apart or (name in (county.name, *county.earlier) and name not in lexicon().everyday)
 
 

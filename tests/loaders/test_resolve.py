@@ -332,6 +332,10 @@ def test_any_name_is_borne(name: str, label: str) -> None:
         ("滨江商务区", "330302", "330302"),  # not 杭州's 滨江区
         ("杭州滨江商务区", "330302", "330108"),  # the name says so
         ("滨江区商务区", "330302", "330108"),
+        ("平安大厦片区", "630102", "630102"),  # not the 平安区 of a city beside
+        ("义乌商贸城", "330302", "330782"),  # elsewhere in the province
+        ("萧山机场", "330302", "330109"),
+        ("义乌商贸城", "320506", "320506"),  # another province
         ("滨江商务区", "330102", "330108"),  # in its own city
         ("海淀数字产业园", "110105", "110108"),  # a municipality is its districts' city
         ("市区水系连通工程", "330302", "330302"),
