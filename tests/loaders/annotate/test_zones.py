@@ -1,5 +1,7 @@
 """What is listed as zones is a platform, whatever the tagger takes its items for."""
 
+import pytest
+
 from loaders.annotate.names import Name
 from loaders.annotate.zones import by_nature
 
@@ -31,6 +33,20 @@ def test_lists_of_works_in_zones_stay_works():
         "推进青禾路、云岭桥等项目。",
     ):
         assert set(kinds(text, 青禾路="Project", 云岭桥="Project").values()) == {"Project"}
+
+
+@pytest.mark.parametrize("head", ["节会平台", "展会平台", "品牌赛事平台", "活动平台"])
+def test_events_are_no_zones(head: str):
+    text = f"办好云岭灯谜会和青禾采茶会等{head}。"
+    assert set(kinds(text, 云岭灯谜会="Project", 青禾采茶会="Project").values()) == {"Project"}
+
+
+@pytest.mark.parametrize(
+    "works", ["高速", "铁路", "医院", "学校", "水库", "隧道", "水厂", "展览馆", "采茶节", "龙舟赛"]
+)
+def test_works_and_events_do_not_become_the_zones_they_are_listed_with(works: str):
+    found = kinds(f"推进青禾{works}、云岭谷等重点片区建设。", **{f"青禾{works}": "Project", "云岭谷": "Project"})
+    assert found == {f"青禾{works}": "Project", "云岭谷": "Platform"}
 
 
 def test_a_future_community_is_a_project():
