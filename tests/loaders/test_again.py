@@ -91,8 +91,8 @@ def test_what_no_document_is_sure_of_is_not_looked_for():
 
 @pytest.mark.parametrize("name", ["十大青禾工程", "青禾新时代文明实践中心", "青禾湿地"])
 def test_what_is_counted_a_class_or_nature_is_not_looked_for(name: str):
-    city = document("d1", CITY, f"推进[J{name}]。", f"建设[J{name}]。")
-    assert named(city, document("d2", DISTRICT, f"推进{name}。"))["d2"] == []
+    city = [document(d, CITY, f"推进[J{name}]。", f"建设[J{name}]。") for d in ("d1", "d3")]
+    assert named(*city, document("d2", DISTRICT, f"推进{name}。"))["d2"] == []
 
 
 def test_quotation_marks_stay_in_pairs():
