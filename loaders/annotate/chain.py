@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,9 @@ Positions = NDArray[np.intp]
 _BATCH = 128  # stretches worked on side by side
 _NEVER = np.float32(-1e4)
 _OUTSIDE = np.where(np.arange(len(LABELS)) == 0, 0, _NEVER).astype(np.float32)
-_MOST = 60  # what a label can be ahead of O or behind it: products of a few exponentials are still numbers above 0
-_ONES = np.ones((len(LABELS), 1))  # a product with it sums over labels, faster than sum()
+_MOST = np.float32(60)  # what a label can be ahead of O or behind it: its exponential is still a number above 0
+_FAINT = 1e-20  # sums below it have lost something that mattered
+_ONES = np.ones((len(LABELS), 1), np.float32)  # a product with it sums over labels, faster than sum()
 _SURELY = np.float32(0.999)  # probability of O from which on the best row of labels goes through O
 _HALF = np.float32(0.49)
 
@@ -93,31 +95,39 @@ def _side_by_side(scores: Floats, at: Positions, inside: NDArray[np.bool_]) -> F
     return filled
 
 
-def _marginals(scores: Floats, inside: NDArray[np.bool_], transitions: Floats) -> NDArray[np.float64]:
-    """Forward and backward over scores (n, stretches, labels): the probability of each label, same shape.
-
-    In double precision: where scores lie far apart, what is likely from the left may be all but impossible from the
-    right, and the product of the two must not vanish.
-    """
-    ways = np.where(FOLLOWS, np.exp(transitions, dtype=np.float64), 0)
-    weights = np.exp(np.clip(scores - scores[:, :, :1], -_MOST, _MOST), dtype=np.float64)
+def _marginals(scores: Floats, inside: NDArray[np.bool_], transitions: Floats) -> Floats:
+    """Return the probability of each label by scores (n, stretches, labels), same shape."""
+    ways = np.where(FOLLOWS, np.exp(transitions), 0).astype(np.float32)
+    weights = np.exp(np.clip(scores - scores[:, :, :1], -_MOST, _MOST))
     weights[~inside, 1:] = 0
+    with np.errstate(invalid="ignore"):  # nothing by nothing
+        together = _both_ways(weights, ways)
+        total: NDArray[Any] = together @ _ONES
+    if not np.all(total > _FAINT):  # what is likely from the left is all but impossible from the right
+        together = _both_ways(weights.astype(np.float64), ways.astype(np.float64))
+        total = together @ _ONES
+    out: Floats = together / total
+    return out
+
+
+def _both_ways(weights: NDArray[Any], ways: NDArray[Any]) -> NDArray[Any]:
+    """Forward and backward over weights (n, stretches, labels): how likely each label is, in their precision."""
     forward, backward = np.empty_like(weights), np.empty_like(weights)
-    edge = np.broadcast_to(np.exp(_OUTSIDE, dtype=np.float64), weights.shape[1:])
+    ones = _ONES.astype(weights.dtype)
+    edge = np.broadcast_to(np.exp(_OUTSIDE).astype(weights.dtype), weights.shape[1:])
     x = edge
     for t in range(len(weights)):
         x = (x @ ways) * weights[t]
-        x /= x @ _ONES
+        x /= x @ ones
         forward[t] = x
     x = edge
     for t in range(len(weights) - 1, -1, -1):
         x = x @ ways.T
         backward[t] = x
         x *= weights[t]
-        x /= x @ _ONES
+        x /= x @ ones
     forward *= backward
-    out: NDArray[np.float64] = forward / (forward @ _ONES)
-    return out
+    return forward
 
 
 def _best(scores: Floats, transitions: Floats) -> Positions:
