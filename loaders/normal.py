@@ -35,7 +35,7 @@ class _Folded(dict[int, str]):
 
 
 _FOLDED = _Folded()
-_SHORT = 4096  # characters of a text whose normal form is remembered: each step asks for those of the same passages
+_SHORT = 512  # characters of a text whose normal form is remembered: each step asks for those of the same passages
 
 
 @dataclass(frozen=True, slots=True)
