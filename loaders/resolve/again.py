@@ -23,7 +23,7 @@ from graph.model import DocumentRecords, Label, Mention, Passage, Resolution
 from loaders.annotate.bounds import balance
 from loaders.annotate.gazetteer import Gazetteer
 from loaders.lexicon import words_from
-from loaders.normal import NormalText, normalize
+from loaders.normal import normalize
 from loaders.resolve.forms import root_of
 from loaders.resolve.lexicon import lexicon
 from loaders.resolve.rules import distinctive
@@ -52,14 +52,14 @@ class _Text:
     document: str
     passage: Passage
     text: str
-    origin: Sequence[int]  # of each character in the normal form
-    normal: NormalText
     named: Sequence[tuple[int, int, Mention]]
 
     def mention(self, start: int, end: int, label: Label, confidence: float) -> Mention:
         """Return the characters ``start`` to ``end`` of the text as a mention."""
-        first, last = self.normal.span(*balance(self.normal.text, self.origin[start], self.origin[end - 1] + 1))
         own = self.passage
+        normal = normalize(own.text)
+        origin = _unquoted(normal.text)  # made again for the few that need it: all together they take much room
+        first, last = normal.span(*balance(normal.text, origin[start], origin[end - 1] + 1))
         return Mention(f"{own.id}/m{first}-{last}", own.id, label, first, last, own.text[first:last], confidence)
 
 
@@ -120,20 +120,27 @@ def told_again(
     return out, replace(resolution, entity_of={**resolution.entity_of, **new})
 
 
+def _unquoted(text: str) -> Sequence[int]:
+    """Return where the characters of a text stand that are no quotes."""
+    if _QUOTES.isdisjoint(text):
+        return range(len(text))
+    return [i for i, c in enumerate(text) if c not in _QUOTES]
+
+
 def _texts(records: DocumentRecords) -> Iterator[_Text]:
     here: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in records.mentions:
         here[mention.passage].append(mention)
     for passage in records.passages:
         normal = normalize(passage.text)
-        origin = [i for i, c in enumerate(normal.text) if c not in _QUOTES]
+        origin = _unquoted(normal.text)
         text = "".join(normal.text[i] for i in origin)
         named = []
         for mention in here[passage.id]:
             start, end = (bisect_left(origin, i) for i in normal.normal_span(mention.start, mention.end))
             if start < end:
                 named.append((start, end, mention))
-        yield _Text(records.document.id, passage, text, origin, normal, sorted(named, key=lambda n: n[:2]))
+        yield _Text(records.document.id, passage, text, sorted(named, key=lambda n: n[:2]))
 
 
 def _known(rows: Iterable[_Text], entity_of: Mapping[str, str], label_of: Mapping[str, Label]) -> Mapping[str, _Known]:
