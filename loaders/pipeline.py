@@ -37,7 +37,7 @@ def combine(
 ) -> tuple[Graph, tuple[Correction, ...]]:
     """Return the graph of all documents (steps 6 to 8), and the corrections that name nothing in it.
 
-    The order of the documents does not matter.
+    The order of the documents does not matter, and one that is given twice counts once.
     ``progress`` is called with the name of the step, how many steps are done, and how many there are.
     """
     from loaders.align import align
@@ -46,7 +46,8 @@ def combine(
     from loaders.resolve.again import told_again
 
     tell = progress or (lambda what, done, total: None)
-    documents = sorted(documents, key=lambda records: records.document.id)
+    once = {records.document.id: records for records in documents}
+    documents = [once[key] for key in sorted(once)]
     tell("resolving", 0, 3)
     documents, resolution = told_again(documents, resolve(documents, judgements(corrections)))
     tell("aligning", 1, 3)
