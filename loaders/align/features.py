@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from loaders.align.units import Bag, Units, columns_of, shared
+from loaders.align.units import Bag, Units, columns_of, in_both, shared
 from loaders.align.words import Floats, Ints, table
 
 _RARE = 5.5  # rarity above which a word tells by itself
@@ -107,21 +107,14 @@ def _only(columns: Ints, kept: Ints) -> Ints:
 
 def _by_phrases(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
     upper_count, lower_count = upper.title_pairs.sizes()[:, None], lower.title_pairs.sizes()[None]
-    out["characters of titles"] = 2 * _both(upper.title_pairs, lower.title_pairs) / (upper_count + lower_count + 1)
-    out["characters of title"] = _both(upper.title_pairs, lower.body_pairs) / (upper_count + 1)
-    out["title in characters"] = _both(upper.body_pairs, lower.title_pairs) / (lower_count + 1)
+    out["characters of titles"] = 2 * in_both(upper.title_pairs, lower.title_pairs) / (upper_count + lower_count + 1)
+    out["characters of title"] = in_both(upper.title_pairs, lower.body_pairs) / (upper_count + 1)
+    out["title in characters"] = in_both(upper.body_pairs, lower.title_pairs) / (lower_count + 1)
     found = _few(upper.phrases, lower.phrases)
     out["phrases"] = np.log1p(found)
     out["phrases of the upper"] = found / (upper.phrases.sizes()[:, None] + 10)
     out["quoted"] = np.log1p(_few(upper.quoted, lower.quoted))
     out["entities"] = np.log1p(_few(upper.entities, lower.entities))
-
-
-def _both(upper: Bag, lower: Bag) -> Floats:
-    """Return how many things each two rows share."""
-    things = shared(upper.kinds, lower.kinds)
-    found: Floats = upper.matrix(things) @ lower.matrix(things).T
-    return found
 
 
 def _few(upper: Bag, lower: Bag) -> Floats:

@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 
 from graph.model import DocumentRecords, Target
-from loaders.align.units import Bag, paths_of, runs_of, shared
+from loaders.align.units import Bag, in_both, paths_of, runs_of
 from loaders.align.words import Floats, Ints, table, words
 from loaders.lexicon import words_from
 from loaders.normal import normal
@@ -202,9 +202,9 @@ def _twins(targets: Sequence[Target], cores: Sequence[str]) -> tuple[Ints, ...]:
 def likeness(upper: Measures, lower: Measures) -> Mapping[str, Floats]:
     """Return each way of likeness by name, as a matrix (targets of the upper document, targets of the lower)."""
     out: dict[str, Floats] = {}
-    out["same measure"] = _both(upper.measure, lower.measure)
-    out["same core"] = np.maximum(_both(upper.core, lower.core), out["same measure"])
-    both = _both(upper.pairs, lower.pairs)
+    out["same measure"] = in_both(upper.measure, lower.measure)
+    out["same core"] = np.maximum(in_both(upper.core, lower.core), out["same measure"])
+    both = in_both(upper.pairs, lower.pairs)
     one, other = upper.pairs.sizes()[:, None], lower.pairs.sizes()[None]
     out["characters"] = 2 * both / (one + other + 0.5)
     out["upper in lower"] = both / (one + 0.5)
@@ -256,9 +256,3 @@ def _table(upper: Sequence[T], lower: Sequence[T], value: Callable[[T, T], float
     second = {thing: i for i, thing in enumerate(dict.fromkeys(lower))}
     small = np.array([[value(a, b) for b in second] for a in first], np.float32).reshape(len(first), len(second))
     return small[np.ix_([first[a] for a in upper], [second[b] for b in lower])]
-
-
-def _both(one: Bag, other: Bag) -> Floats:
-    things = shared(one.kinds, other.kinds)
-    found: Floats = one.matrix(things) @ other.matrix(things).T
-    return found

@@ -147,6 +147,13 @@ def shared(one: Ints, other: Ints) -> Ints:
     return both
 
 
+def in_both(upper: Bag, lower: Bag) -> Floats:
+    """Return how many things each two rows share, as a matrix (rows of the upper, rows of the lower)."""
+    things = shared(upper.kinds, lower.kinds)
+    found: Floats = upper.matrix(things) @ lower.matrix(things).T
+    return found
+
+
 def _distinct(numbers: Ints, limit: int) -> Ints:
     """Return numbers from 0 below ``limit``, each once, in ascending order."""
     if limit > 64 * len(numbers) + 1024:
