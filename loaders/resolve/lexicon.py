@@ -71,45 +71,47 @@ def lexicon() -> Lexicon:
     ground, told = data["grounds"], data["works"]
     going, noun = _any(told["set_going"]), _any(told["nouns"])
     return Lexicon(
-        frozenset(own),
-        tuple(levels),
-        _longest(data["not_levels"]["after"]),
-        _longest(data["not_places"]["after"]),
-        frozenset(data["not_places"]["everyday"]),
-        _longest(data["droppable"]["before"]),
-        _longest(data["droppable"]["after"]),
-        frozenset(data["droppable"]["soft"]),
-        heads,
-        _longest(data["heads"]["common"]),
-        frozenset(data["heads"]["companions"]),
-        _longest(data["heads"]["sole"]),
-        _longest(data["telling"]["words"]),
-        frozenset(data["telling"]["characters"]),
-        tuple(
+        own_place=frozenset(own),
+        levels=tuple(levels),
+        not_levels=_longest(data["not_levels"]["after"]),
+        not_places=_longest(data["not_places"]["after"]),
+        everyday=frozenset(data["not_places"]["everyday"]),
+        before=_longest(data["droppable"]["before"]),
+        after=_longest(data["droppable"]["after"]),
+        soft=frozenset(data["droppable"]["soft"]),
+        heads=heads,
+        common=_longest(data["heads"]["common"]),
+        companions=frozenset(data["heads"]["companions"]),
+        sole=_longest(data["heads"]["sole"]),
+        telling=_longest(data["telling"]["words"]),
+        telling_characters=frozenset(data["telling"]["characters"]),
+        same=tuple(
             sorted(((said, meant) for meant, words in data["same"].items() for said in words), key=lambda s: -len(s[0]))
         ),
-        _longest(data["lines"]["words"]),
-        _longest(data["lines"]["common"]),
-        _longest(data["titles"]["words"]),
-        bodies,
-        _longest(data["nation"]["words"]),
-        tuple((kind, _longest(words)) for kind, words in data["kinds"].items()),
-        _longest(data["programme"]["after"]),
-        _longest(data["programme"]["works"]),
-        _longest(data["programme"]["events"]),
-        re.compile(f"(?:{run})+"),
-        re.compile(_any(ground["heads"])),
-        _longest(ground["bare"]),
-        _longest(ground["past"]),
-        _longest(ground["ways"]),
-        tuple(told["set_going"]),
-        tuple(told["leaning"]),
-        re.compile(
+        lines=_longest(data["lines"]["words"]),
+        common_lines=_longest(data["lines"]["common"]),
+        titles=_longest(data["titles"]["words"]),
+        bodies=bodies,
+        nation=_longest(data["nation"]["words"]),
+        kinds=tuple((kind, _longest(words)) for kind, words in data["kinds"].items()),
+        programme=_longest(data["programme"]["after"]),
+        works=_longest(data["programme"]["works"]),
+        events=_longest(data["programme"]["events"]),
+        heads_run=re.compile(f"(?:{run})+"),
+        grounds=re.compile(_any(ground["heads"])),
+        bare_grounds=_longest(ground["bare"]),
+        past=_longest(ground["past"]),
+        ways=_longest(ground["ways"]),
+        set_going=tuple(told["set_going"]),
+        leaning=tuple(told["leaning"]),
+        works_told=re.compile(
             rf"(?P<name>[”\"』]?(?:等[^,。;:、]{{0,8}}?)?(?:片区|区块|周边)?{noun}{{1,3}}(?:工程|项目|行动|计划)?)(?:[,。;、]|等|和|及|$)"
         ),
-        re.compile(rf"(?P<name>(?!等)[“\"]?[^,。;:、的“”\"]{{2,14}}[”\"]?{_any(told['programmes'])})(?:[,。;、]|$)"),
-        re.compile(
+        programme_told=re.compile(
+            rf"(?P<name>(?!等)[“\"]?[^,。;:、的“”\"]{{2,14}}[”\"]?{_any(told['programmes'])})(?:[,。;、]|$)"
+        ),
+        set_there=re.compile(
             rf"[”\"』]?(?:等[^,。;:、]{{0,8}}?)?{going}(?:[^,。;:、]{{0,8}}的)?(?P<name>[^,。;:、的]{{3,16}}?{_any(told['trials'])})"
         ),
-        re.compile(rf"{going}(?P<name>[^,。;:、的]{{4,16}}?{_any(told['built'])}),"),
+        set_before=re.compile(rf"{going}(?P<name>[^,。;:、的]{{4,16}}?{_any(told['built'])}),"),
     )
