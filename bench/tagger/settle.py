@@ -7,7 +7,7 @@ once, from several seeds whose weights are averaged, brings four points on plans
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -32,15 +32,13 @@ def settle(
     others: Sequence[Sequence[Example]],
     marked: Sequence[Example] = (),
     recipe: Recipe = LARGE,
-    seeds: Sequence[int] = SEEDS,
-    tell: Callable[[str], None] = print,
 ) -> Model:
     """Return a tagger that starts from ``tagger`` and has settled on plans; arguments as for finetune()."""
     times = max(1, round(_SHARE * len(others) / max(1, len(plans))))
     states = []
-    for seed in seeds:
+    for seed in SEEDS:
         own = copy.deepcopy(tagger)
-        finetune(own, known, [*others, *plans * times], marked, replace(recipe, seed=seed), tell)
+        finetune(own, known, [*others, *plans * times], marked, replace(recipe, seed=seed))
         states.append(own.state_dict())
     settled = copy.deepcopy(tagger)
     settled.load_state_dict({name: torch.stack([s[name] for s in states]).mean(0) for name in states[0]})

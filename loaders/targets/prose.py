@@ -261,7 +261,7 @@ class _Sentence:
             if behind:
                 out.extend(self._before_thing(clause, start, q, behind, next_start))
             else:
-                out.extend(self._after_thing(clause, start, q))
+                out.extend(self._after_thing(start, q))
             start = next_start
         return out
 
@@ -303,7 +303,7 @@ class _Sentence:
                 return rest[own.end() :] if own else ""
         return ""
 
-    def _after_thing(self, clause: Clause, start: int, q: Quantity) -> list[Draft]:
+    def _after_thing(self, start: int, q: Quantity) -> list[Draft]:
         """Read a number that stands behind what it measures."""
         lead = ahead(self.text, start, q.start)
         words = subject(self.text, start, lead.start, self.moments)
@@ -419,12 +419,12 @@ class _Sentence:
         lead = ahead(self.text, start, q.start)
         words = subject(self.text, start, lead.start, self.moments)
         if is_rank(self.text, q) or not behind:
-            return self._after_thing(clause, start, q)
+            return self._after_thing(start, q)
         if q.kind == "time":
             return self._reach(words, lead, q, behind)
         measured = is_measure(words.text) and (lead.level or q.unit == "%")
         if (lead.change and q.kind == "share") or (measured and ahead(behind, 0, len(behind)).start > 0):
-            return self._after_thing(clause, start, q)
+            return self._after_thing(start, q)
         if before_its_name(self.text, clause.start, q, words.text, lead, behind):
             return []
         if not q.after and behind.endswith("以上") and len(behind) > 3:

@@ -53,7 +53,7 @@ def statements(records: DocumentRecords) -> Iterator[Statement]:
         section = sections.get(passage.section or "")
         if section is None or passage.kind == "row" or (section.kind == "annex" and purpose[section.id] == TASKS):
             continue
-        if passage.kind == "heading" and not bodies.is_bare_item(passage, section):
+        if passage.kind == "heading" and not bodies.is_bare_item(section):
             continue
         text = normal(passage.text)
         kind = _kind(passage, section, text, listed.purpose(passage, text, purpose[section.id]), bodies)
@@ -91,8 +91,8 @@ class _Bodies:
             if passage.section and passage.kind in {"paragraph", "item"} and not spoken:
                 self._own[passage.section].append(passage)
 
-    def is_bare_item(self, passage: Passage, section: Section) -> bool:
-        """Tell whether a heading is a numbered item with nothing under it: 3.新建小学2所."""
+    def is_bare_item(self, section: Section) -> bool:
+        """Tell whether a heading's section is a numbered item with nothing under it: 3.新建小学2所."""
         return section.kind == "item" and not self._own[section.id] and section.id not in self._parents
 
     def is_opening(self, passage: Passage, section: Section) -> bool:
