@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import rjieba
 
+from loaders.annotate.gazetteer import code_points
 from loaders.annotate.vocabulary import PLANE, Vocabulary
 from loaders.normal import normal
 
@@ -65,7 +66,8 @@ def vocabulary(texts: list[str]) -> Vocabulary:
     characters = "".join(_frequent(letters, LEAST_CHARACTER))
     known = _frequent(words, LEAST_WORD, MOST_WORDS)
     none = np.zeros(0, np.uint32)
-    numbers = Vocabulary(characters, np.zeros(1, np.uint32), [], none, none).number("\n".join(texts)).astype(np.uint32)
+    letters_only = Vocabulary(characters, np.zeros(1, np.uint32), [], none, none)
+    numbers = letters_only.number(code_points("\n".join(texts))).astype(np.uint32)
     keys, counts = np.unique(numbers[:-1] * np.uint32(PLANE) + numbers[1:], return_counts=True)
     pairs = np.sort(keys[np.argsort(-counts, kind="stable")[:MOST_PAIRS]])
     return Vocabulary(characters, pairs, known, none, none)
@@ -74,7 +76,7 @@ def vocabulary(texts: list[str]) -> Vocabulary:
 def row(texts: list[str], known: Vocabulary) -> np.ndarray:
     """Return ``texts`` one after the other, a line break after each, as numbers.
 
-    Shape ``(4, n)``: characters, pairs, words and edges, as in loaders.annotate.vocabulary.Reading.
+    Shape ``(4, n)``: the first four of bench.tagger.paragraphs.FIELDS.
     """
     parts = []
     for text in texts:

@@ -77,7 +77,7 @@ class Vocabulary:
         letters = code_points(text)
         national = regions.marks(text, regions.national())
         local = regions.marks(text, regions.local(place)) if place else np.zeros_like(national)
-        characters = self._table[np.minimum(letters, PLANE - 1)]
+        characters = self.number(letters)
         words = rjieba.cut(text) if words is None else words
         lengths = np.fromiter(map(len, words), np.int32, len(words))
         ends = np.cumsum(lengths, dtype=np.intp)
@@ -101,9 +101,9 @@ class Vocabulary:
             local=local,
         )
 
-    def number(self, text: str) -> Numbers:
-        """Return the number of each character."""
-        return self._table[np.minimum(code_points(text), PLANE - 1)]
+    def number(self, letters: NDArray[np.uint32]) -> Numbers:
+        """Return the number of each character, given as its code point."""
+        return self._table[np.minimum(letters, PLANE - 1)]
 
     def pair(self, characters: Numbers) -> Numbers:
         """Return the number of each character's pair with the next one; the last stands before a line break."""
