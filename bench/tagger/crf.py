@@ -15,9 +15,9 @@ import rjieba
 import typer
 
 from bench.tagger.corpus import held_out
-from bench.tagger.paragraphs import Paragraph, f1, labels, read
+from bench.tagger.paragraphs import Paragraph, f1, labels, read, spans
 from loaders.annotate import regions
-from loaders.annotate.names import LABELS, spans
+from loaders.annotate.names import LABELS
 
 _BREAKS = frozenset("、，。；：？！,;:()（）")
 

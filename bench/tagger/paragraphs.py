@@ -91,6 +91,19 @@ def labels(paragraph: Paragraph) -> np.ndarray:
     return np.array([LABELS.index(label) for label in row])
 
 
+def spans(labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and kind of each whole name in a row of labels."""
+    start = -1
+    for i, label in enumerate(labels):
+        if label[0] in "BS":
+            start = i
+        if label[0] in "ES" and start >= 0:
+            yield start, i + 1, label[2:]
+            start = -1
+        elif label[0] == "O":
+            start = -1
+
+
 def fields(paragraph: Paragraph, known: Vocabulary) -> np.ndarray:
     """Return what networks read, shape ``(fields, n)``."""
     reading = known.read(paragraph.text, paragraph.code)

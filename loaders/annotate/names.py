@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from graph.model import MENTIONABLE
@@ -19,16 +18,3 @@ class Name(NamedTuple):
 
 #: The labels in the order that models number them.
 LABELS = ("O", *(f"{edge}-{kind}" for kind in MENTIONABLE for edge in "BIES"))
-
-
-def spans(labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and kind of each whole name in a row of labels."""
-    start = -1
-    for i, label in enumerate(labels):
-        if label[0] in "BS":
-            start = i
-        if label[0] in "ES" and start >= 0:
-            yield start, i + 1, label[2:]
-            start = -1
-        elif label[0] == "O":
-            start = -1

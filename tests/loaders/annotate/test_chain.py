@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from loaders.annotate.chain import FOLLOWS, decode
-from loaders.annotate.names import LABELS, spans
+from loaders.annotate.names import LABELS
+from loaders.annotate.tagger import _names
 
 
 def rows(n, some):
@@ -61,10 +62,10 @@ def test_stretches_side_by_side_do_not_disturb_each_other():
 def test_what_comes_out_is_always_whole_names():
     random = np.random.default_rng(3)
     scores = random.normal(size=(500, len(LABELS))).astype(np.float32) * 5
-    labels, _ = decode(scores, nowhere(500), np.zeros((len(LABELS), len(LABELS)), np.float32))
+    labels, sure = decode(scores, nowhere(500), np.zeros((len(LABELS), len(LABELS)), np.float32))
     row = [LABELS[i] for i in labels]
-    covered = {i for start, end, _ in spans(row) for i in range(start, end)}
-    assert covered == {i for i, label in enumerate(row) if label != "O"}
+    whole = [(i, kind) for start, end, kind, _ in _names(labels, sure) for i in range(start, end)]
+    assert whole == [(i, label[2:]) for i, label in enumerate(row) if label != "O"]
 
 
 def test_scores_far_apart_stay_numbers():

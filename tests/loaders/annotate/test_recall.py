@@ -3,8 +3,9 @@
 import numpy as np
 
 from loaders.annotate.chain import decode
-from loaders.annotate.names import LABELS, Name, spans
+from loaders.annotate.names import LABELS, Name
 from loaders.annotate.recall import encouraged
+from loaders.annotate.tagger import _names
 
 SURE, TORN = "加快建设青溪科创岛。", "游客常去青溪科创岛。"
 START, END = SURE.index("青溪"), SURE.index("。")
@@ -23,8 +24,8 @@ def unsure(text, kind="Platform", by=0.0):
 
 
 def decided(changed):
-    labels, _ = decode(changed, np.zeros(len(changed), bool), TRANSITIONS)
-    return list(spans([LABELS[i] for i in labels]))
+    labels, sure = decode(changed, np.zeros(len(changed), bool), TRANSITIONS)
+    return [name[:3] for name in _names(labels, sure)]
 
 
 def test_a_doubtful_mention_of_a_sure_name_is_found():
