@@ -16,9 +16,15 @@ _PREFIX = re.compile(r"^(?:Cypher (?:syntax|execution)|Schema) error(?: at line 
 _CHARACTER = re.compile(r"^Unexpected character '.' at position (\d+)$", re.DOTALL)
 _STRING = re.compile(r"^Unterminated string literal: (.*)$", re.DOTALL)
 _WORD = re.compile(r"^(?:Undefined variable '|Unknown (?:function: |procedure ')|Missing parameter: )(\$?[\w.]+)")
-_TOKEN = re.compile(r"^Unexpected token [^:]*: (\w+)")
-#: What stands after a pattern, and it with the pattern, both without spaces: mostly a keyword that is written wrong.
-_TRAILING = re.compile(r'^Pattern parse error: unexpected trailing input after pattern: \w+\("(.+?)"\) \(in "(.+)"\)$')
+_TOKEN = re.compile(r"^Unexpected token [^:]*: (\w+|[^\w\s]+)")
+#: Said of what stands after a pattern, mostly a keyword that is written wrong; the second also of what stands within.
+_TRAILING = "Pattern parse error: unexpected trailing input after pattern: "
+_MISPLACED = "Unexpected token in MATCH pattern: "
+_BEHIND = "Unexpected words after the pattern"
+_MATCH = re.compile(r"(?<![\w.:$])MATCH\b", re.IGNORECASE)
+_GAP = re.compile(r"(?:\s|//[^\n]*)*")
+#: What may follow a node of a pattern.
+_GOES_ON = tuple("-<,{+*")
 _FUNCTION = re.compile(r"^(\w+)\(\)")
 
 
@@ -50,9 +56,11 @@ def _query_error(error: Exception, cypher: str) -> QueryError:
     if line is None or column is None:
         offset = _offset(said, cypher)
         line, column = (None, None) if offset is None else place(cypher, offset)
-    elif found := _TRAILING.match(said):
-        line, column = _after_pattern(cypher, found[2][found[2].rindex(found[1]) :], line, column)
-        said = "Unexpected words after the pattern"
+    elif said.startswith((_TRAILING, _MISPLACED)) and (behind := _behind_pattern(cypher, line, column)) is not None:
+        line, column = place(cypher, behind)
+        said = _BEHIND
+    elif said.startswith(_TRAILING):
+        said = _BEHIND
     elif found := _TOKEN.match(said):
         line, column = _token(cypher, found[1], line, column)
     said = said.partition(". Available: ")[0]
@@ -69,11 +77,19 @@ def _token(cypher: str, token: str, line: int, column: int) -> tuple[int, int]:
     return place(cypher, len(before) - len(token))
 
 
-def _after_pattern(cypher: str, trailing: str, line: int, column: int) -> tuple[int, int]:
-    """Return where ``trailing``, spaces left out, begins: the engine tells where it ends."""
-    end = _place_to_offset(cypher, line, column)
-    written = [at for at in range(end) if not cypher[at].isspace()]
-    return place(cypher, written[-len(trailing)]) if len(trailing) <= len(written) else (line, column)
+def _behind_pattern(cypher: str, line: int, column: int) -> int | None:
+    """Return where what follows the last pattern before this place begins; None where the pattern is not closed."""
+    said, end = bare(cypher), min(_place_to_offset(cypher, line, column), len(cypher))
+    begin = max((found.end() for found in _MATCH.finditer(said, 0, end)), default=end)
+    depth = 0
+    for at in range(begin, end):
+        depth += (said[at] in "([{") - (said[at] in ")]}")
+        if said[at] == ")" and depth == 0:
+            gap = _GAP.match(cypher, at + 1)
+            behind = gap.end() if gap else at + 1
+            if not cypher.startswith(_GOES_ON, behind):
+                return behind if behind <= end else None
+    return None
 
 
 def _place_to_offset(cypher: str, line: int, column: int) -> int:

@@ -139,6 +139,29 @@ def test_a_keyword_written_wrong_is_pointed_at(sample: Store, wrong: str) -> Non
     assert (caught.value.line, caught.value.column) == (2, line.index(wrong) + 1)
 
 
+@pytest.mark.parametrize(
+    ("before", "wrong"),
+    [
+        ("MATCH (n) ", "5 RETURN n"),
+        ("MATCH (n) ", "'x y' RETURN n"),
+        ("MATCH (n) ", "WEHRE n.a = 1 RETURN n"),
+        ("MATCH (n) // all of them\n", "WEHRE n.a = 1 RETURN n"),
+        ("MATCH (n {name: '(东湖)'})\n", "WEHRE toLower(n.a) = 'x' RETURN n"),
+        ("MATCH (n)-[r]->(m), (k) ", "WEHRE (n.a) <> 1 RETURN n"),
+        ("MATCH (n) MATCH (n)<-[r]-(m) ", "WEHRE n.name CONTAINS '东湖' RETURN n"),
+        ("MATCH (n {name ", "= 1}) RETURN n"),
+    ],
+)
+def test_what_does_not_belong_behind_a_pattern_is_pointed_at(sample: Store, before: str, wrong: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        sample.query(before + wrong)
+    assert "Lit(" not in str(caught.value)
+    assert "Identifier(" not in str(caught.value)
+    if sample.engine == "kglite":
+        lines = before.split("\n")
+        assert (caught.value.line, caught.value.column) == (len(lines), len(lines[-1]) + 1), str(caught.value)
+
+
 def test_a_long_answer_says_that_it_was_cut(sample: Store) -> None:
     query = "MATCH (n:Passage) RETURN n.id AS id ORDER BY id"
     whole = sample.query(query)
