@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from graph.errors import StoreDamagedError, StoreNotFoundError, StoreUnavailableError
 from graph.model import Graph
@@ -17,6 +19,7 @@ _LOAD = """
 from graph.store import open_store
 from tests.graph.sample import sample_graph
 import sys
+import tomllib
 with open_store(sys.argv[1], "write") as store:
     store.replace(sample_graph(), records={"d1": b"1" * 1000})
 """
@@ -96,3 +99,9 @@ def test_what_a_killed_writer_left_is_cleared(tmp_path: Path) -> None:
     (tmp_path / ".plans.kgl.new.tmp.123").write_bytes(b"")
     assert _build(path) == whole
     assert not list(tmp_path.glob(".plans.kgl.new*"))
+
+
+def test_an_engine_that_cannot_take_our_nodes_is_not_installed() -> None:
+    asked = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]["dependencies"]
+    engine = next(found for found in map(Requirement, asked) if found.name == "kglite")
+    assert not engine.specifier.contains("0.21.0"), "it refuses to set the id of a node that it makes"
