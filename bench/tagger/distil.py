@@ -18,7 +18,7 @@ from bench.tagger import corpus
 from bench.tagger.chain_loss import SoftChainLoss, marginals
 from bench.tagger.finetune import Example, blind
 from bench.tagger.model import WIDTHS, Tagger
-from bench.tagger.muon import Muon
+from bench.tagger.muon import Together
 from bench.tagger.paragraphs import FIELDS, ROW, Paragraph, between, fields
 from bench.tagger.student import Student
 from loaders import divisions
@@ -34,7 +34,6 @@ from loaders.structure import structure
 STEPS, ROWS = 4000, 32  # a row has ROW characters
 MOST_GRAMS = 1 << 17
 _SPAN, _HALO, _SPANS = 1024, 32, 32  # characters marked at a time, what is read on both sides of them, side by side
-_MATRICES, _VECTORS, _REST = 0.02, 4e-3, 2e-3  # learning rates
 _BLIND = 0.07  # share of pairs, words and so on that are made unknown
 _PLANS = "plans"  # folder of national plans in a collection of documents
 _ENDS = "\n。"  # a row to learn from goes from one of these to another
@@ -152,16 +151,9 @@ def distil(
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
     _begin(student, teacher, documents[0].inputs)
-    muon = Muon([layer.linear.weight for layer in student.layers], _MATRICES)
-    tables = list(student.tables.parameters())
-    apart = {id(p) for p in (*muon.weights, *tables, student.transitions)}
-    rest = [p for p in student.parameters() if id(p) not in apart]
-    adam = torch.optim.AdamW(
-        [{"params": tables, "rate": _VECTORS}, {"params": rest, "rate": _REST}],
-        betas=(0.9, 0.98),
-        weight_decay=0.0,
-        fused=True,
-    )
+    matrices, tables = [layer.linear.weight for layer in student.layers], list(student.tables.parameters())
+    apart = {id(p) for p in (*matrices, *tables, student.transitions)}
+    optimizer = Together(matrices, tables, (p for p in student.parameters() if id(p) not in apart))
     run = torch.compile(student)
     mean: dict[str, torch.Tensor] = {}
     began, losses = time.monotonic(), []
@@ -170,11 +162,7 @@ def distil(
             scores = run(torch.from_numpy(blind(x, _BLIND, random)))
         loss = SoftChainLoss.apply(scores.float(), student.transitions, torch.from_numpy(shares))
         loss.backward()
-        scale = min(1.0, (step + 1) / 100, (1 - step / steps) / 0.7)
-        muon.step(scale)
-        for group in adam.param_groups:
-            group["lr"] = group["rate"] * scale
-        adam.step()
+        optimizer.step(min(1.0, (step + 1) / 100, (1 - step / steps) / 0.7))
         student.zero_grad(set_to_none=True)
         losses.append(loss.item())
         if step % 10 == 9 and step > 0.45 * steps:

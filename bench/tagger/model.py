@@ -19,10 +19,10 @@ WIDTHS = {"characters": 128, "pairs": 96, "words": 96, "edges": 16}
 class Convolution(nn.Module):
     """A gated convolution over characters ``i - reach``, ``i``, ``i + reach``, added to its input."""
 
-    def __init__(self, width: int, reach: int) -> None:
+    def __init__(self, width: int, reach: int, normalised: bool = True) -> None:
         super().__init__()
         self.reach = reach
-        self.norm = nn.LayerNorm(width)
+        self.norm = nn.LayerNorm(width) if normalised else nn.Identity()
         self.linear = nn.Linear(3 * width, 2 * width)
         nn.init.normal_(self.linear.weight, std=1 / math.sqrt(3 * width))
         nn.init.zeros_(self.linear.bias)

@@ -1,9 +1,12 @@
-"""Muon: momentum whose steps are made orthogonal, matrix by matrix; learns weight matrices in about half the steps."""
+"""Muon: momentum whose steps are made orthogonal, matrix by matrix; learns weight matrices in about half the steps.
+
+AdamW beside it learns what is no such matrix.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import torch
 from torch import Tensor
@@ -20,6 +23,9 @@ def orthogonal(x: Tensor, rounds: int = 5) -> Tensor:
         a = y @ y.mT
         y = _A * y + (_B * a + _C * (a @ a)) @ y
     return y.mT if tall else y
+
+
+_MATRICES, _VECTORS, _REST = 0.02, 4e-3, 2e-3  # learning rates
 
 
 class Muon:
@@ -41,3 +47,19 @@ class Muon:
             step = orthogonal(blocks).view(2, 3, d, d).transpose(1, 2).reshape(weight.shape)
             weight.mul_(1 - rate * self.decay).add_(step.float(), alpha=-rate / math.sqrt(3))
             weight.grad = None
+
+
+class Together:
+    """Muon for weights of gated convolutions, AdamW for tables of vectors and, slower, for all else."""
+
+    def __init__(self, matrices: Sequence[Tensor], vectors: Iterable[Tensor], rest: Iterable[Tensor]) -> None:
+        self.muon = Muon(matrices, _MATRICES)
+        groups = [{"params": list(vectors), "rate": _VECTORS}, {"params": list(rest), "rate": _REST}]
+        self.adam = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.0, fused=True)
+
+    def step(self, scale: float) -> None:
+        """Take a step at ``scale`` times the rates."""
+        self.muon.step(scale)
+        for group in self.adam.param_groups:
+            group["lr"] = group["rate"] * scale
+        self.adam.step()

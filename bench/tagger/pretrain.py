@@ -10,14 +10,13 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from bench.tagger.model import Convolution, Encoder
-from bench.tagger.muon import Muon
+from bench.tagger.model import Encoder
+from bench.tagger.muon import Together
 from loaders.annotate.vocabulary import FIRST, MASK
 
 SPAN, ROWS = 256, 64  # characters in a row, rows in a step
 ASKED = 3072  # characters guessed in a step: always as many, or the matrix library keeps a program for each number
 _HIDE, _GO_ON, _SHOW = 0.13, 0.4, 0.1  # a word is hidden, the next one too; a word to guess is shown all the same
-_MATRICES, _VECTORS, _REST = 0.02, 4e-3, 2e-3  # learning rates
 
 
 def batches(row: np.ndarray, random: np.random.Generator) -> Iterator[np.ndarray]:
@@ -57,12 +56,10 @@ def pretrain(
     random = np.random.default_rng(seed)
     guesser = nn.Linear(encoder.width, encoder.tables["characters"].num_embeddings)
     nn.init.zeros_(guesser.weight)
-    muon = Muon([m.linear.weight for m in encoder.modules() if isinstance(m, Convolution)], _MATRICES)
-    vectors = list(encoder.tables.parameters())
-    apart = {id(p) for p in (*muon.weights, *vectors)}
-    rest = [p for p in (*encoder.parameters(), *guesser.parameters()) if id(p) not in apart]
-    groups = [{"params": vectors, "rate": _VECTORS}, {"params": rest, "rate": _REST}]
-    adam = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.0, fused=True)
+    matrices, vectors = [layer.linear.weight for layer in encoder.layers], list(encoder.tables.parameters())
+    apart = {id(p) for p in (*matrices, *vectors)}
+    learnt = (*encoder.parameters(), *guesser.parameters())
+    optimizer = Together(matrices, vectors, (p for p in learnt if id(p) not in apart))
     run = torch.compile(encoder)
     whole = (row.shape[1] - SPAN) // SPAN // ROWS
     last = min(steps or whole, whole)
@@ -74,12 +71,8 @@ def pretrain(
             scores = guesser(run(torch.from_numpy(shown)).reshape(-1, encoder.width)[asked])
         loss = functional.cross_entropy(scores.float(), torch.from_numpy(x[:, 0]).reshape(-1)[asked])
         loss.backward()
-        scale = min(1.0, (step + 1) / 100, (1 - step / last) / 0.6)
-        muon.step(scale)
-        for group in adam.param_groups:
-            group["lr"] = group["rate"] * scale
-        adam.step()
-        adam.zero_grad(set_to_none=True)
+        optimizer.step(min(1.0, (step + 1) / 100, (1 - step / last) / 0.6))
+        optimizer.adam.zero_grad(set_to_none=True)
         losses.append(loss.item())
         if step % 100 == 99:
             pace = (step + 1) * ROWS * SPAN / (time.monotonic() - began)

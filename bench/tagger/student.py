@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from bench.tagger.model import Convolution
 from bench.tagger.paragraphs import FIELDS
 from loaders.annotate.names import LABELS
 from loaders.annotate.tagger import TABLES
@@ -26,26 +25,6 @@ THIRDS = {
 }
 
 
-class Gated(nn.Module):
-    """A convolution over characters ``i - reach``, ``i``, ``i + reach`` with a gate, added to its input."""
-
-    def __init__(self, width: int, reach: int) -> None:
-        super().__init__()
-        self.reach = reach
-        self.linear = nn.Linear(3 * width, 2 * width)
-        nn.init.normal_(self.linear.weight, std=1 / math.sqrt(3 * width))
-        nn.init.zeros_(self.linear.bias)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Return ``x`` (rows, n, width) with the layer's output added."""
-        h = x.to(torch.bfloat16) if torch.is_autocast_enabled("cpu") else x
-        k = self.reach
-        left = functional.pad(h[:, :-k], (0, 0, k, 0))
-        right = functional.pad(h[:, k:], (0, 0, 0, k))
-        value, gate = self.linear(torch.cat([left, h, right], -1)).chunk(2, -1)
-        return x + value * torch.sigmoid(gate)
-
-
 class Student(nn.Module):
     """Tables added up, layers without normalisation, scores of labels; ``transitions`` belong to the chain."""
 
@@ -60,7 +39,7 @@ class Student(nn.Module):
             if name not in self.tables:
                 self.tables[name] = nn.Embedding(known.sizes[name], len(range(*self.columns(field))))
                 nn.init.zeros_(self.tables[name].weight)
-        self.layers = nn.ModuleList([Gated(width, reach) for reach in reaches])
+        self.layers = nn.ModuleList([Convolution(width, reach, normalised=False) for reach in reaches])
         self.exit = nn.Linear(width, len(LABELS))
         self.transitions = nn.Parameter(torch.zeros(len(LABELS), len(LABELS)))
         nn.init.zeros_(self.exit.weight)

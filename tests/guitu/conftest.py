@@ -27,13 +27,18 @@ def client(place: Path) -> TestClient:
     return TestClient(make_app(Library(str(place)), PORT), base_url=f"http://127.0.0.1:{PORT}")
 
 
+def stored(graph: Graph, folders: pytest.TempPathFactory) -> Path:
+    """Return a new file with ``graph``."""
+    place = folders.mktemp("page") / "graph.kgl"
+    with open_store(place, "write") as store:
+        store.replace(graph)
+    return place
+
+
 @pytest.fixture(scope="session")
 def sample_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with the sample graph."""
-    place = tmp_path_factory.mktemp("page") / "sample.kgl"
-    with open_store(place, "write") as store:
-        store.replace(sample_graph())
-    return place
+    return stored(sample_graph(), tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -46,10 +51,7 @@ def page(sample_place: Path) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def crowded_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The page of a graph where 临港产业园 hosts CROWD projects, and a hundred tasks are about 学位."""
-    place = tmp_path_factory.mktemp("page") / "crowded.kgl"
-    with open_store(place, "write") as store:
-        store.replace(_crowded_graph())
-    with client(place) as found:
+    with client(stored(_crowded_graph(), tmp_path_factory)) as found:
         yield found
 
 
@@ -72,8 +74,5 @@ def _crowded_graph() -> Graph:
 @pytest.fixture(scope="session")
 def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The page of a graph that tries to run as scripts."""
-    place = tmp_path_factory.mktemp("page") / "hostile.kgl"
-    with open_store(place, "write") as store:
-        store.replace(hostile_graph())
-    with client(place) as found:
+    with client(stored(hostile_graph(), tmp_path_factory)) as found:
         yield found
