@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from loaders import divisions
-from loaders.lexicon import words_from
+from loaders.lexicon import any_of, words_from
 from loaders.normal import normal
 
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,6}?(?:省|市|自治区|自治州|区|县|旗|盟)")
@@ -45,7 +45,7 @@ def _rules() -> _Rules:
 
 
 def _any(words: list[str], form: str) -> re.Pattern[str]:
-    return re.compile(form.format("|".join(map(re.escape, sorted(words, key=len, reverse=True)))))
+    return re.compile(form.format(any_of(words)))
 
 
 def _replaced(name: str, words: tuple[tuple[str, str], ...]) -> str:

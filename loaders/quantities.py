@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from loaders.lexicon import words_from
+from loaders.lexicon import any_of, words_from
 
 _SCALE = {
     "十": 10.0,
@@ -73,7 +73,7 @@ def _unit() -> str:
     for unit in sorted(_units(), key=lambda u: (-len(u), u)):
         rest = goes_on.get(unit[-1], "")
         forms.append(re.escape(unit) + (f"(?![{rest}])" if rest else ""))
-    per = "|".join(map(re.escape, sorted(_lexicon()["per"], key=len, reverse=True)))
+    per = any_of(_lexicon()["per"])
     return f"(?:{'|'.join(forms)})(?:/(?:{per}))?"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from loaders.annotate.names import Name
-from loaders.lexicon import words_from
+from loaders.lexicon import any_of, words_from
 
 _TITLE = re.compile(r"(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）]?[、.]?|[—-]+)?(?P<name>[^。,:;、]{3,14})[。:].{10}")
 _CONFIDENCE = 0.8
@@ -16,7 +16,7 @@ _CONFIDENCE = 0.8
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     data = words_from("titles")
-    heads, tasks = ("|".join(map(re.escape, data[key])) for key in ("heads", "tasks"))
+    heads, tasks = (any_of(data[key]) for key in ("heads", "tasks"))
     return re.compile(f"(?:{heads})$"), re.compile(tasks)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from loaders.annotate.names import Name
-from loaders.lexicon import words_from
+from loaders.lexicon import any_of, words_from
 
 _KINDS = ("Project", "Platform")
 _BETWEEN = frozenset(("、", "和", "及", "以及", "与"))
@@ -18,7 +18,7 @@ _REACH = 16  # characters looked at behind an enumeration
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what ends a name that may be either, and what follows an enumeration of works."""
     data = words_from("works")
-    heads, works = ("|".join(map(re.escape, data[key])) for key in ("heads", "works"))
+    heads, works = (any_of(data[key]) for key in ("heads", "works"))
     return re.compile(rf"(?:{heads})(?:\([^()]{{0,12}}\))?(?:[一二三四五六]期)?”?$"), re.compile(
         rf"等[^,。;:、]{{0,10}}?(?:{works})"
     )

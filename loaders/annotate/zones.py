@@ -9,7 +9,7 @@ from functools import cache
 
 from loaders.annotate.names import Name
 from loaders.annotate.works import enumerations
-from loaders.lexicon import words_from
+from loaders.lexicon import any_of, words_from
 
 _REACH = 20  # characters looked at behind an enumeration
 _CONFIDENCE = 0.7
@@ -26,13 +26,9 @@ class _Patterns:
     explained: re.Pattern[str]  # a member of a numbered collective; ``name`` is the zone that it is
 
 
-def _any(words: Sequence[str]) -> str:
-    return "(?:" + "|".join(map(re.escape, words)) + ")"
-
-
 @cache
 def _patterns() -> _Patterns:
-    words = {key: _any(listed) for key, listed in words_from("zones").items()}
+    words = {key: f"(?:{any_of(listed)})" for key, listed in words_from("zones").items()}
     return _Patterns(
         re.compile(rf"等(?:(?!{words['not_lists']})[^,。;:、]){{0,10}}?{words['lists']}(?={words['done']}|[,。;)]|$)"),
         re.compile(rf"{words['shared']}”?$"),

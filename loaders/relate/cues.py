@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from loaders.lexicon import words_from
+from loaders.lexicon import any_of, words_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,11 @@ class Cues:
     sure: Mapping[str, float]
 
 
-def _any(words: Sequence[str]) -> str:
-    return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
-
-
 @cache
 def cues() -> Cues:
     """Return the packaged cues."""
     data = words_from("relations")
-    words = {name: _any(listed) for name, listed in data["words"].items()}
+    words = {name: f"(?:{any_of(listed)})" for name, listed in data["words"].items()}
     return Cues(
         build=re.compile(words["build"]),
         grow=re.compile(words["grow"]),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from loaders.lexicon import words_from
+from loaders.lexicon import any_of, words_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Lexicon:
 
 
 def _any(words: Iterable[str]) -> str:
-    return "(?:" + "|".join(map(re.escape, _longest(words))) + ")"
+    return f"(?:{any_of(words)})"
 
 
 def _longest(words: Iterable[str]) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ def lexicon() -> Lexicon:
     levels = sorted(((w, level) for level, words in data["levels"].items() for w in words), key=lambda x: -len(x[0]))
     bodies = {form: short for short, forms in data["bodies"].items() for form in (short, *forms)}
     heads = _longest(data["heads"]["words"])
-    run = "|".join(map(re.escape, heads))
+    run = any_of(heads)
     ground, told = data["grounds"], data["works"]
     going, noun = _any(told["set_going"]), _any(told["nouns"])
     return Lexicon(

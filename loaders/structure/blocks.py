@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from loaders.lexicon import any_of
 from loaders.normal import normal
 from loaders.structure.cells import cell_rows
 from loaders.structure.lines import Line
@@ -150,7 +151,7 @@ def _run_in(line: Line, body: str, number: Number) -> str:
 def _heading_words() -> re.Pattern[str]:
     text = files("loaders").joinpath("lexicon", "heading_words.txt").read_text(encoding="utf-8")
     words = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+    return re.compile(any_of(words))
 
 
 def _is_unnumbered_heading(line: Line, after: Line | None) -> bool:

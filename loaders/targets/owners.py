@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from loaders.lexicon import any_of
 from loaders.targets.phrases import conjuncts, is_measure, paired
-from loaders.targets.words import any_of, entries, pattern
+from loaders.targets.words import entries, pattern
 
 _AMONG = re.compile('在(?:[“"]|全[国省市球区县]|世界|省内|国内|同类|中国)')
 _PER = re.compile(r"每[十百千万]?(?:名|个|户|人)?[^,;、。\d]{0,8}?(?:拥有|配备)")

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from loaders.lexicon import any_of
 from loaders.targets.dates import Time
-from loaders.targets.words import any_of, before, entries, never_after
+from loaders.targets.words import before, entries, never_after
 
 _WEAK = {"", "="}
 _LIMITS = {"<=", ">", ">="}

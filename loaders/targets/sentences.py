@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from loaders.lexicon import any_of
 from loaders.normal import NormalText, normalize
 from loaders.quantities import Quantity, quantities
-from loaders.targets.words import any_of, entries, pattern
+from loaders.targets.words import entries, pattern
 
 _STOP = re.compile(r"[。!?]+[”\")]*")
 _PART = re.compile(r"[,;:](?!\d{3})|(?<!\d)[,;:]")

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from loaders.lexicon import words_from
+from loaders.lexicon import any_of, words_from
 
 
 @cache
 def _data() -> dict[str, Any]:
     return words_from("targets")
-
-
-def any_of(words: Iterable[str]) -> str:
-    """Return a regular expression for one of the words, the longest first."""
-    return "|".join(map(re.escape, sorted(set(words), key=lambda w: (-len(w), w))))
 
 
 @cache
