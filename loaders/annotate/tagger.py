@@ -133,8 +133,9 @@ def from_arrays(arrays: Mapping[str, Any]) -> Tagger:
         exit_bias=floats("exit_bias"),
     )
     words = str(arrays["words"]).split("\n")
-    known = (np.cumsum(arrays[name], dtype=np.uint32) for name in ("pairs", "triples", "neighbours"))
-    pairs, triples, neighbours = known
+    pairs, triples, neighbours = (
+        np.cumsum(arrays[name], dtype=np.uint32) for name in ("pairs", "triples", "neighbours")
+    )
     vocabulary = Vocabulary(str(arrays["characters"]), pairs, words, triples, neighbours)
     return Tagger(vocabulary, network, floats("transitions"), floats("calibration"))
 

@@ -154,11 +154,8 @@ def _read(texts: Sequence[_Text]) -> Iterator[tuple[_Text, list[Link]]]:
     across = (end[pairs.holder] < shift[pairs.holder]) & (start[pairs.member] >= shift[pairs.member])
     pairs, probable = learned.load().score(batch, pairs.only(across | (shift[pairs.holder] == 0)))
     scored: list[dict[Pair, float]] = [{} for _ in texts]
-    owner = batch.layout[pairs.source]
-    first = batch.spans_from[owner]
-    sources, targets = (pairs.source - first).tolist(), (pairs.target - first).tolist()
-    for n, source, target, probability in zip(owner.tolist(), sources, targets, probable.tolist(), strict=True):
-        scored[n][source, target] = probability
+    for (n, pair), probability in zip(pairs.within(batch), probable.tolist(), strict=True):
+        scored[n][pair] = probability
     for text, topics, scores in zip(texts, batch.topics, scored, strict=True):
         yield text, list(_links(text, topics, scores))
 

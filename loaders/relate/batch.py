@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -12,7 +12,7 @@ import numpy as np
 import rjieba
 
 from loaders.relate.columns import Ints, Truths, numbered
-from loaders.relate.kinds import HOLDS, LABELS, REACH
+from loaders.relate.kinds import HOLDS, LABELS, REACH, Pair
 from loaders.relate.layout import Layout
 from loaders.relate.topics import TOPICS, topics
 
@@ -199,6 +199,13 @@ class Pairs:
     def only(self, wanted: Truths) -> Pairs:
         """Return some of them."""
         return Pairs(self.source[wanted], self.target[wanted], self.holder[wanted], self.member[wanted])
+
+    def within(self, batch: Batch) -> Iterator[tuple[int, Pair]]:
+        """Yield the layout of each pair, by its number, and the pair as that layout counts its spans."""
+        layout = batch.layout[self.source]
+        first = batch.spans_from[layout]
+        pairs = zip((self.source - first).tolist(), (self.target - first).tolist(), strict=True)
+        return zip(layout.tolist(), pairs, strict=True)
 
 
 def pairs_of(batch: Batch) -> Pairs:

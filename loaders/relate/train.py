@@ -105,11 +105,8 @@ def described(layouts: Sequence[Layout]) -> list[list[tuple[Pair, list[Feature]]
     kinds = [KINDS[kind] for kind in kinds_of(batch, pairs).tolist()]
     told = zip(lying(batch, *enumerations(batch, pairs)).spell(), naming(batch, pairs).spell(), strict=True)
     out: list[list[tuple[Pair, list[Feature]]]] = [[] for _ in layouts]
-    owner = batch.layout[pairs.source]
-    first = batch.spans_from[owner]
-    sources, targets = (pairs.source - first).tolist(), (pairs.target - first).tolist()
-    for n, source, target, kind, (lie, names) in zip(owner.tolist(), sources, targets, kinds, told, strict=True):
-        out[n].append(((source, target), list(_under(kind, [*lie, *names]))))
+    for (n, pair), kind, (lie, names) in zip(pairs.within(batch), kinds, told, strict=True):
+        out[n].append((pair, list(_under(kind, [*lie, *names]))))
     return out
 
 
