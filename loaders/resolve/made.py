@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain, count
 
 from graph.model import Entity, Label
 from loaders.resolve.forms import is_programme, root_of
@@ -30,8 +31,8 @@ class Maker:
             return self._known[key]
         if key not in self._made:
             wanted = f"{label.lower()}:{name}"
-            numbered = (f"{wanted}@{home}#{n}" for n in range(2, len(self._used) + 3))
-            chosen = next(o for o in (wanted, f"{wanted}@{home}", *numbered) if o not in self._used)
+            numbered = (f"{wanted}@{home}#{n}" for n in count(2))
+            chosen = next(o for o in chain((wanted, f"{wanted}@{home}"), numbered) if o not in self._used)
             self._used.add(chosen)
             kind = ("programme" if is_programme(bare(name)) else "construction") if label is Label.PROJECT else None
             self._made[key] = Entity(chosen, label, name, (), kind, home or None)
