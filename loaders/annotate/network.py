@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from loaders.annotate.vocabulary import Numbers, Reading
 
 Floats = NDArray[np.float32]
-_CHUNK = 1024  # characters worked on at a time: the layers stay in the processor's cache
+_CHUNK = 2048  # characters worked on at a time: the layers stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,39 +48,61 @@ class Network:
         """Return the score of each label at each character, shape ``(n, labels)``."""
         n = len(reading.characters)
         looked_up = [(table, getattr(reading, field)) for field, table in self.tables.items()]
+        layers = [(layer.reach, _together(layer)) for layer in self.layers]
         halo = sum(layer.reach for layer in self.layers)
         out = np.empty((n, self.exit.shape[1]), np.float32)
-        with np.errstate(over="ignore"):  # a gate that is shut tight: one over infinity is the 0 that is meant
-            for start in range(0, n, _CHUNK):
-                end = min(n, start + _CHUNK)
-                left, right = max(0, start - halo), min(n, end + halo)
-                part = self._run([(table, numbers[left:right]) for table, numbers in looked_up])
-                out[start:end] = part[start - left : end - left]
+        for start in range(0, n, _CHUNK):
+            end = min(n, start + _CHUNK)
+            left, right = max(0, start - halo), min(n, end + halo)
+            part = self._run([(table, numbers[left:right]) for table, numbers in looked_up], layers)
+            out[start:end] = part[:, start - left : end - left].T
+        out += self.exit_bias
         return out
 
-    def _run(self, looked_up: Sequence[tuple[Table, Numbers]]) -> Floats:
+    def _run(self, looked_up: Sequence[tuple[Table, Numbers]], layers: Sequence[tuple[int, Floats]]) -> Floats:
+        """Return the scores (labels, n) without their bias. A row for each channel: shifts and halves are whole so."""
         n, d = len(looked_up[0][1]), self.exit.shape[0]
-        x = np.zeros((n, d), np.float32)
-        for table, numbers in looked_up:
-            rows = table.vectors.take(numbers, axis=0)
-            x[:, table.column : table.column + rows.shape[1]] += rows
-        near = np.empty((n, 3 * d + 1), np.float32)
-        near[:, -1] = 1
-        for layer in self.layers:
-            _convolve(layer, x, near)
-        return x @ self.exit + self.exit_bias
+        near = np.empty((3 * d + 1, n), np.float32)
+        near[-1] = 1
+        x = near[d : 2 * d]
+        x[:] = _looked_up(looked_up, n, d).T
+        both = np.empty((2 * d, n), np.float32)
+        for reach, weights in layers:
+            _convolve(reach, weights, near, both)
+        return self.exit.T @ x
 
 
-def _convolve(layer: Layer, x: Floats, near: Floats) -> None:
-    """Add the layer's output to ``x`` (n, d) in place; ``near`` (n, 3d + 1) is room to work in, its last column 1."""
-    n, d = x.shape
-    k = min(layer.reach, n)
-    near[:k, :d] = 0
-    near[k:, :d] = x[: n - k]
-    near[:, d : 2 * d] = x
-    near[: n - k, 2 * d : -1] = x[k:]
-    near[n - k :, 2 * d : -1] = 0
-    gate = near @ layer.gate
-    np.exp(gate, out=gate)
+def _looked_up(looked_up: Sequence[tuple[Table, Numbers]], n: int, d: int) -> Floats:
+    x = np.zeros((n, d), np.float32)
+    for table, numbers in looked_up:
+        rows = table.vectors.take(numbers, axis=0)
+        x[:, table.column : table.column + rows.shape[1]] += rows
+    return x
+
+
+def _together(layer: Layer) -> Floats:
+    """Return the weights (2d, 3d + 1) of a layer, with which it is half the value times one and the hyperbolic tangent.
+
+    That is the value times the gate, and quicker worked out than by an exponential.
+    """
+    return np.concatenate([layer.gate * np.float32(-0.5), layer.value * np.float32(0.5)], axis=1).T.copy()
+
+
+def _convolve(reach: int, weights: Floats, near: Floats, both: Floats) -> None:
+    """Add the layer's output in place to x, the middle rows of ``near`` (3d + 1, n); its last row is 1.
+
+    ``near`` and ``both`` (2d, n) are room to work in.
+    """
+    d, n = len(both) // 2, both.shape[1]
+    before, x, behind = near[:d], near[d : 2 * d], near[2 * d : -1]
+    k = min(reach, n)
+    before[:, :k] = 0
+    before[:, k:] = x[:, : n - k]
+    behind[:, : n - k] = x[:, k:]
+    behind[:, n - k :] = 0
+    np.matmul(weights, near, out=both)
+    gate, value = both[:d], both[d:]
+    np.tanh(gate, out=gate)
     gate += 1
-    x += np.divide(near @ layer.value, gate, out=gate)
+    gate *= value
+    x += gate
