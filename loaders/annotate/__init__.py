@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from graph.model import DocumentRecords, Label, Mention
 from loaders.annotate.bounds import after_number
+from loaders.annotate.campaigns import with_campaigns
 from loaders.annotate.names import Name
 from loaders.annotate.offices import with_offices
 from loaders.annotate.pipeline import language
@@ -49,5 +50,5 @@ def annotate(records: DocumentRecords) -> tuple[Mention, ...]:
 def _settled(text: str, found: Sequence[Name], bare: bool) -> Sequence[Name]:
     """Return the names that the tagger found in a text as rules settle them; ``bare``: a heading or a table's row."""
     named = [name for name in found if not _PERIOD.fullmatch(text, name.start, name.end)]
-    names = by_nature(text, with_offices(text, named))
+    names = by_nature(text, with_campaigns(text, with_offices(text, named)))
     return names if bare else with_title(text, names)

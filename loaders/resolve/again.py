@@ -9,107 +9,62 @@ shown once to name the platform. Entities stay what they are: what is found depe
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import replace
 from itertools import accumulate
 from typing import TypeAlias
 
 import rjieba
 
-from graph.model import DocumentRecords, Label, Mention, Passage, Resolution
-from loaders.annotate.bounds import balance
+from graph.model import DocumentRecords, Label, Mention, Resolution
 from loaders.annotate.gazetteer import Gazetteer
-from loaders.lexicon import words_from
-from loaders.normal import normalize
 from loaders.resolve.forms import root_of
 from loaders.resolve.lexicon import lexicon
-from loaders.resolve.rules import distinctive
+from loaders.resolve.sure import (
+    KINDS,
+    Known,
+    Text,
+    known_by,
+    plainly_wanted,
+    shortened,
+    texts_of,
+    wanted_in_quotes,
+    words_of,
+)
 from loaders.tasks import tie
 
-_KINDS = (Label.PROJECT, Label.PLATFORM)
-_SHORTEST = 4  # characters of a name that is looked for
+_SHORTEST = 4  # characters of a platform's name that a part bears
+_LONG = 6  # characters of a name that may be followed by any word but a head
+_REACH = 6  # characters behind it in which nothing makes it a paper on it
 _OFTEN = 0.3  # of the times that its words stand there, as a name
-# Confidence of its surest mention: of a programme, of a name that several documents have, of one with a head.
-_PROGRAMME, _SEVERAL, _HEADED = 0.6, 0.7, 0.8
-_WHOLE = 0.5  # the same, of a platform that several documents have, where a part bears its name
+_WHOLE = 0.5  # confidence of the surest mention of a platform that several documents have, where a part bears its name
 _FOUND, _INSIDE = 0.8, 0.9  # confidence, as read over plans and reports
 _NAMED_AFTER = "hosts-named-after"
-_QUOTES = frozenset("“”\"'‘’『』「」")
-_COUNTED = re.compile(r"[一二三四五六七八九十百\d]+(?:大|个|项|条)")  # each place has ten great works of its own
 _STOP = re.compile(r"[^\w\u4e00-\u9fff]")
 
-
 _Found: TypeAlias = tuple[Mention, str]  # and the entity that it means
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A passage in normal form without quotes, and the names in it, in order."""
-
-    document: str
-    passage: Passage
-    text: str
-    named: Sequence[tuple[int, int, Mention]]
-
-    def mention(self, start: int, end: int, label: Label, confidence: float) -> Mention:
-        """Return the characters ``start`` to ``end`` of the text as a mention."""
-        own = self.passage
-        normal = normalize(own.text)
-        origin = _unquoted(normal.text)  # made again for the few that need it: all together they take much room
-        first, last = normal.span(*balance(normal.text, origin[start], origin[end - 1] + 1))
-        return Mention(f"{own.id}/m{first}-{last}", own.id, label, first, last, own.text[first:last], confidence)
-
-
-@dataclass(slots=True)
-class _Known:
-    """What is known of some words as a name."""
-
-    entities: set[str] = field(default_factory=set)
-    documents: set[str] = field(default_factory=set)
-    sure: float = 0.0  # confidence of the surest mention
-
-    @property
-    def entity(self) -> str:
-        """Return the entity that the words mean."""
-        return next(iter(self.entities))
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What the lexicon says of names that are looked for."""
-
-    programmes: tuple[str, ...]
-    not_named: tuple[str, ...]
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-
-
-@cache
-def _words() -> _Words:
-    return _Words(**{key: tuple(words) for key, words in words_from("again").items()})
 
 
 def told_again(
     documents: Sequence[DocumentRecords], resolution: Resolution
 ) -> tuple[list[DocumentRecords], Resolution]:
     """Return the documents with what was found again, and the resolution that knows what it means."""
-    texts = {r.document.id: list(_texts(r)) for r in documents}
-    by_root: defaultdict[str, list[_Text]] = defaultdict(list)
+    texts = {r.document.id: list(texts_of(r)) for r in documents}
+    by_root: defaultdict[str, list[Text]] = defaultdict(list)
     for records in documents:
         if records.document.region:
             by_root[root_of(records.document.region)] += texts[records.document.id]
-    label_of = {e.id: e.label for e in resolution.entities if e.label in _KINDS}
+    label_of = {e.id: e.label for e in resolution.entities if e.label in (*KINDS, Label.AGENCY)}
     found: defaultdict[str, list[_Found]] = defaultdict(list)
     host = {link.target: link.source for link in resolution.links if link.method == _NAMED_AFTER}
     for root, own in by_root.items():
         province = root[:2] + "0000"
         above = by_root.get(province, []) if root != province else []
-        known = _known([*own, *above], resolution.entity_of, label_of)
+        known = known_by([*own, *above], resolution.entity_of, label_of)
         host.update(_parts(own, known, resolution.entity_of, label_of))
-        for row, mention, entity in _elsewhere(own, above, known, label_of):
+        for row, mention, entity in _elsewhere(own, above, known | shortened(known, label_of, root), label_of):
             found[row.document].append((mention, entity))
     written = _written(texts.values(), resolution.entity_of)
     for document, rows in texts.items():
@@ -120,44 +75,7 @@ def told_again(
     return out, replace(resolution, entity_of={**resolution.entity_of, **new})
 
 
-def _unquoted(text: str) -> Sequence[int]:
-    """Return where the characters of a text stand that are no quotes."""
-    if _QUOTES.isdisjoint(text):
-        return range(len(text))
-    return [i for i, c in enumerate(text) if c not in _QUOTES]
-
-
-def _texts(records: DocumentRecords) -> Iterator[_Text]:
-    here: defaultdict[str, list[Mention]] = defaultdict(list)
-    for mention in records.mentions:
-        here[mention.passage].append(mention)
-    for passage in records.passages:
-        normal = normalize(passage.text)
-        origin = _unquoted(normal.text)
-        text = "".join(normal.text[i] for i in origin)
-        named = []
-        for mention in here[passage.id]:
-            start, end = (bisect_left(origin, i) for i in normal.normal_span(mention.start, mention.end))
-            if start < end:
-                named.append((start, end, mention))
-        yield _Text(records.document.id, passage, text, sorted(named, key=lambda n: n[:2]))
-
-
-def _known(rows: Iterable[_Text], entity_of: Mapping[str, str], label_of: Mapping[str, Label]) -> Mapping[str, _Known]:
-    """Return the names of projects and platforms that mean one thing in the rows, by their words."""
-    known: defaultdict[str, _Known] = defaultdict(_Known)
-    for row in rows:
-        for start, end, mention in row.named:
-            if end - start >= _SHORTEST:
-                entry = known[row.text[start:end]]
-                entry.entities.add(entity_of.get(mention.id, ""))
-                entry.documents.add(row.document)
-                if mention.label in _KINDS:
-                    entry.sure = max(entry.sure, mention.confidence)
-    return {words: k for words, k in known.items() if len(k.entities) == 1 and k.entity in label_of}
-
-
-def _written(texts: Iterable[Iterable[_Text]], entity_of: Mapping[str, str]) -> Mapping[str, Set[str]]:
+def _written(texts: Iterable[Iterable[Text]], entity_of: Mapping[str, str]) -> Mapping[str, Set[str]]:
     """Return the words that each entity is named by."""
     out: defaultdict[str, set[str]] = defaultdict(set)
     for rows in texts:
@@ -168,31 +86,23 @@ def _written(texts: Iterable[Iterable[_Text]], entity_of: Mapping[str, str]) -> 
     return out
 
 
-def _wanted(words: str, known: _Known) -> bool:
-    """Tell whether a name is sure enough, and more than a class or a piece of nature, to be looked for."""
-    if words.endswith(_words().not_named) or _COUNTED.match(words) or not distinctive(words):
-        return False
-    if words.endswith(_words().programmes):
-        return known.sure >= _PROGRAMME
-    several = len(known.documents) > 1 and known.sure >= _SEVERAL
-    return several or (words.endswith(lexicon().heads) and known.sure >= _HEADED)
-
-
 def _elsewhere(
-    own: Sequence[_Text], above: Sequence[_Text], all_known: Mapping[str, _Known], label_of: Mapping[str, Label]
-) -> Iterator[tuple[_Text, Mention, str]]:
+    own: Sequence[Text], above: Sequence[Text], all_known: Mapping[str, Known], label_of: Mapping[str, Label]
+) -> Iterator[tuple[Text, Mention, str]]:
     """Yield names where a document of ``own`` has their words and does not name them, and what they mean.
 
     ``above``: the documents of the province, whose names are looked for too.
     """
     rows = [*own, *above]
-    known = {words: k for words, k in all_known.items() if _wanted(words, k)}
+    named_so = {w: k for w, k in all_known.items() if k.short or label_of[k.entity] in KINDS}
+    plain = {words for words, k in named_so.items() if plainly_wanted(words, k)}
+    known = {words: k for words, k in named_so.items() if words in plain or wanted_in_quotes(words, k)}
     if not known:
         return
     starts = list(accumulate((len(row.text) + 1 for row in rows), initial=0))
     whole = "\n".join(row.text for row in rows)
-    times, named, classes = Counter[str](), Counter[str](), set[str]()
-    missed: list[tuple[_Text, int, int, str]] = []
+    times, named, classes, ways = Counter[str](), Counter[str](), set[str](), set[str]()
+    missed: list[tuple[Text, int, int, str]] = []
     for match in Gazetteer(dict.fromkeys(known, 0)).matches(whole):
         i = bisect_right(starts, match.start) - 1
         row, start, end = rows[i], match.start - starts[i], match.end - starts[i]
@@ -201,29 +111,39 @@ def _elsewhere(
         if any(first <= start and end <= last and (first, last) != (start, end) for first, last in over):
             continue  # a part of a longer name
         times[words] += 1
-        if row.text.endswith(_words().before, 0, start):
+        if row.text.endswith(words_of().before, 0, start) and not row.text.endswith(words_of().not_before, 0, start):
             classes.add(words)
+        if row.text.startswith(words_of().ways, end):
+            ways.add(words)
         if (start, end) in over:
             named[words] += 1
         elif not over and i < len(own) and row.document not in known[words].documents:  # its own are settled
             missed.append((row, start, end, words))
+    often = {words for words in plain if known[words].short or named[words] >= _OFTEN * times[words]}
     for row, start, end, words in missed:
-        if words not in classes and named[words] >= _OFTEN * times[words] and _bounded(row.text, start, end):
+        if words in plain:
+            fits = words in often and words not in classes and _bounded(row.text, start, end)
+        else:
+            fits = words not in ways and row.quoted(start, end)
+        if fits:
             entity = known[words].entity
             yield row, row.mention(start, end, label_of[entity], _FOUND), entity
 
 
 def _bounded(text: str, start: int, end: int) -> bool:
     """Tell whether a name begins and ends where words do, and nothing behind makes it longer."""
-    if not (end == len(text) or _STOP.match(text, end) or text.startswith(_words().after, end)):
-        return False
+    if not (end == len(text) or _STOP.match(text, end) or text.startswith(words_of().after, end)):
+        behind = text[end : end + _REACH]
+        longer = behind.startswith(lexicon().heads) or any(word in behind for word in words_of().papers)
+        if longer or end - start < _LONG:
+            return False
     first, last = max(0, start - 8), min(len(text), end + 8)
     edges = set(accumulate(map(len, rjieba.cut(text[first:last])), initial=first))
     return start in edges and end in edges
 
 
 def _parts(
-    rows: Iterable[_Text], known: Mapping[str, _Known], entity_of: Mapping[str, str], label_of: Mapping[str, Label]
+    rows: Iterable[Text], known: Mapping[str, Known], entity_of: Mapping[str, str], label_of: Mapping[str, Label]
 ) -> Iterator[tuple[str, str]]:
     """Yield the mention of a platform whose name begins with another's (城市大脑云岭分平台), and that other."""
     for row in rows:
@@ -241,7 +161,7 @@ def _parts(
 
 
 def _inside(
-    rows: Sequence[_Text],
+    rows: Sequence[Text],
     entity_of: Mapping[str, str],
     host: Mapping[str, str],
     written: Mapping[str, Set[str]],
@@ -263,7 +183,7 @@ def _inside(
                 continue
             words = written.get(platform, frozenset())
             stop = next((n for n in range(end - 1, start + 1, -1) if row.text[start:n] in words), start)
-            if stop > start and not row.text.endswith(_words().not_named, start, stop):
+            if stop > start and not row.text.endswith(words_of().not_named, start, stop):
                 there.add(platform)
                 yield row.mention(start, stop, Label.PLATFORM, _INSIDE), platform
 

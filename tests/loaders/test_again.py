@@ -8,6 +8,7 @@ from itertools import permutations
 import pytest
 
 from graph.model import Action, Document, DocumentRecords, Label, Mention, Passage, RelationshipType
+from loaders import divisions
 from loaders.resolve import resolve
 from loaders.resolve.again import told_again
 
@@ -93,6 +94,30 @@ def test_what_no_document_is_sure_of_is_not_looked_for():
 def test_what_is_counted_a_class_or_nature_is_not_looked_for(name: str):
     city = [document(d, CITY, f"推进[J{name}]。", f"建设[J{name}]。") for d in ("d1", "d3")]
     assert named(*city, document("d2", DISTRICT, f"推进{name}。"))["d2"] == []
+
+
+def test_a_long_name_is_found_before_any_word():
+    assert named(document("d1", CITY, *SURE), document("d2", DISTRICT, "获评青禾英才工程先进区。"))["d2"] == [
+        "青禾英才工程"
+    ]
+
+
+def test_a_name_that_always_stands_in_quotes_is_found_in_quotes_however_doubtful():
+    city = document("d1", CITY, "迭代升级[P“青禾云巡”]。", sure=0.53)
+    told = ["搭建“云岭联盟”“青禾云巡”等载体。", "青禾云巡是什么。"]
+    assert named(city, document("d2", DISTRICT, *told))["d2"] == ["青禾云巡"]
+    assert named(city, document("d2", DISTRICT, "推行“青禾云巡”机制。"))["d2"] == []  # a way of doing things
+    listed = document("d1", CITY, "有“书画名城”[P“青禾云巡”]等称号。", sure=0.53)
+    assert named(listed, document("d2", DISTRICT, *told))["d2"] == []
+
+
+def test_a_platform_is_known_without_the_citys_name_and_without_its_head():
+    place = divisions.short_names(divisions.get(CITY).name)[0]
+    city = document("d1", CITY, f"办好[P{place}青禾云岭学院]。", "建设[P青禾山水诗路文化带]。")
+    lines = ["支持青禾云岭学院提质扩面。", "展示青禾山水诗路，", "青禾云岭学院派出所。"]
+    assert named(city, document("d2", DISTRICT, *lines[:2]))["d2"] == ["青禾云岭学院", "青禾山水诗路"]
+    elsewhere = document("d1", OTHER_CITY, f"办好[P{place}青禾云岭学院]。")
+    assert named(elsewhere, document("d2", OTHER_CITY, lines[0]))["d2"] == []
 
 
 def test_quotation_marks_stay_in_pairs():

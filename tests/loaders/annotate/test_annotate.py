@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from graph.model import MENTIONABLE, Document, DocumentRecords, Passage
 from loaders.annotate import annotate
+from loaders.annotate.campaigns import with_campaigns
+from loaders.annotate.names import Name
 from loaders.annotate.pipeline import language
 from loaders.annotate.tagger import packaged
 
@@ -49,6 +51,22 @@ def test_divisions_and_bodies():
 
 def test_what_names_nothing_stays_empty():
     assert named("坚持稳中求进工作总基调，进一步增强责任感和紧迫感。", "一", "", "2025年") == set()
+
+
+def test_campaigns_listed_in_quotes_are_projects_each_by_itself():
+    assert campaigns("开展“云岭春风”“青禾护航”行动。") == ["“云岭春风”", "“青禾护航”行动"]
+    assert campaigns("实施“云岭通”“青禾宝”等项目，推进建设。") == ["“云岭通”", "“青禾宝”"]
+    assert campaigns("开展“云岭春风”和“青禾护航”两大行动。") == ["“云岭春风”", "“青禾护航”"]
+    assert campaigns("围绕“云岭春风”“青禾护航”要求，抓好落实。") == []
+    assert campaigns("推行“云岭制”“青禾制”等项目组织方式。") == []
+    torn = [Name(2, 16, "Project", 0.6)]  # both as one
+    assert campaigns("开展“云岭春风”“青禾护航”行动。", torn) == ["“云岭春风”", "“青禾护航”行动"]
+    own = [Name(3, 7, "Project", 0.9)]  # one that the tagger has stays as it is
+    assert campaigns("开展“云岭春风”“青禾护航”行动。", own) == ["云岭春风", "“青禾护航”行动"]
+
+
+def campaigns(text, names=()):
+    return [text[n.start : n.end] for n in with_campaigns(text, names)]
 
 
 def test_a_period_of_planning_is_no_project():

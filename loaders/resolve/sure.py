@@ -1,0 +1,190 @@
+"""Names that documents surely name, by their words: which are worth looking for, and what they are shortened to."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from graph.model import DocumentRecords, Label, Mention, Passage
+from loaders import divisions
+from loaders.annotate.bounds import balance
+from loaders.lexicon import words_from
+from loaders.normal import normalize
+from loaders.resolve.lexicon import lexicon
+from loaders.resolve.rules import distinctive
+
+KINDS = (Label.PROJECT, Label.PLATFORM)
+_NAMED = frozenset((*KINDS, Label.AGENCY))
+_SHORTENED = (Label.PLATFORM, Label.AGENCY)  # what is called by a part of its name
+_SHORTEST, _LONG = 4, 9  # characters of a name that is looked for; of one that means one thing however it ends
+_SHORT, _HEADLESS = 5, 6  # of a name without its place, without its head
+# Confidence of its surest mention: of a programme, of a name that several documents have, of one with a head.
+_PROGRAMME, _SEVERAL, _HEADED = 0.6, 0.7, 0.8
+_TOLD = 0.5  # the same, of a long name, of one in quotes, of one that is shortened
+_QUOTES = frozenset("“”\"'‘’『』「」")
+_QUOTE = re.compile(f"[{''.join(sorted(_QUOTES))}]")
+_OPENING, _CLOSING = frozenset("“‘『「\"'"), frozenset("”’』」\"'")
+_COUNTED = re.compile(r"[一二三四五六七八九十百\d]+(?:大|个|项|条)")  # each place has ten great works of its own
+_NONE: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A passage in normal form without quotes, and the names in it, in order."""
+
+    document: str
+    passage: Passage
+    text: str
+    named: Sequence[tuple[int, int, Mention]]
+    opened: Set[int] = _NONE  # characters that a quote opens before
+    closed: Set[int] = _NONE  # and those before which one closes
+
+    def quoted(self, start: int, end: int) -> bool:
+        """Tell whether the characters ``start`` to ``end`` stand in quotes, nothing else with them."""
+        return start in self.opened and end in self.closed
+
+    def mention(self, start: int, end: int, label: Label, confidence: float) -> Mention:
+        """Return the characters ``start`` to ``end`` of the text as a mention."""
+        own = self.passage
+        normal = normalize(own.text)
+        origin = _unquoted(normal.text)  # made again for the few that need it: all together they take much room
+        first, last = normal.span(*balance(normal.text, origin[start], origin[end - 1] + 1))
+        return Mention(f"{own.id}/m{first}-{last}", own.id, label, first, last, own.text[first:last], confidence)
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of some words as a name."""
+
+    entities: set[str] = field(default_factory=set)
+    documents: set[str] = field(default_factory=set)
+    sure: float = 0.0  # confidence of the surest mention
+    quoted: bool = True  # whether every mention stands in quotes
+    going: bool = False  # whether one stands behind a word that sets it going
+    short: bool = False  # whether the words are a part of the name
+
+    @property
+    def entity(self) -> str:
+        """Return the entity that the words mean."""
+        return next(iter(self.entities))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the lexicon says of names that are looked for."""
+
+    programmes: tuple[str, ...]
+    not_named: tuple[str, ...]
+    before: tuple[str, ...]
+    not_before: tuple[str, ...]
+    after: tuple[str, ...]
+    papers: tuple[str, ...]
+    ways: tuple[str, ...]
+    going: tuple[str, ...]
+    left_off: tuple[str, ...]
+
+
+@cache
+def words_of() -> Words:
+    """Return what the lexicon says of them, read once."""
+    return Words(**{key: tuple(words) for key, words in words_from("again").items()})
+
+
+def texts_of(records: DocumentRecords) -> Iterator[Text]:
+    """Yield the passages of a document."""
+    here: defaultdict[str, list[Mention]] = defaultdict(list)
+    for mention in records.mentions:
+        here[mention.passage].append(mention)
+    for passage in records.passages:
+        normal = normalize(passage.text)
+        origin = _unquoted(normal.text)
+        text = normal.text if isinstance(origin, range) else "".join(normal.text[i] for i in origin)
+        named = []
+        for mention in here[passage.id]:
+            start, end = (bisect_left(origin, i) for i in normal.normal_span(mention.start, mention.end))
+            if start < end:
+                named.append((start, end, mention))
+        named.sort(key=lambda n: n[:2])
+        yield Text(records.document.id, passage, text, named, *_quotes(normal.text, origin))
+
+
+def _unquoted(text: str) -> Sequence[int]:
+    """Return where the characters of a text stand that are no quotes."""
+    if _QUOTES.isdisjoint(text):
+        return range(len(text))
+    return [i for i, c in enumerate(text) if c not in _QUOTES]
+
+
+def _quotes(text: str, origin: Sequence[int]) -> tuple[Set[int], Set[int]]:
+    """Return the characters without quotes before which one opens, and those before which one closes."""
+    if isinstance(origin, range):
+        return _NONE, _NONE
+    marks = [(mark.start() - before, mark[0]) for before, mark in enumerate(_QUOTE.finditer(text))]
+    return frozenset(i for i, c in marks if c in _OPENING), frozenset(i for i, c in marks if c in _CLOSING)
+
+
+def known_by(rows: Iterable[Text], entity_of: Mapping[str, str], label_of: Mapping[str, Label]) -> dict[str, Known]:
+    """Return the names that mean one thing of ``label_of`` in the rows, by their words."""
+    known: defaultdict[str, Known] = defaultdict(Known)
+    for row in rows:
+        for start, end, mention in row.named:
+            if end - start >= _SHORTEST:
+                entry = known[row.text[start:end]]
+                entry.entities.add(entity_of.get(mention.id, ""))
+                entry.documents.add(row.document)
+                entry.quoted = entry.quoted and row.quoted(start, end)
+                entry.going = entry.quoted and (entry.going or row.text.endswith(words_of().going, 0, start))
+                if mention.label in _NAMED:
+                    entry.sure = max(entry.sure, mention.confidence)
+    return {words: k for words, k in known.items() if len(k.entities) == 1 and k.entity in label_of}
+
+
+def shortened(known: Mapping[str, Known], label_of: Mapping[str, Label], root: str) -> dict[str, Known]:
+    """Return the parts that names of platforms and bodies are called by in the documents of ``root``.
+
+    Without the place that all the documents are about (民营学院 for 云岭民营学院), or without a head that says little.
+    """
+    own = divisions.get(root)
+    places = (own.name, *divisions.short_names(own.name)) if own else ()
+    out: defaultdict[str, list[Known]] = defaultdict(list)
+    for words, entry in known.items():
+        if label_of[entry.entity] not in _SHORTENED or entry.sure < _TOLD:
+            continue
+        place = next((p for p in places if words.startswith(p)), "")
+        head = next((h for h in words_of().left_off if words.endswith(h)), "")
+        for part, least in ((words.removeprefix(place), _SHORT), (words.removesuffix(head), _HEADLESS)):
+            if least <= len(part) < len(words) and part not in known and distinctive(part) and not _torn(part):
+                out[part].append(entry)
+    return {
+        part: replace(entries[0], quoted=False, short=True)
+        for part, entries in out.items()
+        if len({e.entity for e in entries}) == 1
+    }
+
+
+def _torn(part: str) -> bool:
+    """Tell whether a name without its place begins with what belonged to the place or joined it to another."""
+    return part.startswith(("省", "市", "区", "县", "州", "人", "至", "到", "-", "(", "之"))
+
+
+def plainly_wanted(words: str, known: Known) -> bool:
+    """Tell whether a name is sure enough, and more than a class or a piece of nature, to be looked for everywhere."""
+    if words.endswith(words_of().not_named) or _COUNTED.match(words) or not distinctive(words):
+        return False
+    if known.short or (len(words) >= _LONG and known.sure >= _TOLD):
+        return True
+    if words.endswith(words_of().programmes):
+        return known.sure >= _PROGRAMME
+    several = len(known.documents) > 1 and known.sure >= _SEVERAL
+    return several or (words.endswith(lexicon().heads) and known.sure >= _HEADED)
+
+
+def wanted_in_quotes(words: str, known: Known) -> bool:
+    """Tell whether a name is to be looked for where it stands in quotes, since it always does."""
+    if words.endswith(words_of().not_named) or _COUNTED.match(words) or not distinctive(words):
+        return False
+    return known.quoted and known.going and known.sure >= _TOLD
