@@ -21,32 +21,17 @@ from filelock import FileLock, Timeout
 from graph.errors import QueryRefusedError, StoreDamagedError, StoreNotFoundError, StoreUnavailableError
 from graph.guard import ALGORITHMS, PROCEDURES, refuse_procedures, refuse_words
 from graph.kglite_errors import asking, one_line
+from graph.kglite_load import made_from
 from graph.model import Graph, Label, RelationshipType
 from graph.protocol import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Closing, Counts, Mode, Progress
-from graph.repeats import REPEATS, repeats
-from graph.rows import (
-    ADDED,
-    EXTRACTION,
-    FORMAT,
-    STORE,
-    batches,
-    graph_of,
-    node_row,
-    nodes_by_label,
-    relationship_row,
-    relationships_by_ends,
-)
+from graph.rows import ADDED, EXTRACTION, FORMAT, STORE, graph_of
 from graph.schema import schema_statements
 from graph.table import Cell, NodeCell, PathCell, RelationshipCell, Table
 
-#: Rows to a statement, and seconds to wait for another writer.
-_BATCH = 5_000
+#: Seconds to wait for another writer.
 _PATIENCE = 30.0
 #: What is a cell as it stands: most columns have no others, and an answer can have a hundred thousand cells.
 _PLAIN = frozenset({str, int, float, bool, type(None)})
-#: What a node has at least: one without a title would answer with its name, which Neo4j would not, and a question must
-#: not be refused for a property that no node has.
-_UNSET = {"title": None, REPEATS: None}
 #: Properties of a node that are not the graph's own: the engine shows its label as ``type``.
 _HIDDEN = ADDED | {"type"}
 
@@ -84,10 +69,7 @@ class KgliteStore(Closing):
         if self._lock is None:
             raise StoreUnavailableError(f"The graph at {self.path} was opened for reading; open it for writing.")
         kept = self.records() if records is None else records
-        made = kglite.KnowledgeGraph()
-        _add_nodes(made, graph, progress)
-        _add_relationships(made, graph, progress)
-        _add_records(made, kept)
+        made = made_from(graph, kept, progress)
         beside = _beside(self.path)
         with _writing(self.path), warnings.catch_warnings():
             # how the engine lays out its columns is no matter of whoever builds a large graph
@@ -208,41 +190,6 @@ def _node_cell(value: dict[str, Any]) -> NodeCell:
 def _properties(stored: dict[str, Any]) -> dict[str, Any]:
     """Return what the graph says: the engine also shows a ``type`` (the label) and an empty ``title``."""
     return {key: stored[key] for key in sorted(stored) if stored[key] is not None and key not in _HIDDEN}
-
-
-def _add_nodes(made: Any, graph: Graph, progress: Progress | None) -> None:
-    done, said = 0, repeats(graph)
-    for label, nodes in nodes_by_label(graph).items():
-        for batch in batches(nodes, _BATCH):
-            given = [_UNSET | node_row(node, said) for node in batch]
-            made.cypher(f"UNWIND $rows AS row CREATE (n:{label}) SET n = row", params={"rows": given}, timeout_ms=0)
-            done += len(batch)
-            if progress:
-                progress("nodes", done, len(graph.nodes))
-
-
-def _add_relationships(made: Any, graph: Graph, progress: Progress | None) -> None:
-    done = 0
-    for (kind, start, end), links in relationships_by_ends(graph).items():
-        statement = (
-            f"UNWIND $rows AS row MATCH (a:{start} {{id: row.source}}) MATCH (b:{end} {{id: row.target}}) "
-            f"CREATE (a)-[r:{kind}]->(b) SET r = row.properties"
-        )
-        for batch in batches(links, _BATCH):
-            made.cypher(statement, params={"rows": list(map(relationship_row, batch))}, timeout_ms=0)
-            done += len(batch)
-            if progress:
-                progress("relationships", done, len(graph.relationships))
-
-
-def _add_records(made: Any, records: Mapping[str, bytes]) -> None:
-    rows = [
-        {"id": f"extraction:{document}", "document": document, "title": None, "data": base64.b64encode(data).decode()}
-        for document, data in sorted(records.items())
-    ]
-    made.cypher(f"CREATE (n:{STORE} {{id: 'store', format: {FORMAT}}}) SET n.title = null")
-    if rows:
-        made.cypher(f"UNWIND $rows AS row CREATE (n:{EXTRACTION}) SET n = row", params={"rows": rows}, timeout_ms=0)
 
 
 def _beside(path: Path) -> Path:

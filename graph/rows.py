@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from graph.errors import GraphError
@@ -13,6 +14,7 @@ from graph.repeats import REPEATS, repeats
 
 Row = dict[str, Any]
 _T = TypeVar("_T")
+_BY_ENDS = attrgetter("start", "end", "id")
 
 #: The labels of the nodes that keep the extracted records, and what a store knows of itself: no part of the graph.
 EXTRACTION = "Extraction"
@@ -57,7 +59,8 @@ def node_row(node: Node, said: Mapping[str, str]) -> Row:
 
     ``said`` is what :func:`graph.repeats.repeats` returns for the graph of the node.
     """
-    row = _present(node.properties) | {"id": node.id}
+    row = given(node.properties)
+    row["id"] = node.id
     if found_by := search_text(node.label, node.properties):
         row[SEARCH] = found_by
     if node.id in said:
@@ -80,27 +83,35 @@ def relationships_by_ends(graph: Graph) -> dict[tuple[RelationshipType, Label, L
     """
     label_of = {node.id: node.label for node in graph.nodes}
     found: dict[tuple[RelationshipType, Label, Label], list[Relationship]] = {}
-    seen: set[tuple[str, str]] = set()
     for link in graph.relationships:
-        ends = label_of.get(link.start), label_of.get(link.end)
-        if ends[0] is None or ends[1] is None:
-            missing = link.start if ends[0] is None else link.end
+        start, end = label_of.get(link.start), label_of.get(link.end)
+        if start is None or end is None:
+            missing = link.start if start is None else link.end
             raise GraphError(
                 f"The relationship {link.id} ({link.type}) ends in {missing}, which is no node of the graph."
             )
-        if (link.type, link.id) in seen:
-            raise GraphError(
-                f"Two relationships of type {link.type} have the id {link.id}; every id must be given once."
-            )
-        seen.add((link.type, link.id))
-        found.setdefault((link.type, ends[0], ends[1]), []).append(link)
+        found.setdefault((link.type, start, end), []).append(link)
+    _refuse_same_ids(found)
     order = sorted(found, key=lambda key: (_TYPE_ORDER[key[0]], _LABEL_ORDER[key[1]], _LABEL_ORDER[key[2]]))
-    return {key: sorted(found[key], key=lambda link: (link.start, link.end, link.id)) for key in order}
+    return {key: sorted(found[key], key=_BY_ENDS) for key in order}
+
+
+def _refuse_same_ids(found: Mapping[tuple[RelationshipType, Label, Label], Sequence[Relationship]]) -> None:
+    ids: dict[RelationshipType, set[str]] = {}
+    for (kind, _, _), links in found.items():
+        of_kind = ids.setdefault(kind, set())
+        for link in links:
+            if link.id in of_kind:
+                raise GraphError(
+                    f"Two relationships of type {kind} have the id {link.id}; every id must be given once."
+                )
+            of_kind.add(link.id)
 
 
 def relationship_row(link: Relationship) -> Row:
     """Return a relationship as a row: id, source, target, properties."""
-    properties = _present(link.properties) | {"id": link.id}
+    properties = given(link.properties)
+    properties["id"] = link.id
     return {"id": link.id, "source": link.start, "target": link.end, "properties": properties}
 
 
@@ -136,8 +147,13 @@ def batches(rows: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
         yield rows[start : start + size]
 
 
+def given(properties: Mapping[str, Value]) -> Row:
+    """Return the properties that are there: neither ``None`` nor an empty list."""
+    return {key: value for key, value in properties.items() if value is not None and value != []}
+
+
 def _present(properties: Mapping[str, Value]) -> Row:
-    return {key: properties[key] for key in sorted(properties) if properties[key] is not None and properties[key] != []}
+    return dict(sorted(given(properties).items()))
 
 
 def _without_id(row: Row) -> dict[str, Value]:

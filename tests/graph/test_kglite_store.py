@@ -5,13 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from packaging.requirements import Requirement
 
+from graph import kglite_load
 from graph.errors import StoreDamagedError, StoreNotFoundError, StoreUnavailableError
-from graph.model import Graph
+from graph.model import Graph, Label, Node, Relationship, RelationshipType, Value
+from graph.rows import in_order
 from graph.store import open_store
 from tests.graph.sample import sample_graph
 
@@ -70,6 +75,47 @@ def test_the_same_graph_is_the_same_file(tmp_path: Path) -> None:
     for path in paths:
         subprocess.run([sys.executable, "-c", _LOAD, path], check=True)
     assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_a_graph_made_at_once_is_the_one_made_by_statements(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = sample_graph()
+    twice = next(link for link in graph.relationships if link.type is RelationshipType.MENTIONS)
+    graph = replace(graph, relationships=(*graph.relationships, replace(twice, id=f"{twice.id}/again")))
+    back = []
+    for limit in (kglite_load.AT_ONCE, 0):
+        monkeypatch.setattr(kglite_load, "AT_ONCE", limit)
+        with open_store(tmp_path / f"{limit}.kgl", "write") as store:
+            store.replace(graph, records={})
+            asked = store.query("MATCH (n) RETURN labels(n) AS label, n.title, n.repeats, n ORDER BY n.id")
+            back.append((store.graph(), store.counts(), asked.rows))
+    assert back[0] == back[1]
+    assert back[0][0] == in_order(graph)
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+_OF_ONE_TYPE = {
+    "p_text": _TEXT,
+    "p_yes": st.booleans(),
+    "p_count": st.integers(-(2**63), 2**63 - 1),
+    "p_size": st.floats(allow_nan=False, allow_infinity=False),
+    "p_texts": st.lists(_TEXT, max_size=3),
+    "p_counts": st.lists(st.integers(-(2**63), 2**63 - 1), max_size=3),
+    "p_sizes": st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=3),
+}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(values=st.lists(st.fixed_dictionaries({}, optional=_OF_ONE_TYPE), min_size=2, max_size=5))
+def test_values_of_one_type_come_back_as_they_were(tmp_path: Path, values: list[dict[str, Value]]) -> None:
+    nodes = tuple(Node(f"project:{at}", Label.PROJECT, {"name": f"{at}", **some}) for at, some in enumerate(values))
+    links = tuple(Relationship(f"r{n.id}", RelationshipType.PART_OF, nodes[0].id, n.id, n.properties) for n in nodes)
+    with open_store(tmp_path / "plans.kgl", "write") as store:
+        store.replace(Graph(nodes, links), records={})
+        back = store.graph()
+    kept = in_order(Graph(nodes, links))
+    assert back == kept
+    for one, other in zip((*back.nodes, *back.relationships), (*kept.nodes, *kept.relationships), strict=True):
+        assert list(map(type, one.properties.values())) == list(map(type, other.properties.values()))
 
 
 def test_who_reads_goes_on_reading_what_was_there(tmp_path: Path) -> None:
