@@ -92,7 +92,7 @@ def _files(folder: Traversable) -> Iterator[Traversable]:
 
 def encode(records: DocumentRecords) -> bytes:
     """Return records as the bytes that a store keeps, from which :func:`decode` makes the same records."""
-    return zlib.compress(msgspec.json.encode(_Kept(fingerprint(), records)), 6)
+    return zlib.compress(msgspec.json.encode(_Kept(fingerprint(), records)), 4)
 
 
 def decode(data: bytes) -> DocumentRecords:
