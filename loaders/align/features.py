@@ -19,8 +19,9 @@ _RARE = 5.5  # rarity above which a word tells by itself
 def features(upper: Units, lower: Units) -> Mapping[str, Floats]:
     """Return each way of likeness by name, as a matrix (units of the upper document, units of the lower)."""
     out: dict[str, Floats] = {}
-    _by_vectors(upper, lower, out)
-    _by_words(upper, lower, out)
+    title, body = lower.sentence @ upper.title.T, lower.sentence @ upper.body.T
+    _by_vectors(upper, lower, title, body, out)
+    _by_words(upper, lower, body + 0.5 * title, out)
     _by_phrases(upper, lower, out)
     _by_rank(out)
     ones = np.ones((len(upper.units), len(lower.units)), np.float32)
@@ -33,7 +34,8 @@ def features(upper: Units, lower: Units) -> Mapping[str, Floats]:
     return out
 
 
-def _by_vectors(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
+def _by_vectors(upper: Units, lower: Units, title: Floats, body: Floats, out: dict[str, Floats]) -> None:
+    """``title``, ``body``: how near each sentence of the lower document is to those of each unit of the upper."""
     out["title~title"] = upper.title @ lower.title.T
     out["text~text"] = upper.body @ lower.body.T
     out["title~text"] = upper.title @ lower.body.T
@@ -41,23 +43,42 @@ def _by_vectors(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
     out["path~path"] = upper.path @ lower.path.T
     out["title~path"] = upper.title @ lower.path.T
     out["path~title"] = upper.path @ lower.title.T
-    out["title~sentence"] = _best(upper.title @ lower.sentence.T, lower.first)
-    out["text~sentence"] = _best(upper.body @ lower.sentence.T, lower.first)
-    out["sentence~title"] = np.maximum.reduceat(upper.sentence @ lower.title.T, upper.first, axis=0)
-    out["sentence~text"] = np.maximum.reduceat(upper.sentence @ lower.body.T, upper.first, axis=0)
-    each = _best(upper.sentence @ lower.sentence.T, lower.first)
+    out["title~sentence"] = _best_turned(title, lower.first)
+    out["text~sentence"] = _best_turned(body, lower.first)
+    out["sentence~title"] = _best(upper.sentence @ lower.title.T, upper.first)
+    out["sentence~text"] = _best(upper.sentence @ lower.body.T, upper.first)
+    each = _best_turned(lower.sentence @ upper.sentence.T, lower.first)
     count = np.diff(np.r_[upper.first, len(upper.sentence)]).astype(np.float32)
-    out["sentence~sentence"] = np.maximum.reduceat(each, upper.first, axis=0)
-    out["sentences~sentences"] = np.add.reduceat(each, upper.first, axis=0) / count[:, None]
+    out["sentence~sentence"] = _best(each, upper.first)
+    out["sentences~sentences"] = _folded(np.add, each, upper.first) / count[:, None]
 
 
-def _best(matrix: Floats, first: Ints) -> Floats:
-    """Return the best of the columns from each of ``first`` to the next, row by row."""
-    found = np.maximum.reduceat(np.ascontiguousarray(matrix.T), first, axis=0)
-    return np.ascontiguousarray(found.T)
+def _best(rows: Floats, first: Ints) -> Floats:
+    """Return the best of the rows from each of ``first`` to the next, column by column."""
+    return _folded(np.maximum, rows, first)
 
 
-def _by_words(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
+def _best_turned(rows: Floats, first: Ints) -> Floats:
+    """Return the best of the rows from each of ``first`` to the next, with rows and columns turned round."""
+    return np.ascontiguousarray(_best(rows, first).T)
+
+
+def _folded(into: np.ufunc, rows: Floats, first: Ints) -> Floats:
+    """Return the rows from each of ``first`` to the next, folded into one; what ``reduceat`` does, but much faster."""
+    counts = np.diff(first, append=len(rows))
+    order = np.argsort(-counts, kind="stable")
+    starts, longer = first[order], np.bincount(counts)[::-1].cumsum()[::-1].tolist()  # how many have so many or more
+    out = rows[starts]
+    for place in range(1, len(longer) - 1):
+        some = longer[place + 1]
+        into(out[:some], rows[starts[:some] + place], out=out[:some])
+    found = np.empty_like(out)
+    found[order] = out
+    return found
+
+
+def _by_words(upper: Units, lower: Units, near: Floats, out: dict[str, Floats]) -> None:
+    """``near``: how near each sentence of the lower document is to each unit of the upper."""
     both_say = shared(upper.body_words.kinds, lower.body_words.kinds)
     rarity = table().rarities(both_say)
     size = len(both_say)
@@ -82,14 +103,13 @@ def _by_words(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
     sizes = ((upper_body @ telling) + 3)[:, None] * ((lower_body @ telling) + 3)[None]
     out["telling words"] = both / np.sqrt(sizes)
     # how much of a title one sentence of the other holds
-    out["title in sentence"] = _best(said_above @ lower_sentence[:, in_upper].T, lower.first) / (title_u + 2)
+    out["title in sentence"] = _best_turned(lower_sentence[:, in_upper] @ said_above.T, lower.first) / (title_u + 2)
     upper_sentence = upper.sentence_words.among(_only(upper_columns, in_lower), len(in_lower))
-    upper_said = upper_sentence @ said_below.T
-    out["sentence has title"] = np.maximum.reduceat(upper_said, upper.first, axis=0) / (title_l + 2)
+    out["sentence has title"] = _best(upper_sentence @ said_below.T, upper.first) / (title_l + 2)
     in_sentences = lower.sentence_words.holds()[lower_columns >= 0]
     if not in_sentences.all():  # a word of a title that no sentence is cut to
         upper_body, lower_sentence = upper_body[:, in_sentences], lower_sentence[:, in_sentences]
-    _by_sentence(upper, lower, upper_body, lower_sentence, out)
+    _by_sentence(near, upper_body, lower_sentence, lower.first, out)
 
 
 def _titled(side: Units, columns: Ints) -> Ints:
@@ -120,25 +140,38 @@ def _by_phrases(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
 def _few(upper: Bag, lower: Bag) -> Floats:
     """Return how many things each two rows share, each counted for less the more rows have it."""
     things = shared(upper.kinds, lower.kinds)
-    one, other = upper.matrix(things), lower.matrix(things)
-    found: Floats = (one * _of_few(one, other)) @ other.T
-    return found
+    (one, above), (other, below) = (_by_column(bag, columns_of(bag.kinds, things)) for bag in (upper, lower))
+    few, many = (np.bincount(columns, minlength=len(things)) for columns in (above, below))
+    # each row above that has a thing beside each row below that has it
+    times = many[above]
+    starts = np.repeat((np.cumsum(many) - many)[above] - (np.cumsum(times) - times), times)
+    pairs = np.repeat(one * lower.count, times) + other[starts + np.arange(len(starts))]
+    weights = np.repeat((1 / np.sqrt(few * many))[above], times)
+    found = np.bincount(pairs, weights, minlength=upper.count * lower.count).astype(np.float32)
+    return found.reshape(upper.count, lower.count)
 
 
-def _by_sentence(upper: Units, lower: Units, body: Floats, sentence: Floats, out: dict[str, Floats]) -> None:
+def _by_column(bag: Bag, columns: Ints) -> tuple[Ints, Ints]:
+    """Return the rows and the columns of what a bag holds, by column; ``columns`` says that of each kind, -1: none."""
+    place = columns[bag.kind]
+    held = np.flatnonzero(place >= 0)
+    held = held[np.argsort(place[held], kind="stable")]
+    return bag.rows[held], place[held]
+
+
+def _by_sentence(near: Floats, body: Floats, sentence: Floats, first: Ints, out: dict[str, Floats]) -> None:
     """What one sentence of a long paragraph of the lower document is about, whatever else stands in the paragraph.
 
     ``body`` and ``sentence`` say which words the texts of the upper and the sentences of the lower document share.
     """
-    said = (body * _telling(body, sentence)) @ sentence.T
-    like = upper.body @ lower.sentence.T + 0.5 * (upper.title @ lower.sentence.T) + 0.1 * said
-    spread = (like - like.mean(axis=0, keepdims=True)) / (like.std(axis=0, keepdims=True) + 1e-6)
-    for name, matrix in (
-        ("words in a sentence", np.log1p(said)),
-        ("behind the best for a sentence", like - like.max(axis=0, keepdims=True)),
-        ("stands out for a sentence", spread),
-    ):
-        out[name] = _best(matrix, lower.first)
+    said = sentence @ (body * _telling(body, sentence)).T
+    like = near + 0.1 * said
+    out["words in a sentence"] = np.log1p(_best_turned(said, first))
+    out["behind the best for a sentence"] = _best_turned(like - like.max(axis=1, keepdims=True), first)
+    like -= like.mean(axis=1, keepdims=True)
+    spread = np.sqrt(np.einsum("ij,ij->i", like, like) / like.shape[1]) + 1e-6
+    like /= spread[:, None]
+    out["stands out for a sentence"] = _best_turned(like, first)
 
 
 def _by_rank(out: dict[str, Floats]) -> None:

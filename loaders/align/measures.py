@@ -129,9 +129,9 @@ def calibre(target: Target) -> str:
     return "人" if plain in {"人", "名", "人次"} else base_quantity(target.value, target.unit)[1]
 
 
-def comparable(one: Target, other: Target) -> bool:
-    """Tell whether the numbers of two targets of one measure may be set against each other: 60万 and 5万人 may."""
-    units = {calibre(one), calibre(other)}
+def comparable(one: str, other: str) -> bool:
+    """Tell whether numbers of one measure and these calibres may be set against each other: 60万 and 5万人 may."""
+    units = {one, other}
     return len(units) == 1 or (bool(units & {"?", ""}) and not units & {"%", "番", "位", "个百分点"})
 
 

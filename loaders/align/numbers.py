@@ -10,6 +10,7 @@ from graph.model import Link, RelationshipType, Scalar, Target
 from loaders.align.measures import (
     Measures,
     adds_up,
+    calibre,
     comparable,
     is_increment,
     is_nurtured,
@@ -44,9 +45,9 @@ def contributes(upper: Measures, lower: Measures, level: str | None) -> Iterator
     sure = learned.confidences(learned.scores(alike))
     named = (alike["same measure"] > 0) & (alike["same kind"] > 0) & (alike["increment against total"] == 0)
     sure = _shared(upper, _shared(lower, np.where(named, np.maximum(sure, _NAMED), sure).T).T)
-    for i, j in zip(*np.nonzero(sure >= learned.threshold), strict=True):
+    for i, j in np.argwhere(sure >= learned.threshold).tolist():
         one, other = upper.targets[i], lower.targets[j]
-        if not _may_answer(one, other, bool(alike["same core"][i, j])) or _set_apart(alike, sure, int(i), int(j)):
+        if not _may_answer(one, other, bool(alike["same core"][i, j])) or _set_apart(alike, sure, i, j):
             continue
         said, weight = _arithmetic(one, other, _PLACES.get(level or "", "上级"))
         same = alike["same core"][i, j] > 0
@@ -98,7 +99,7 @@ def _arithmetic(upper: Target, lower: Target, place: str) -> tuple[Mapping[str, 
     year = "" if upper.year == lower.year else f"{place}为{upper.year}年、本地为{lower.year}年"
     if upper.kind != lower.kind and not {upper.kind, lower.kind} <= _SOFT:
         return {"note": _notes(f"口径不同：{place}为{_kind(upper)}，本地为{_kind(lower)}", year)}, _OTHER_CALIBRE
-    if not comparable(upper, lower):
+    if not comparable(calibre(upper), calibre(lower)):
         return {"note": _notes(f"计量不同：{place}为{_amount(upper)}，本地为{_amount(lower)}", year)}, _OTHER_CALIBRE
     added = is_increment(upper.indicator), is_increment(lower.indicator)
     if added[0] != added[1]:
@@ -153,13 +154,13 @@ def compare(wide: Measures, narrow: Measures) -> Iterator[Link]:
     learned = model("measures")
     alike = likeness(wide, narrow)
     sure = learned.confidences(learned.scores(alike))
-    for i, j in zip(*np.nonzero(sure >= _SAME_NUMBER), strict=True):
+    for i, j in np.argwhere(sure >= _SAME_NUMBER).tolist():
         one, other = wide.targets[i], narrow.targets[j]
-        if one.year != other.year or not _same_kind(one, other) or not comparable(one, other):
+        if one.year != other.year or not _same_kind(one, other) or not comparable(wide.units[i], narrow.units[j]):
             continue
         first, second = (base_quantity(target.value, target.unit)[0] for target in (one, other))
         equal = abs(first - second) <= 1e-6 * max(1.0, abs(first))
-        if not equal and not _surely(alike, sure, int(i), int(j)):
+        if not equal and not _surely(alike, sure, i, j):
             continue
         type_ = RelationshipType.AGREES_WITH if equal else RelationshipType.DIFFERS_FROM
         note = f"同为{_amount(one)}" if equal else f"{_amount(other)}，另一规划为{_amount(one)}"

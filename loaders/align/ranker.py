@@ -35,9 +35,10 @@ class Model:
     def scores(self, features: Mapping[str, Floats]) -> Floats:
         """Return the model's score of every pair: log odds before calibration; (upper units, lower units)."""
         shape = next(iter(features.values())).shape
-        out = np.full(shape, self.intercept, np.float32)
-        for name, mean, spread, weight in zip(self.names, self.mean, self.spread, self.weight, strict=True):
-            out += weight * (features[name] - mean) / spread
+        scale = self.weight / self.spread
+        out = np.full(shape, self.intercept - float(scale @ self.mean), np.float32)
+        for name, each in zip(self.names, scale, strict=True):
+            out += each * features[name]
         return out
 
     def confidences(self, scores: Floats) -> Floats:

@@ -55,7 +55,7 @@ class Reasons:
         upper, lower = self._upper.units[i], self._lower.units[j]
         near: Floats = self._lower.sentence[self._lower.first[j] : self._last[j]] @ self._meant[i]
         shared = _shared(upper, lower, self._named, self._common)
-        found = list(_phrases(upper.folded.text, self._upper.pieces[i], self._lower.scripts[j]))
+        found = list(_phrases(upper.folded.text, self._upper.scripts.pieces(i), self._lower.scripts.script(j)))
         return _reason(upper, lower, near.tolist(), shared, found)
 
     def _common(self, entity: str) -> int:

@@ -45,3 +45,26 @@ class Script:
 def pieces(text: str) -> frozenset[str]:
     """Return the characters of a text and each two that stand together."""
     return frozenset(text).union(map(add, text, text[1:]))
+
+
+class Scripts:
+    """The texts of units as scripts and as pieces, each made when it is first asked for: few are ever tied."""
+
+    def __init__(self, said: Sequence[Sequence[Sequence[str]]], texts: Sequence[str]) -> None:
+        """Take the words of each sentence of each unit, and the text of each."""
+        self._said = said
+        self._texts = texts
+        self._scripts: dict[int, Script] = {}
+        self._pieces: dict[int, frozenset[str]] = {}
+
+    def script(self, i: int) -> Script:
+        """Return the words of unit ``i``."""
+        if i not in self._scripts:
+            self._scripts[i] = Script.of(self._said[i])
+        return self._scripts[i]
+
+    def pieces(self, i: int) -> frozenset[str]:
+        """Return the pieces of the text of unit ``i``."""
+        if i not in self._pieces:
+            self._pieces[i] = pieces(self._texts[i])
+        return self._pieces[i]

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.model import Action, DocumentRecords, Goal, Label, Passage, Section
-from loaders.align.script import Script, pieces
-from loaders.align.words import Floats, Ints, Said, cut, table, telling, words
+from loaders.align.script import Scripts
+from loaders.align.words import Floats, Ints, Said, cut, table
 from loaders.normal import NormalText, normalize
 
 
@@ -157,7 +157,8 @@ def in_both(upper: Bag, lower: Bag) -> Floats:
 def _distinct(numbers: Ints, limit: int) -> Ints:
     """Return numbers from 0 below ``limit``, each once, in ascending order."""
     if limit > 64 * len(numbers) + 1024:
-        return np.unique(numbers)
+        ordered = np.sort(numbers)
+        return ordered[np.diff(ordered, prepend=-1) > 0]
     seen = np.zeros(limit, bool)
     seen[numbers] = True
     return np.flatnonzero(seen)
@@ -188,8 +189,7 @@ class Units:
     entities: Bag
     length: Floats
     named: Mapping[str, int]  # in how many units each entity is named
-    scripts: tuple[Script, ...]  # the text of each unit as words that can be looked up
-    pieces: tuple[frozenset[str], ...]  # and what begins a word that it has
+    scripts: Scripts  # the text of each unit as words that can be looked up
 
 
 def units_of(records: DocumentRecords, entity_of: Mapping[str, str]) -> Units:
@@ -248,10 +248,9 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
     texts = [unit.folded.text for unit in found]
     titles = [unit.title for unit in found]
     said = [[cut(unit.folded.text[a:b]) for a, b in unit.sentences] for unit in found]
-    sentences = known.said([telling(sentence) for of_one in said for sentence in of_one])
+    sentences = known.said([sentence for of_one in said for sentence in of_one])
     owner = np.repeat(np.arange(len(found)), [len(unit.sentences) for unit in found])
-    title, body = known.said([words(text) for text in titles]), sentences.joined(owner, len(found))
-    path_of = {path: words(path) for path in set(paths)}
+    title, body = known.said(list(map(cut, titles))), sentences.joined(owner, len(found))
     both = Bag.pairs(len(found), np.r_[body.rows, title.rows], np.r_[body.words, title.words])
     titled = Bag.said(title, both.kinds)
     title_codes, codes = _codes(titles), _codes(texts)
@@ -259,7 +258,7 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
         tuple(found),
         known.embed(title),
         known.embed(body),
-        known.embed([path_of[path] for path in paths]),
+        known.embed(list(map(cut, paths))),
         known.embed(sentences),
         np.cumsum([0, *(len(unit.sentences) for unit in found)])[:-1].astype(np.int64),
         titled,
@@ -274,8 +273,7 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
         Bag.of((crc32(entity.encode()) for entity in unit.entities) for unit in found),
         np.log(np.array([max(len(text), 1) for text in texts], np.float32)),
         Counter(entity for unit in found for entity in set(unit.entities)),
-        tuple(map(Script.of, said)),
-        tuple(map(pieces, texts)),
+        Scripts(said, texts),
     )
 
 

@@ -7,11 +7,12 @@ The table is packaged (``model/words.npz``) and made by ``python -m loaders.alig
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
+from itertools import chain
 from typing import Any
 from zlib import crc32
 
@@ -24,21 +25,17 @@ Ints = npt.NDArray[np.int64]
 
 _TELLING = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _RAREST = 10.0  # rarity of a word that the corpus hardly has
+_REMEMBERED = 262144  # words whose numbers are kept at hand
+_TEXTS = 64  # texts embedded at a time, as a product of how often each says each word with the words' vectors
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text in normal form that can tell something: two characters or more, no bare numbers."""
-    return telling(cut(text))
+    return list(filter(_tells, cut(text)))
 
 
-def telling(said: Iterable[str]) -> list[str]:
-    """Return those of the words of a text that can tell something."""
-    return [word for word in said if len(word) > 1 and _tells(word)]
-
-
-@lru_cache(maxsize=262144)
 def _tells(word: str) -> bool:
-    return _TELLING.search(word) is not None
+    return len(word) > 1 and _TELLING.search(word) is not None
 
 
 @lru_cache(maxsize=16384)
@@ -60,6 +57,21 @@ class Said:
         return Said(count, owner[self.rows], self.words)
 
 
+class _Numbers(dict[str, int]):
+    """The number of each word met so far: its row, else one of its own behind all rows; -1 where it tells nothing."""
+
+    def __init__(self, index: Mapping[str, int]) -> None:
+        super().__init__()
+        self._index = index
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        number = self._index.get(word, len(self._index) + crc32(word.encode())) if _tells(word) else -1
+        self[word] = number
+        return number
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The table: ``index`` from word to row, ``vectors`` (rows, dimensions) times gain, ``rarity`` (rows)."""
@@ -67,15 +79,21 @@ class Words:
     index: dict[str, int]
     vectors: Floats
     rarity: Floats
+    _numbers: _Numbers = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_numbers", _Numbers(self.index))
 
     def said(self, texts: Sequence[Sequence[str]]) -> Said:
-        """Return texts, given as their words, as numbers: a word's row where it has one, else one of its own."""
-        flat = [word for text in texts for word in text]
-        get, known = self.index.get, len(self.index)
-        numbers = np.array([get(word, -1) for word in flat], np.int64)
-        for place in np.flatnonzero(numbers < 0):
-            numbers[place] = known + crc32(flat[place].encode())
-        return Said(len(texts), np.repeat(np.arange(len(texts)), [len(text) for text in texts]), numbers)
+        """Return texts, given as their words, as numbers: a word's row where it has one, else one of its own.
+
+        Words that tell nothing are left out.
+        """
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        flat = map(self._numbers.__getitem__, chain.from_iterable(texts))
+        numbers = np.fromiter(flat, np.int64, int(lengths.sum()))
+        tells = numbers >= 0
+        return Said(len(texts), np.repeat(np.arange(len(texts)), lengths)[tells], numbers[tells])
 
     def rarities(self, identities: Ints) -> Floats:
         """Return how rare words are, by the numbers that :meth:`said` gives: 0 in every passage, to 10."""
@@ -90,15 +108,18 @@ class Words:
         Shape (texts, dimensions). A word said several times counts as the square root of that number.
         """
         said = texts if isinstance(texts, Said) else self.said(texts)
-        size = len(self.index)
-        known = said.words < size
-        pairs, counts = np.unique(said.rows[known] * size + said.words[known], return_counts=True)
+        known = said.words < len(self.index)
+        rows, words = said.rows[known], said.words[known]
         out = np.zeros((said.count, self.vectors.shape[1]), np.float32)
-        if len(pairs):
-            owner, row = np.divmod(pairs, size)
-            weighted = self.vectors[row] * np.sqrt(counts.astype(np.float32))[:, None]
-            starts = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
-            out[owner[starts]] = np.add.reduceat(weighted, starts, axis=0)
+        for start in range(0, said.count, _TEXTS):
+            stop = min(start + _TEXTS, said.count)
+            first, last = np.searchsorted(rows, [start, stop])
+            if first < last:
+                kinds, kind = np.unique(words[first:last], return_inverse=True)
+                shape = stop - start, len(kinds)
+                times = np.bincount((rows[first:last] - start) * len(kinds) + kind, minlength=shape[0] * shape[1])
+                weights = np.sqrt(times.astype(np.float32)).reshape(shape)
+                np.matmul(weights, self.vectors[kinds], out=out[start:stop])
         length = np.linalg.norm(out, axis=1, keepdims=True)
         scaled: Floats = np.divide(out, length, out=out, where=length > 0)
         return scaled
