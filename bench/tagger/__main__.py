@@ -19,7 +19,7 @@ from bench.tagger.paragraphs import Paragraph, fields, labels, read
 from bench.tagger.pretrain import pretrain
 from bench.tagger.score import calibration, load, report
 from bench.tagger.settle import LARGE, SMALL, Model, settle
-from bench.tagger.standoff import ANNOTATIONS, restore
+from bench.tagger.standoff import ANNOTATIONS, CORRECTED, restore
 from bench.tagger.student import Student
 from bench.tagger.swapping import swap
 from bench.tagger.teach import mark, pool
@@ -181,7 +181,7 @@ def calibrate(model: Path, measured: Path, annotated: list[Path]) -> None:
 @app.command("restore")
 def restored(texts: Path, out: Path) -> None:
     """Write the annotated paragraphs that others can learn from, their text taken from the public documents."""
-    lines = ANNOTATIONS.read_text(encoding="utf-8").splitlines()
+    lines = [line for path in (ANNOTATIONS, CORRECTED) for line in path.read_text(encoding="utf-8").splitlines()]
     with out.open("w", encoding="utf-8") as file:
         for record in restore(lines, texts):
             file.write(json.dumps(record, ensure_ascii=False) + "\n")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bench.tagger.standoff import ANNOTATIONS, restore, strip
+from bench.tagger.standoff import ANNOTATIONS, CORRECTED, restore, strip
 
 TEXT = "# 报告\n\n规划建设青溪数字产业园,发展数字经济。\n"
 PARAGRAPH = "规划建设青溪数字产业园,发展数字经济。"
@@ -22,7 +22,8 @@ def record():
         {"type": kind, "surface": words, "start": PARAGRAPH.index(words), "end": PARAGRAPH.index(words) + len(words)}
         for words, kind in (("青溪数字产业园", "Platform"), ("数字经济", "Industry"))
     ]
-    return {"id": "n1", "source": "青溪市/2021.md", "text": PARAGRAPH, "mentions": mentions}
+    links = [{"source": "青溪数字产业园", "type": "SERVES", "target": "数字经济"}]
+    return {"id": "n1", "source": "青溪市/2021.md", "text": PARAGRAPH, "mentions": mentions, "links": links}
 
 
 def test_what_was_stripped_is_restored(texts):
@@ -36,6 +37,7 @@ def test_a_paragraph_that_stands_elsewhere_is_told_of(texts):
         list(strip([record() | {"text": "别处的话。"}], texts))
 
 
-def test_the_annotations_hold_no_text():
-    for line in ANNOTATIONS.read_text(encoding="utf-8").splitlines():
-        assert set(json.loads(line)) == {"id", "source", "at", "names"}
+@pytest.mark.parametrize("path", [ANNOTATIONS, CORRECTED])
+def test_the_annotations_hold_no_text(path):
+    for line in path.read_text(encoding="utf-8").splitlines():
+        assert set(json.loads(line)) == {"id", "source", "at", "names", "links"}
