@@ -20,6 +20,7 @@ _FAINT = 1e-20  # sums below it have lost something that mattered
 _ONES = np.ones((len(LABELS), 1), np.float32)  # a product with it sums over labels, faster than sum()
 _SURELY = np.float32(0.999)  # probability of O from which on the best row of labels goes through O
 _HALF = np.float32(0.49)
+_STEPS = 4  # characters after which sums are brought back to 1
 
 
 def _follows(first: str, second: str) -> bool:
@@ -33,27 +34,39 @@ FOLLOWS = np.array([[_follows(a, b) for b in LABELS] for a in LABELS])
 _FIRST, _INNER, _LAST = (np.array([i for i, label in enumerate(LABELS) if label[0] == edge]) for edge in "BIE")
 _BEFORE = np.flatnonzero(FOLLOWS[:, 0])  # what ends a name or is none; what may follow that
 _AFTER = np.flatnonzero(FOLLOWS[0])
+_WITHIN = np.concatenate([_INNER, _LAST])  # what follows the first or an inner character of its kind
 
 
 def decode(scores: Floats, outside: NDArray[np.bool_], transitions: Floats) -> tuple[Positions, Floats]:
-    """Return the best row of labels for a text, and the probability of each of these labels at its character.
+    """Return the best row of labels for a text, and how likely they are, which counts for those of names only.
 
     Args:
         scores: the score of each label at each character, shape ``(n, labels)``.
         outside: characters that are in no name whatever their scores, shape ``(n,)``; what stands between two of them
             does not hang on the rest.
         transitions: the score of each label after each, shape ``(labels, labels)``.
+
+    Returns:
+        The label of each character, and the probability of the label at each; 1 at characters that are surely O.
     """
-    shares = np.zeros(scores.shape, np.float32)
-    shares[:, 0] = 1
-    for at, inside in _stretches(outside):
-        shares[at[inside]] = _marginals(_side_by_side(scores, at, inside), inside, transitions)[inside]
     best = np.zeros(len(scores), np.intp)
-    named = np.flatnonzero(shares[:, 0] <= _SURELY)
-    best[named] = shares[named].argmax(axis=1)
-    for at, inside in _stretches(_settled(named, 1 - shares[named, best[named]], len(scores))):
-        best[at[inside]] = _best(_side_by_side(scores, at, inside), transitions)[inside]
-    return best, shares[np.arange(len(best)), best]
+    sure = np.ones(len(scores), np.float32)
+    likely = np.zeros(len(scores), np.bool_)
+    doubtful = np.zeros(scores.shape, np.float32)
+    for at, inside in _stretches(outside):
+        shares, whole = _marginals(_side_by_side(scores, at, inside), inside, transitions)
+        some = (shares[:, :, 0] <= _SURELY * whole) & inside
+        named, found = at[some], shares[some] / whole[some, None]
+        best[named] = found.argmax(axis=1)
+        sure[named] = found.max(axis=1)
+        likely[named] = True
+        doubtful[named] = found
+    named = np.flatnonzero(likely)
+    for at, inside in _stretches(_settled(named, 1 - sure[named], len(scores))):
+        rows, labels = at[inside], _best(_side_by_side(scores, at, inside), transitions)[inside]
+        best[rows] = labels
+        sure[rows] = doubtful[rows, labels]
+    return best, sure
 
 
 def _settled(named: Positions, doubts: Floats, n: int) -> NDArray[np.bool_]:
@@ -90,42 +103,48 @@ def _stretches(outside: NDArray[np.bool_]) -> Iterator[tuple[Positions, NDArray[
 
 def _side_by_side(scores: Floats, at: Positions, inside: NDArray[np.bool_]) -> Floats:
     """Return the scores of stretches, shape ``(longest, stretches, labels)``; behind a stretch only O can be."""
-    filled = scores[at]
-    filled[~inside] = _OUTSIDE
+    filled: Floats = scores.take(at, axis=0)
+    filled[np.nonzero(~inside)] = _OUTSIDE
     return filled
 
 
-def _marginals(scores: Floats, inside: NDArray[np.bool_], transitions: Floats) -> Floats:
-    """Return the probability of each label by scores (n, stretches, labels), same shape."""
+def _marginals(
+    scores: Floats, inside: NDArray[np.bool_], transitions: Floats
+) -> tuple[NDArray[np.floating[Any]], NDArray[np.floating[Any]]]:
+    """Return how likely each label is by scores (n, stretches, labels), and of which whole (n, stretches)."""
     ways = np.where(FOLLOWS, np.exp(transitions), 0).astype(np.float32)
-    weights = np.exp(np.clip(scores - scores[:, :, :1], -_MOST, _MOST))
-    weights[~inside, 1:] = 0
-    with np.errstate(invalid="ignore"):  # nothing by nothing
+    weights = scores - scores[:, :, :1]
+    np.clip(weights, -_MOST, _MOST, out=weights)
+    np.exp(weights, out=weights)
+    behind, stretch = np.nonzero(~inside)
+    weights[behind, stretch, 1:] = 0
+    with np.errstate(invalid="ignore", over="ignore"):  # nothing by nothing; more than single precision can hold
         together = _both_ways(weights, ways)
         total: NDArray[Any] = together @ _ONES
-    if not np.all(total > _FAINT):  # what is likely from the left is all but impossible from the right
+    if not np.all((total > _FAINT) & (total < np.inf)):  # likely from the left, all but impossible from the right
         together = _both_ways(weights.astype(np.float64), ways.astype(np.float64))
         total = together @ _ONES
-    out: Floats = together / total
-    return out
+    return together, total[:, :, 0]
 
 
 def _both_ways(weights: NDArray[Any], ways: NDArray[Any]) -> NDArray[Any]:
-    """Forward and backward over weights (n, stretches, labels): how likely each label is, in their precision."""
+    """Forward and backward over weights (n, stretches, labels): how likely each label is, up to a factor each."""
     forward, backward = np.empty_like(weights), np.empty_like(weights)
     ones = _ONES.astype(weights.dtype)
     edge = np.broadcast_to(np.exp(_OUTSIDE).astype(weights.dtype), weights.shape[1:])
     x = edge
     for t in range(len(weights)):
-        x = (x @ ways) * weights[t]
-        x /= x @ ones
-        forward[t] = x
-    x = edge
-    for t in range(len(weights) - 1, -1, -1):
-        x = x @ ways.T
-        backward[t] = x
+        x = np.matmul(x, ways, out=forward[t])
         x *= weights[t]
-        x /= x @ ones
+        if t % _STEPS == 0:
+            x /= x @ ones
+    turned = ways.T.copy()
+    x, room = edge, np.empty_like(edge)
+    for t in range(len(weights) - 1, -1, -1):
+        np.matmul(x, turned, out=backward[t])
+        x = np.multiply(backward[t], weights[t], out=room)
+        if t % _STEPS == 0:
+            x /= x @ ones
     forward *= backward
     return forward
 
@@ -133,23 +152,24 @@ def _both_ways(weights: NDArray[Any], ways: NDArray[Any]) -> NDArray[Any]:
 def _best(scores: Floats, transitions: Floats) -> Positions:
     """Viterbi over scores (n, stretches, labels): the best labels, shape (n, stretches)."""
     n, stretches, _ = scores.shape
-    between = transitions[np.ix_(_BEFORE, _AFTER)].T
-    back = np.zeros(scores.shape, np.int8)
+    allowed = np.where(FOLLOWS, transitions, _NEVER * 2).astype(np.float32)
+    between = transitions[np.ix_(_BEFORE, _AFTER)][:, None]
+    begins, goes_on = (
+        np.concatenate([transitions[some, _INNER], transitions[some, _LAST]]) for some in (_FIRST, _INNER)
+    )
+    reached = np.empty_like(scores)
     at = np.broadcast_to(_OUTSIDE, (stretches, len(LABELS)))
     for t in range(n):
-        new = scores[t].copy()
-        ways = at[:, None, _BEFORE] + between
-        chosen = ways.argmax(axis=2)
-        back[t][:, _AFTER] = _BEFORE[chosen]
-        new[:, _AFTER] += np.take_along_axis(ways, chosen[:, :, None], axis=2)[:, :, 0]
-        for label in (_INNER, _LAST):
-            begun, gone_on = at[:, _FIRST] + transitions[_FIRST, label], at[:, _INNER] + transitions[_INNER, label]
-            back[t][:, label] = np.where(gone_on > begun, _INNER, _FIRST)
-            new[:, label] += np.maximum(begun, gone_on)
+        new = reached[t]
+        new[:, _AFTER] = (at.T[_BEFORE][:, :, None] + between).max(axis=0)
+        first, inner = at[:, _FIRST], at[:, _INNER]
+        new[:, _WITHIN] = np.maximum(np.tile(first, 2) + begins, np.tile(inner, 2) + goes_on)
+        new += scores[t]
         at = new
     best = np.empty((n, stretches), np.intp)
-    label = np.where(FOLLOWS[:, 0], at + transitions[:, 0], _NEVER * 2).argmax(axis=1)
+    label = (at + allowed[:, 0]).argmax(axis=1)
     for t in range(n - 1, -1, -1):
         best[t] = label
-        label = back[t][np.arange(stretches), label]
+        if t:
+            label = (reached[t - 1] + allowed.T[label]).argmax(axis=1)
     return best
