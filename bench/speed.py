@@ -42,7 +42,7 @@ STEPS = (
     "loaders.tasks.tie",
     "loaders.resolve.resolve",
     "loaders.resolve.again.told_again",
-    "loaders.align.align",
+    "loaders.align.align_pairs",
     "loaders.assemble.assemble",
 )
 
@@ -100,7 +100,7 @@ def main() -> None:
     def build(location: str) -> None:
         records = [extract(source) for source in sources]
         with uncollected(), open_store(location, "write") as store:  # as a build does
-            graph, _ = combine(records)
+            graph = combine(records).graph
             store.replace(graph, records={r.document.id: encode(r) for r in records})
 
     with tempfile.TemporaryDirectory() as folder:

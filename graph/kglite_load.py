@@ -3,94 +3,91 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import kglite
 import msgspec
 
-from graph.model import Graph, Label, Node, Relationship, RelationshipType
+from graph.load import Ends, Load
+from graph.model import Label, RelationshipType
 from graph.protocol import Progress
-from graph.repeats import REPEATS, repeats
-from graph.rows import (
-    EXTRACTION,
-    FORMAT,
-    STORE,
-    Row,
-    batches,
-    given,
-    node_row,
-    nodes_by_label,
-    relationship_row,
-    relationships_by_ends,
-)
+from graph.repeats import REPEATS
+from graph.rows import EXTRACTION, FORMAT, STORE, Row
 
-Links: TypeAlias = Mapping[tuple[RelationshipType, Label, Label], Sequence[Relationship]]
-_K = TypeVar("_K")
-_T = TypeVar("_T")
-#: Rows to a statement.
-_BATCH = 5_000
 #: Nodes and relationships that are made at once at most: it takes a third of the time, and room for their text.
 AT_ONCE = 150_000
+#: More nodes than these are written and read back before relationships are added: as they are read they take a third
+#: of the room.
+MANY = 250_000
 #: What a node has at least: one without a title would answer with its name, which Neo4j would not, and a question must
 #: not be refused for a property that no node has.
 _UNSET = {"title": None, REPEATS: None}
 _START, _END = "guitu_start", "guitu_end"  # where a row names the ends; no relationship has properties of these names
 
 
-def made_from(graph: Graph, records: Mapping[str, bytes], progress: Progress | None = None) -> Any:
-    """Return the engine's graph that holds ``graph``, and ``records`` by document id. Raises GraphError."""
+def made_from(load: Load, records: Mapping[str, bytes], beside: Path, progress: Progress | None = None) -> Any:
+    """Return the engine's graph that holds ``load``, and ``records`` by document id.
+
+    ``beside``: a file that may be written meanwhile.
+    """
     tell = progress or (lambda what, done, total: None)
-    said, nodes = repeats(graph), nodes_by_label(graph)
-    links: Links = relationships_by_ends(graph)
+    links: Iterable[tuple[Ends, list[Row]]] = load.relationship_batches()
     made = None
-    if len(graph.nodes) + len(graph.relationships) <= AT_ONCE:
-        once, again = _parted(links)
-        made = _at_once({label: [_node(node, said) for node in some] for label, some in nodes.items()}, once)
+    if load.nodes + load.relationships <= AT_ONCE:
+        once, again = _parted(load)
+        made = _at_once(load, once)
+        if made is not None:
+            links = again.items()
     if made is None:
-        made, again, done = kglite.KnowledgeGraph(), links, 0
-        for label, batch in _batches(nodes):
-            _create(made, label, [_node(node, said) for node in batch])
-            done += len(batch)
-            tell("nodes", done, len(graph.nodes))
-    tell("nodes", len(graph.nodes), len(graph.nodes))
-    done = len(graph.relationships) - sum(map(len, again.values()))
-    for ends, part in _batches(again):
-        _relate(made, *ends, [relationship_row(link) for link in part])
-        done += len(part)
-        tell("relationships", done, len(graph.relationships))
-    tell("relationships", len(graph.relationships), len(graph.relationships))
+        made, done = kglite.KnowledgeGraph(), 0
+        for label, rows in load.node_batches():
+            _create(made, label, [_UNSET | row for row in rows])
+            done += len(rows)
+            tell("nodes", done, load.nodes)
+        if load.nodes > MANY:
+            made.save(str(beside))
+            del made
+            kglite.trim_memory()
+            made = kglite.load(str(beside))
+    tell("nodes", load.nodes, load.nodes)
+    done = 0
+    for ends, rows in links:
+        _relate(made, *ends, rows)
+        done += len(rows)
+        tell("relationships", done, load.relationships)
+    tell("relationships", load.relationships, load.relationships)
     _create(made, STORE, [{"id": "store", "format": FORMAT, "title": None}])
     _create(made, EXTRACTION, [_record(document, data) for document, data in sorted(records.items())])
     return made
 
 
-def _batches(things: Mapping[_K, Sequence[_T]]) -> Iterator[tuple[_K, Sequence[_T]]]:
-    return ((key, batch) for key, some in things.items() for batch in batches(some, _BATCH))
-
-
-def _parted(links: Links) -> tuple[Links, Links]:
+def _parted(load: Load) -> tuple[dict[Ends, list[Row]], dict[Ends, list[Row]]]:
     """Return the relationships of which each ties other nodes of its type, and those that tie two nodes once more.
 
     The engine, where it makes many at once, takes some of the latter for a change of the former.
     """
-    once: dict[tuple[RelationshipType, Label, Label], list[Relationship]] = {}
-    again: dict[tuple[RelationshipType, Label, Label], list[Relationship]] = {}
-    for key, tied in links.items():
-        last = None
-        for link in tied:  # in order of their ends
-            ends = link.start, link.end
-            (again if ends == last else once).setdefault(key, []).append(link)
+    once: dict[Ends, list[Row]] = {}
+    again: dict[Ends, list[Row]] = {}
+    last = None
+    for key, rows in load.relationship_batches():
+        for row in rows:  # in order of their ends
+            ends = key, row["source"], row["target"]
+            (again if ends == last else once).setdefault(key, []).append(row)
             last = ends
     return once, again
 
 
-def _at_once(nodes: Mapping[Label, Sequence[Row]], links: Links) -> Any | None:
+def _at_once(load: Load, links: Mapping[Ends, Sequence[Row]]) -> Any | None:
     """Return the engine's graph of nodes and relationships, or None where a property has values of several types.
 
     The engine would make one type of them, and a graph may say anything.
     """
-    ties = {key: [_tie(link) for link in tied] for key, tied in links.items()}
+    nodes: dict[Label, list[Row]] = {}
+    for label, rows in load.node_batches():
+        nodes.setdefault(label, []).extend(_UNSET | row for row in rows)
+    ties = {key: [_tie(row) for row in rows] for key, rows in links.items()}
     if not all(map(_alike, (*nodes.values(), *ties.values()))):
         return None
     made = {
@@ -122,14 +119,8 @@ def _alike(rows: Sequence[Row]) -> bool:
     return all(len(some - {type(None)}) < 2 for some in kinds.values())
 
 
-def _node(node: Node, said: Mapping[str, str]) -> Row:
-    return {**_UNSET, **node_row(node, said)}
-
-
-def _tie(link: Relationship) -> Row:
-    row = given(link.properties)
-    row |= {"id": link.id, _START: link.start, _END: link.end}
-    return row
+def _tie(row: Row) -> Row:
+    return {**row["properties"], _START: row["source"], _END: row["target"]}
 
 
 def _create(made: Any, label: str, rows: Sequence[Row]) -> None:

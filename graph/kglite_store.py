@@ -22,6 +22,7 @@ from graph.errors import QueryRefusedError, StoreDamagedError, StoreNotFoundErro
 from graph.guard import ALGORITHMS, PROCEDURES, refuse_procedures, refuse_words
 from graph.kglite_errors import asking, one_line
 from graph.kglite_load import made_from
+from graph.load import Load, load_of
 from graph.model import Graph, Label, RelationshipType
 from graph.protocol import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Closing, Counts, Mode, Progress
 from graph.rows import ADDED, EXTRACTION, FORMAT, STORE, graph_of
@@ -57,23 +58,25 @@ class KgliteStore(Closing):
         if mode != "read":
             self._lock = _locked(path)
         try:
-            self._use(_load(path) if path.exists() else kglite.KnowledgeGraph())
+            self._asked()
         except BaseException:
             self.close()
             raise
 
     def replace(
-        self, graph: Graph, *, records: Mapping[str, bytes] | None = None, progress: Progress | None = None
+        self, graph: Graph | Load, *, records: Mapping[str, bytes] | None = None, progress: Progress | None = None
     ) -> None:
         """Write ``graph`` and ``records`` beside the file and move them into its place."""
         if self._lock is None:
             raise StoreUnavailableError(f"The graph at {self.path} was opened for reading; open it for writing.")
         kept = self.records() if records is None else records
-        made = made_from(graph, kept, progress)
+        load = load_of(graph)
+        self.rest()  # two graphs at one time would need twice the room
         beside = _beside(self.path)
         with _writing(self.path), warnings.catch_warnings():
             # how the engine lays out its columns is no matter of whoever builds a large graph
             warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
+            made = made_from(load, kept, beside, progress)
             made.save(str(beside))
             beside.replace(self.path)
         self._use(made)
@@ -90,7 +93,7 @@ class KgliteStore(Closing):
         refuse_words(cypher)
         refuse_procedures(cypher, PROCEDURES | ALGORITHMS)
         with asking(cypher, timeout):
-            result = self._snapshot.cypher(
+            result = self._asked().cypher(
                 cypher,
                 params=dict(parameters or {}),
                 timeout_ms=0 if timeout is None else max(1, round(timeout * 1000)),
@@ -133,6 +136,17 @@ class KgliteStore(Closing):
         )
         return graph_of(nodes, links)
 
+    @property
+    def folder(self) -> Path | None:
+        """Return the folder of the file: what it is made from lies beside it meanwhile."""
+        return self.path.parent
+
+    def rest(self) -> None:
+        """Give back the memory; the next question reads the file again."""
+        if self._snapshot is not None:
+            self._snapshot = None
+            kglite.trim_memory()
+
     def close(self) -> None:
         """Give back the memory and, after writing, the right to write."""
         self._snapshot = None
@@ -146,8 +160,14 @@ class KgliteStore(Closing):
         self._snapshot = made.freeze()
         self._id_of = None
 
+    def _asked(self) -> Any:
+        """Return the snapshot that answers, of the file as it is where none is in memory."""
+        if self._snapshot is None:
+            self._use(_load(self.path) if self.path.exists() else kglite.KnowledgeGraph())
+        return self._snapshot
+
     def _rows(self, cypher: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self._snapshot.cypher(cypher, timeout_ms=0).to_list()
+        found: list[dict[str, Any]] = self._asked().cypher(cypher, timeout_ms=0).to_list()
         return found
 
     def _node_id(self, place: int) -> str:

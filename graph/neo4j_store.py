@@ -11,24 +11,25 @@ from __future__ import annotations
 import base64
 import logging
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, cast
 
 import neo4j
 
 from graph.errors import StoreDamagedError, StoreNotFoundError, StoreUnavailableError
 from graph.guard import refuse_procedures, refuse_words
+from graph.load import BATCH, Load, load_of
 from graph.model import Graph, Label, RelationshipType
 from graph.neo4j_cells import Cells, shown
 from graph.neo4j_errors import talking
 from graph.neo4j_guard import refuse_plan
 from graph.protocol import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Closing, Counts, Mode, Progress
-from graph.rows import EXTRACTION, FORMAT, STORE, TAG, Row, batches, graph_of, node_rows, relationship_rows
+from graph.rows import EXTRACTION, FORMAT, STORE, TAG, Row, graph_of
 from graph.schema import schema_statements
 from graph.table import Table
 
-#: Rows to a transaction; of extracted records, so many characters.
-_BATCH = 5_000
+#: Characters of extracted records to a transaction.
 _RECORD_BATCH = 4_000_000
 
 #: Takes the lock of those who write and says whether this load is still the newest.
@@ -84,22 +85,23 @@ class Neo4jStore(Closing):
             raise
 
     def replace(
-        self, graph: Graph, *, records: Mapping[str, bytes] | None = None, progress: Progress | None = None
+        self, graph: Graph | Load, *, records: Mapping[str, bytes] | None = None, progress: Progress | None = None
     ) -> None:
         """Load ``graph`` in batches, then take away what an earlier load wrote and this one does not say."""
         if self.mode == "read":
             raise StoreUnavailableError(f"The graph in {self.uri} was opened for reading; open it for writing.")
-        nodes, links = node_rows(graph), relationship_rows(graph)
+        load = load_of(graph)
         build = uuid.uuid4().hex
         with talking(self.uri), self._session() as session:
             _declare(session)
-            self._refuse_foreign(session, nodes)
+            self._refuse_foreign(session, load)
             session.execute_write(lambda tx: tx.run(_BEGIN, build=build).consume())
             if records is not None:
                 _write_records(session, build, records)
-            _write_all(session, build, "nodes", [(_node(label), rows) for label, rows in nodes.items()], progress)
-            ties = [(_relationship(*ends), rows) for ends, rows in links.items()]
-            _write_all(session, build, "relationships", ties, progress)
+            nodes = ((_node(label), rows) for label, rows in load.node_batches())
+            _write_all(session, build, "nodes", nodes, load.nodes, progress)
+            ties = ((_relationship(*ends), rows) for ends, rows in load.relationship_batches())
+            _write_all(session, build, "relationships", ties, load.relationships, progress)
             _clean_up(session, build)
             session.run("CALL db.awaitIndexes(300)").consume()
 
@@ -171,6 +173,14 @@ class Neo4jStore(Closing):
             ]
         return graph_of(nodes, links)
 
+    @property
+    def folder(self) -> Path | None:
+        """Return None: a server has no folder here."""
+        return None
+
+    def rest(self) -> None:
+        """Do nothing: the server holds the graph."""
+
     def close(self) -> None:
         """Give back the connection."""
         self._driver.close()
@@ -196,13 +206,13 @@ class Neo4jStore(Closing):
         refuse_plan(summary)
         self._allowed.add(cypher)
 
-    def _refuse_foreign(self, session: neo4j.Session, nodes: Mapping[Label, list[Row]]) -> None:
+    def _refuse_foreign(self, session: neo4j.Session, load: Load) -> None:
         """Raise StoreUnavailableError where a node of another program has the label and id of one of ours."""
-        looks = [f"MATCH (n:{label}) WHERE n.{TAG} IS NULL RETURN '{label}' AS label LIMIT 1" for label in nodes]
-        shared = session.run(" UNION ALL ".join(looks)).data() if looks else []
-        for label in (Label(row["label"]) for row in shared):
-            taken = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) WHERE n.{TAG} IS NULL RETURN id LIMIT 1"
-            for batch in batches(nodes[label], _BATCH):
+        looks = [f"MATCH (n:{label}) WHERE n.{TAG} IS NULL RETURN '{label}' AS label LIMIT 1" for label in Label]
+        shared = {row["label"] for row in session.run(" UNION ALL ".join(looks)).data()}
+        for label, batch in load.node_batches() if shared else ():
+            if label in shared:
+                taken = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) WHERE n.{TAG} IS NULL RETURN id LIMIT 1"
                 found = session.run(taken, ids=[row["id"] for row in batch]).data()
                 if found:
                     raise StoreUnavailableError(
@@ -249,22 +259,28 @@ def _write_all(
     session: neo4j.Session,
     build: str,
     what: str,
-    work: Sequence[tuple[str, Sequence[Row]]],
+    work: Iterable[tuple[str, list[Row]]],
+    total: int,
     progress: Progress | None,
 ) -> None:
     """Run each statement of ``work`` over its rows, in as few transactions of bounded size as hold them."""
-    done, total = 0, sum(len(rows) for _, rows in work)
-    together: list[tuple[str, Sequence[Row]]] = []
-    parts = [(statement, batch) for statement, rows in work for batch in batches(rows, _BATCH)]
-    for number, (statement, batch) in enumerate(parts, 1):
-        together.append((statement, batch))
-        size = sum(len(rows) for _, rows in together)
-        if number == len(parts) or size + len(parts[number][1]) > _BATCH:
+    done = 0
+    together: list[tuple[str, list[Row]]] = []
+
+    def write() -> None:
+        nonlocal done
+        if together:
             _write(session, build, *((statement, {"rows": rows}) for statement, rows in together))
-            together = []
-            done += size
+            done += sum(len(rows) for _, rows in together)
+            together.clear()
             if progress:
                 progress(what, done, total)
+
+    for statement, rows in work:
+        if sum(len(rows) for _, rows in together) + len(rows) > BATCH:
+            write()
+        together.append((statement, rows))
+    write()
 
 
 def _clean_up(session: neo4j.Session, build: str) -> None:
@@ -278,7 +294,7 @@ def _clean_up(session: neo4j.Session, build: str) -> None:
         "WITH n LIMIT $size DETACH DELETE n RETURN count(*) AS n"
     )
     for statement in (links, nodes):
-        while _write(session, build, (statement, {"size": _BATCH}))[0]["n"]:
+        while _write(session, build, (statement, {"size": BATCH}))[0]["n"]:
             pass
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol, Self, TypeAlias
 
+from graph.load import Load
 from graph.model import Graph
 from graph.table import Table
 
@@ -35,7 +37,7 @@ class Store(Protocol):
     engine: str
 
     def replace(
-        self, graph: Graph, *, records: Mapping[str, bytes] | None = None, progress: Progress | None = None
+        self, graph: Graph | Load, *, records: Mapping[str, bytes] | None = None, progress: Progress | None = None
     ) -> None:
         """Make the store hold exactly ``graph``, and exactly ``records`` (document id to bytes; ``None`` keeps them).
 
@@ -64,6 +66,13 @@ class Store(Protocol):
 
     def graph(self) -> Graph:
         """Return the whole graph: nodes by label and id, relationships by type, ends and id."""
+
+    @property
+    def folder(self) -> Path | None:
+        """Return where files may lie while the graph is made; None where it is all the same."""
+
+    def rest(self) -> None:
+        """Give back what is held of the graph until it is asked again."""
 
     def close(self) -> None:
         """Give back the connection or memory."""

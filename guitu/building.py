@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from graph.model import DocumentRecords, Graph, Source
+from graph.load import Spool
+from graph.model import Document, Source
 from graph.store import Progress, Store
+from guitu.combining import Kept, Made, made_of
 from guitu.memory import uncollected
 from guitu.processes import NoProcessesError, in_processes
 from loaders.curate import Correction, judgements
-from loaders.pipeline import StaleRecords, combine, decode, encode, extract
+from loaders.pipeline import TIES, StaleRecords, decode, document_of, encode, extract
 from loaders.read import ReadError, find_documents, read
 from loaders.resolve import resolve
 from loaders.sentences import Sentences
@@ -26,7 +28,8 @@ WORTH_PROCESSES = 1_000_000
 class Summary:
     """What a build did, by the names of the documents."""
 
-    graph: Graph
+    nodes: int  # of the graph as it is now
+    relationships: int
     read: tuple[str, ...]  # read anew
     kept: tuple[str, ...]  # known already: neither the text nor the program that reads it has changed
     failed: Mapping[str, str]  # name -> why it could not be read, one sentence
@@ -46,22 +49,22 @@ class _Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What one document says, and the same as a store keeps it."""
+    """A document, and all that it says as a store keeps it."""
 
-    records: DocumentRecords
+    document: Document
     data: bytes
 
     @classmethod
     def of(cls, data: bytes) -> _Known:
         """Return what is kept as ``data``; raises ``StaleRecords`` where another version of the program made it."""
-        return cls(decode(data), data)
+        return cls(document_of(data), data)
 
     def called(self, source: str) -> _Known:
         """Return the same under another name."""
-        if self.records.document.source == source:
+        if self.document.source == source:
             return self
-        records = replace(self.records, document=replace(self.records.document, source=source))
-        return _Known(records, encode(records))
+        document = replace(self.document, source=source)
+        return _Known(document, encode(replace(decode(self.data), document=document)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def build(store: Store, paths: Sequence[str | Path], how: How = How()) -> Summar
 
     Raises ``ReadError`` where ``paths`` name no document, or none of them can be read.
     """
-    return _load(store, paths, _still_good(store), how, adding=False)
+    return _load(store, paths, *_still_good(store), how, adding=False)
 
 
 def add(store: Store, paths: Sequence[str | Path], how: How = How()) -> Summary:
@@ -92,7 +95,7 @@ def add(store: Store, paths: Sequence[str | Path], how: How = How()) -> Summary:
 
     Raises ``ReadError`` as :func:`build` does, and ``StaleRecords`` where another version made the graph.
     """
-    return _load(store, paths, _kept(store), how, adding=True)
+    return _load(store, paths, *_kept(store), how, adding=True)
 
 
 def remove(store: Store, document: str, how: How = How()) -> tuple[str, ...]:
@@ -100,28 +103,26 @@ def remove(store: Store, document: str, how: How = How()) -> tuple[str, ...]:
 
     Returns the sources of those taken out; none means that nothing is called so and nothing was changed.
     """
-    present = {known.records.document.source: known for known in _kept(store).values()}
+    kept, ties = _kept(store)
+    present = {known.document.source: known for known in kept.values()}
     called = {
-        source
-        for source, known in present.items()
-        if document in (known.records.document.id, source, known.records.document.title)
+        source for source, known in present.items() if document in (known.document.id, source, known.document.title)
     }
     called = called or {source for source in present if Path(source).stem == document}
     if called:
-        left = [known for source, known in present.items() if source not in called]
-        present.clear()  # so that _store can free them
-        _store(store, left, how)
+        _store(store, [known for source, known in present.items() if source not in called], how, ties)
     return tuple(sorted(called))
 
 
 def tie_again(store: Store, how: How = How()) -> tuple[Correction, ...]:
     """Make the graph anew from the records it keeps, minding corrections; return those that name nothing in it."""
-    return _store(store, list(_kept(store).values()), how)[1]
+    kept, ties = _kept(store)
+    return _store(store, list(kept.values()), how, ties).idle
 
 
 def doubtful(store: Store, corrections: Sequence[Correction]) -> tuple[Doubt, ...]:
     """Return the pairs of names that may be one thing and that nobody has judged yet, the likeliest first."""
-    documents = [known.records for known in _kept(store).values()]
+    documents = [decode(known.data) for known in _kept(store)[0].values()]
     resolution = resolve(documents, judgements(corrections))
     judged = {frozenset((c.left, c.right)) for c in corrections}
     mentions = {m.id: m for r in documents for m in r.mentions}
@@ -161,10 +162,18 @@ class Doubt:
     score: float
 
 
-def _load(store: Store, paths: Sequence[str | Path], kept: dict[str, _Known], how: How, *, adding: bool) -> Summary:
+def _load(
+    store: Store,
+    paths: Sequence[str | Path],
+    kept: Mapping[str, _Known],
+    ties: Mapping[str, bytes],
+    how: How,
+    *,
+    adding: bool,
+) -> Summary:
     """Read the documents at ``paths`` into the store, beside what it holds where ``adding``.
 
-    ``kept``: what the store keeps, by the hash of its text; emptied, so that the records can be freed.
+    ``kept``: what the store keeps, by the hash of its text; ``ties``: of pairs of documents.
     """
     found = find_documents(paths)
     outcomes: dict[str, _Outcome] = {}
@@ -178,16 +187,16 @@ def _load(store: Store, paths: Sequence[str | Path], kept: dict[str, _Known], ho
 
     read_well = [outcomes[name] for name, _ in found if name not in failed]
     documents, same = _together(read_well, kept, adding)
-    kept.clear()
-    graph, idle = _store(store, documents, how)
+    made = _store(store, documents, how, ties)
     own = [outcome for outcome in read_well if outcome.name not in same]
     return Summary(
-        graph,
+        made.load.nodes,
+        made.load.relationships,
         read=tuple(outcome.name for outcome in own if outcome.data),
         kept=tuple(outcome.name for outcome in own if not outcome.data),
         failed=failed,
         same=same,
-        idle=idle,
+        idle=made.idle,
     )
 
 
@@ -201,8 +210,8 @@ def _together(
         kept: what the store keeps, by the hash of its text.
         adding: whether what is kept stays in the graph.
     """
-    documents = {known.records.document.source: known for known in kept.values()} if adding else {}
-    stood = {source: known.records.document.sha256 for source, known in documents.items()}
+    documents = {known.document.source: known for known in kept.values()} if adding else {}
+    stood = {source: known.document.sha256 for source, known in documents.items()}
     # What is read under a name anew no longer stands there with its old text.
     text_of = {outcome.name: outcome.sha256 for outcome in outcomes}
     owner = {text: source for source, text in stood.items() if text_of.get(source, text) == text}
@@ -276,31 +285,31 @@ def _extracted(source: Source) -> _Outcome:
         return _Outcome(source.name, error=f"guitu can't cope with it ({what}); GUITU_DEBUG=1 shows where.")
 
 
-def _kept(store: Store) -> dict[str, _Known]:
-    """Return what is kept in the store by the hash of the text they were made from.
+def _kept(store: Store) -> tuple[dict[str, _Known], dict[str, bytes]]:
+    """Return what is kept in the store by the hash of the text they were made from, and the ties of pairs by name.
 
     Raises ``StaleRecords`` where another version of the program made them.
     """
-    with uncollected():
-        found = map(_Known.of, store.records().values())
-        return {known.records.document.sha256: known for known in found}
+    stored = store.records()
+    ties = {name: data for name, data in stored.items() if name.startswith(TIES)}
+    found = [_Known.of(data) for name, data in stored.items() if name not in ties]
+    return {known.document.sha256: known for known in found}, ties
 
 
-def _still_good(store: Store) -> dict[str, _Known]:
-    """Return what is kept in the store as :func:`_kept` does, none where another version made them."""
+def _still_good(store: Store) -> tuple[dict[str, _Known], dict[str, bytes]]:
+    """Return what is kept in the store as :func:`_kept` does, nothing where another version made it."""
     try:
         return _kept(store)
     except StaleRecords:
-        return {}
+        return {}, {}
 
 
-def _store(store: Store, documents: list[_Known], how: How) -> tuple[Graph, tuple[Correction, ...]]:
-    """Make ``store`` hold what the documents say; empties the list, since their records need much room."""
-    data = {known.records.document.id: known.data for known in documents}
-    records = [known.records for known in documents]
-    documents.clear()
-    with uncollected():
-        graph, idle = combine(records, how.progress, how.corrections)
-        records.clear()
-        store.replace(graph, records=data, progress=how.progress)
-    return graph, idle
+def _store(store: Store, documents: list[_Known], how: How, ties: Mapping[str, bytes]) -> Made:
+    """Make ``store`` hold what the documents say; ``ties``: those that it kept."""
+    data = {known.document.id: known.data for known in documents}
+    store.rest()
+    with Spool(store.folder) as spool:
+        made = made_of(Kept(list(data.values()), ties), how.corrections, how.progress, spool)
+        with uncollected():
+            store.replace(made.load, records={**data, **made.ties}, progress=how.progress)
+    return made

@@ -586,7 +586,7 @@ def _report(summary: Summary, graph: str) -> None:
     for correction in summary.idle:
         about = correction.node or f"{correction.start} {correction.type} {correction.end}"
         print(f"guitu: the correction to {correction.say} {about} names nothing in the graph", file=sys.stderr)
-    nodes, relationships = len(summary.graph.nodes), len(summary.graph.relationships)
+    nodes, relationships = summary.nodes, summary.relationships
     read, kept = len(summary.read), len(summary.kept)
     print(f"{graph}: {nodes} nodes, {relationships} relationships ({read} documents read, {kept} known already)")
     if summary.failed:

@@ -7,18 +7,19 @@ themselves: what is tied between them does not depend on any third.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.model import DocumentRecords, Link, RelationshipType, Resolution
 from loaders.align.actions import corresponds, implements
 from loaders.align.documents import beside, subordinate
+from loaders.align.kept import said_by
 from loaders.align.measures import Measures, measures_of
 from loaders.align.numbers import compare, contributes
 from loaders.align.units import Units, units_of
 from loaders.divisions import get as division
 
-__all__ = ["align"]
+__all__ = ["align", "align_pairs"]
 
 
 def align(documents: Sequence[DocumentRecords], resolution: Resolution) -> tuple[Link, ...]:
@@ -27,23 +28,34 @@ def align(documents: Sequence[DocumentRecords], resolution: Resolution) -> tuple
     SUBORDINATE_TO, CONTRIBUTES_TO and IMPLEMENTS from the lower place to the one right above it; CORRESPONDS_TO,
     AGREES_WITH and DIFFERS_FROM between documents of one place. The order of ``documents`` does not matter.
     """
+    return tuple(link for links in align_pairs(documents, resolution, {}).values() for link in links)
+
+
+def align_pairs(
+    documents: Sequence[DocumentRecords], resolution: Resolution, known: Mapping[str, tuple[Link, ...]]
+) -> dict[str, tuple[Link, ...]]:
+    """Return the links of :func:`align` by the pair of documents, in an order of their own.
+
+    A pair is told by the id of its lower document, a bar, and a hash of all that the two say. ``known``: links of pairs
+    that were compared before by the same program; they are taken as they are.
+    """
     documents = sorted(documents, key=lambda records: records.document.id)
     pairs = [
         *(_Pair(lower, upper, True) for lower, upper in subordinate(documents)),
         *(_Pair(narrow, wide, False) for narrow, wide in beside(documents)),
     ]
     desk = _Desk(resolution)
-    found: dict[int, list[Link]] = {}
-    left = Counter(records.document.id for pair in pairs for records in (pair.lower, pair.upper))
+    found: dict[str, tuple[Link, ...]] = {pair.key(desk): () for pair in pairs}
+    open_ = [pair for pair in pairs if pair.key(desk) not in known]
+    left = Counter(records.document.id for pair in open_ for records in (pair.lower, pair.upper))
     # Province by province and city by city, so that few documents have to lie prepared at one time.
-    for place in sorted(range(len(pairs)), key=lambda place: (pairs[place].lower.document.region or "", place)):
-        pair = pairs[place]
-        found[place] = list(_links(pair, desk))
+    for pair in sorted(open_, key=lambda pair: pair.lower.document.region or ""):
+        found[pair.key(desk)] = tuple(_links(pair, desk))
         for records in (pair.lower, pair.upper):
             left[records.document.id] -= 1
             if not left[records.document.id]:
                 desk.clear(records)
-    return tuple(link for place in range(len(pairs)) for link in found[place])
+    return {key: known.get(key, links) for key, links in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,11 @@ class _Pair:
     upper: DocumentRecords
     under: bool
 
+    def key(self, desk: _Desk) -> str:
+        """Return what tells the pair from all others, and from itself when a document of it says something else."""
+        own = desk.said(self.lower), desk.said(self.upper), "under" if self.under else "beside"
+        return f"{self.lower.document.id}|{'|'.join(own)}"
+
 
 class _Desk:
     """Documents that lie prepared, each prepared once when it is first needed."""
@@ -62,6 +79,13 @@ class _Desk:
         self._entity_of = resolution.entity_of
         self.named = {entity.id: entity for entity in resolution.entities}
         self._prepared: dict[str, tuple[Units, Measures]] = {}
+        self._said: dict[str, str] = {}
+
+    def said(self, records: DocumentRecords) -> str:
+        """Return a hash of what a document says."""
+        if records.document.id not in self._said:
+            self._said[records.document.id] = said_by(records, self._entity_of, self.named)
+        return self._said[records.document.id]
 
     def of(self, records: DocumentRecords) -> tuple[Units, Measures]:
         """Return a document as it is compared."""

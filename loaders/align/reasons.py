@@ -143,7 +143,7 @@ def _sentence(lower: Unit, near: Sequence[float], found: Sequence[_Phrase]) -> t
     return lower.sentences[0] if lower.sentences else (0, len(lower.folded.text))
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def _worth(word: str) -> float:
     """Return how much a word tells of a task: its rarity times its gain, 0 for stock words and marks."""
     if not words(word):

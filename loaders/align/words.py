@@ -38,7 +38,7 @@ def _tells(word: str) -> bool:
     return len(word) > 1 and _TELLING.search(word) is not None
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def cut(text: str) -> tuple[str, ...]:
     """Return all words and marks of a text, in order."""
     return tuple(rjieba.cut(text))

@@ -70,7 +70,7 @@ def ancestor(code: str, level: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def parse(surface: str, label: Label, home: str) -> Name:
     """Take a name apart.
 
@@ -202,7 +202,7 @@ def _begins_at_home(text: str, home: str) -> bool:
     return any(text[:n] in divisions.names() and divisions.find(text[:n], city) for n in _PLACE_LENGTHS)
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def place_code(name: str, home: str, apart: bool = False) -> str:
     """Return the code of a place by its name, as a document of ``home`` would mean it; empty if it is no place.
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
+import loaders.align
+from graph.errors import StoreUnavailableError
 from graph.export import export_jsonl
+from graph.load import Spool
 from graph.store import open_store
-from guitu import building
-from guitu.building import How, add, build
+from guitu import building, combining
+from guitu.building import How, add, build, tie_again
 
 HERE = How(workers=1)
 
@@ -38,3 +42,44 @@ def test_one_at_a_time_in_three_orders_gives_the_same_export_as_all_at_once(
             with open_store(str(place), "change") as store:
                 assert add(store, [plan], HERE).read == (plan.name,)
         assert exported(place, tmp_path / str(number)) == wanted
+
+
+def test_a_graph_made_in_a_process_of_its_own_is_the_same(
+    examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    plans = sorted(path for path in examples.iterdir() if "-20" in path.name)[:2]
+    found = []
+    for limit in (combining.WORTH_A_PROCESS, 0):
+        monkeypatch.setattr(combining, "WORTH_A_PROCESS", limit)
+        place, said = tmp_path / f"{limit}.kgl", []
+        with open_store(str(place), "write") as store:
+            build(store, plans, How(workers=1, progress=lambda *step, said=said: said.append(step)))
+            kept = store.records()
+        found.append((exported(place, tmp_path / str(limit)), kept, said))
+    assert found[0] == found[1]
+
+
+def test_plans_that_say_the_same_as_before_are_not_compared_again(
+    examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    plans = sorted(path for path in examples.iterdir() if "-20" in path.name)
+    compared: list[str] = []
+    links = loaders.align._links
+    monkeypatch.setattr(
+        loaders.align, "_links", lambda pair, desk: compared.append(pair.lower.document.source) or links(pair, desk)
+    )
+    with open_store(str(tmp_path / "g.kgl"), "write") as store:
+        build(store, plans, HERE)
+        assert compared, "the plans have ties among them"
+        compared.clear()
+        tie_again(store, HERE)
+        build(store, plans, HERE)
+        assert not compared
+
+
+def test_a_process_that_is_ended_from_outside_is_told_in_a_sentence():
+    here, there = get_context("spawn").Pipe(duplex=False)
+    there.send(("step", ("resolving", 0, 3)))
+    there.close()
+    with pytest.raises(StoreUnavailableError, match="memory"):
+        combining._received(here, None, Spool())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from itertools import permutations
@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+import loaders.align
 from graph.model import DocumentRecords, Entity, Label, Link, Mention, RelationshipType, Resolution, Source
-from loaders.align import align
+from loaders.align import align, align_pairs
 from loaders.divisions import get as division
+from loaders.pipeline import decode_ties, encode_ties
 from loaders.read import read
 from loaders.structure import structure
 from loaders.targets import find_targets
@@ -293,6 +295,48 @@ def test_tasks_of_two_plans_of_one_place_correspond() -> None:
     links = align(documents, NOTHING)
     assert named(documents, links, T.CORRESPONDS_TO) == [("高标准建设江畔智能科学岛", "加快建设江畔智能科学岛")]
     assert not named(documents, links, T.IMPLEMENTS)
+
+
+def test_pairs_that_were_compared_are_not_compared_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str | None] = []
+    links = loaders.align._links
+
+    def compare(pair: loaders.align._Pair, desk: loaders.align._Desk) -> Iterator[Link]:
+        compared.append(pair.lower.document.region)
+        return links(pair, desk)
+
+    monkeypatch.setattr("loaders.align._links", compare)
+    other = records(DISTRICT_PLAN.replace("夜间", "清晨"), "420503")
+    known = align_pairs([city(), district()], NOTHING, {})
+    assert align_pairs([city(), district()], NOTHING, known) == known
+    assert compared == [DISTRICT]
+    align_pairs([city(), district(), other], NOTHING, known)
+    assert compared == [DISTRICT, "420503"], "a document that is added is compared with those of its own line alone"
+    align_pairs([city(), district(DISTRICT_PLAN.replace("1200", "1300"))], NOTHING, known)
+    assert compared[2:] == [DISTRICT], "a document that says something else is compared again"
+
+
+def test_ties_that_were_kept_are_the_same_ties() -> None:
+    documents = [city(), district()]
+    kept = decode_ties(encode_ties(align_pairs(documents, NOTHING, {})))
+    assert tuple(link for links in kept.values() for link in links) == align(documents, NOTHING)
+
+
+def test_a_thing_with_another_name_is_another_reason() -> None:
+    documents = [city(), district()]
+    passages = [p for r in documents for p in r.passages if "老年食堂" in p.text]
+    mentions = [
+        Mention(f"{p.id}/m0-4", p.id, Label.PROJECT, at, at + 4, "老年食堂")
+        for p in passages
+        for at in [p.text.index("老年食堂")]
+    ]
+    documents = [replace(r, mentions=tuple(m for m in mentions if m.id.startswith(r.document.id))) for r in documents]
+    kept: dict[str, tuple[Link, ...]] = {}
+    for name in ("老年食堂", "长者食堂"):
+        thing = Entity("project:食堂", Label.PROJECT, name)
+        resolution = Resolution((thing,), {m.id: thing.id for m in mentions})
+        kept = align_pairs(documents, resolution, kept)
+        assert any(name in str(link.properties.get("reason")) for links in kept.values() for link in links)
 
 
 def test_nothing_to_align() -> None:

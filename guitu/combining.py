@@ -1,0 +1,114 @@
+"""The records of all documents become a graph that a store can take in: here, or for many in a process of its own.
+
+What resolution and ties need of memory an engine needs again, and a process of Python gives little of it back; the end
+of a process gives back all.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Any, TypeAlias
+
+from graph.errors import GraphError, StoreUnavailableError
+from graph.load import Load, Spool, load_of, packed
+from guitu.memory import uncollected
+from loaders.curate import Correction
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+
+#: Bytes of kept records from which a process of its own is worth what it costs to begin one.
+WORTH_A_PROCESS = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a store keeps: encoded records of documents, and encoded ties of their pairs by name."""
+
+    records: Sequence[bytes]
+    ties: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A graph as a store takes it in, the corrections that name nothing in it, and the ties to be kept."""
+
+    load: Load
+    idle: tuple[Correction, ...]
+    ties: Mapping[str, bytes]
+
+
+def made_of(kept: Kept, corrections: Sequence[Correction], progress: Progress | None, spool: Spool) -> Made:
+    """Return the graph of what is kept; that of many documents lies in ``spool``. Raises GraphError."""
+    if sum(map(len, kept.records)) < WORTH_A_PROCESS:
+        return _made(kept, corrections, progress)
+    return _elsewhere(kept, corrections, progress, spool) or _made(kept, corrections, progress)
+
+
+def _made(kept: Kept, corrections: Sequence[Correction], progress: Progress | None) -> Made:
+    from loaders.pipeline import combine, decode, decode_ties, encode_ties
+
+    with uncollected():
+        known = decode_ties(kept.ties)
+        found = combine(list(map(decode, kept.records)), progress, corrections, known)
+        return Made(load_of(found.graph), found.idle, encode_ties(found.ties))
+
+
+def _elsewhere(kept: Kept, corrections: Sequence[Correction], progress: Progress | None, spool: Spool) -> Made | None:
+    """Return the graph that another process made, or None where none can be begun."""
+    context = get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(there, kept, tuple(corrections)), daemon=True)
+    process.start()
+    there.close()
+    try:
+        return _received(here, progress, spool)
+    finally:
+        process.terminate()
+        process.join()
+        here.close()
+
+
+def _received(here: Connection, progress: Progress | None, spool: Spool) -> Made | None:
+    begun = False
+    while True:
+        try:
+            kind, told = here.recv()
+        except EOFError:
+            if not begun:
+                return None
+            raise StoreUnavailableError(
+                "The process that tied the documents was ended from outside, most likely for want of memory."
+            ) from None
+        begun = True
+        if kind == "error":
+            raise told
+        if kind == "rows":
+            spool.add(told)
+        elif kind == "made":
+            nodes, relationships, idle, ties = told
+            return Made(spool.load(nodes, relationships), idle, ties)
+        elif kind == "step" and progress:
+            progress(*told)
+
+
+def _work(there: Connection, kept: Kept, corrections: tuple[Correction, ...]) -> None:
+    """Make the graph and send it, batch by batch, to the process that began this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever breaks off ends this process, too
+
+    def tell(*step: Any) -> None:
+        there.send(("step", step))
+
+    with suppress(BrokenPipeError):  # the other end is gone, and nobody waits for a graph
+        try:
+            there.send(("begun", None))
+            made = _made(kept, corrections, tell)
+            for batch in packed(made.load):
+                there.send(("rows", batch))
+            there.send(("made", (made.load.nodes, made.load.relationships, made.idle, made.ties)))
+        except GraphError as error:
+            there.send(("error", error))
