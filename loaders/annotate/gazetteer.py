@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(29)
-_SLOT_BITS = 18
-_TO_SLOT = np.uint64(64 - _SLOT_BITS)
+_SPARSE = 5  # a hash among some has one of 2**5 slots at least for each of them
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
@@ -38,6 +37,20 @@ class Match:
     kind: int
 
 
+class _Slots:
+    """Which hashes may be among some: told by a look at their slot, wrongly for one in thirty or fewer."""
+
+    def __init__(self, hashes: NDArray[np.uint64]) -> None:
+        bits = len(hashes).bit_length() + _SPARSE
+        self._shift = np.uint64(64 - bits)
+        self._taken = np.zeros(1 << bits, np.bool_)
+        self._taken[hashes >> self._shift] = True
+
+    def may_hold(self, hashes: NDArray[np.uint64]) -> NDArray[np.intp]:
+        """Return at which places of ``hashes`` those stand that may be among them."""
+        return np.flatnonzero(self._taken[hashes >> self._shift])
+
+
 class Gazetteer:
     """A list of names, each with a small class number; names of one character are left out."""
 
@@ -57,18 +70,16 @@ class Gazetteer:
                     openings.append(hashes)
             order = np.argsort(hashes, kind="stable")
             self._tables[length] = hashes[order], np.array([kinds[n] for n in names], np.uint8)[order]
-        self._openings = np.unique(np.concatenate(openings))
-        self._slots = np.zeros(1 << _SLOT_BITS, np.bool_)  # most characters open no name: told by a look at their slot
-        self._slots[self._openings >> _TO_SLOT] = True
+        self._openings = _Slots(np.unique(np.concatenate(openings)))
+        self._whole = _Slots(np.concatenate([np.zeros(0, np.uint64), *(hashes for hashes, _ in self._tables.values())]))
 
     def matches(self, text: str) -> list[Match]:
         """Return the names in ``text``, leftmost first, at each place the longest, none overlapping."""
         letters = code_points(text).astype(np.uint64)
-        if len(letters) < 2 or not len(self._openings):
+        if len(letters) < 2 or not self._tables:
             return []
         hashes = extend(extend(np.zeros(len(letters) - 1, np.uint64), letters[:-1]), letters[1:])
-        where = np.flatnonzero(self._slots[hashes >> _TO_SLOT])
-        where = starts = where[_among(hashes[where], self._openings)[0]]
+        where = starts = self._openings.may_hold(hashes)
         hashes = hashes[where]
         length_at = np.zeros(len(where), np.int32)  # a name may be as long as a page
         kind_at = np.zeros(len(where), np.uint8)
@@ -79,9 +90,10 @@ class Gazetteer:
                 hashes = extend(hashes, letters[where + length - 1])
             if length in self._tables and len(where):
                 keys, kinds = self._tables[length]
-                found, at = _among(hashes, keys)
-                length_at[: len(where)][found] = length
-                kind_at[: len(where)][found] = kinds[at[found]]
+                some = self._whole.may_hold(hashes)
+                found, at = _among(hashes[some], keys)
+                length_at[some[found]] = length
+                kind_at[some[found]] = kinds[at[found]]
         out: list[Match] = []
         free = 0
         for i in np.flatnonzero(length_at):

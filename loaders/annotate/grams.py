@@ -12,6 +12,7 @@ Letters = NDArray[np.uint64]
 _SHIFT = np.uint32(12)  # the highest 20 bits of a hash are its slot
 _SLOTS = 1 << 20
 _HIGH = np.uint64(32)
+_SCATTER = np.uint32(0x9E3779B1)
 
 
 def slot(hashes: Hashes) -> Hashes:
@@ -38,6 +39,27 @@ class Grams:
         """Return the number of each hash."""
         at = slot(hashes)
         return np.where(self._keys[at] == hashes, self._numbers[at], self._unknown)
+
+
+class Sorted:
+    """Where known numbers stand in their sorted list, found by hash: a search would take four times as long."""
+
+    def __init__(self, keys: Hashes) -> None:
+        self.keys = keys
+        slots = slot(keys * _SCATTER)
+        self._at = np.zeros(_SLOTS, np.int32)
+        self._at[slots] = np.arange(len(keys), dtype=np.int32)
+        self._shared = np.bincount(slots, minlength=_SLOTS) > 1  # by several: such are searched for
+
+    def find(self, keys: Hashes, unknown: int) -> NDArray[np.int32]:
+        """Return the place of each of ``keys`` in the list, ``unknown`` for those that are not in it."""
+        if not len(self.keys):
+            return np.full(len(keys), unknown, np.int32)
+        slots = slot(keys * _SCATTER)
+        at = self._at[slots]
+        shared = np.flatnonzero(self._shared[slots])
+        at[shared] = np.minimum(np.searchsorted(self.keys, keys[shared]), len(self.keys) - 1)
+        return np.where(self.keys[at] == keys, at, np.int32(unknown))
 
 
 def triples(letters: Letters) -> Hashes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import rjieba
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from loaders.annotate import regions
 from loaders.annotate.gazetteer import code_points
-from loaders.annotate.grams import Grams, Hashes, neighbours, triples
+from loaders.annotate.grams import Grams, Hashes, Sorted, neighbours, triples
 
 PAD, UNKNOWN, MASK = 0, 1, 2
 SPECIAL = 3  # numbers below this one are not of the vocabulary
@@ -56,6 +57,7 @@ class Vocabulary:
         """
         self.characters, self.pairs, self.words = characters, pairs, tuple(words)
         self.triples, self.neighbours = (Grams(hashes, SPECIAL, UNKNOWN) for hashes in (triples, neighbours))
+        self._pairs = Sorted(pairs)
         self._word = {word: i for i, word in enumerate(words, SPECIAL)}
         self._table = np.full(PLANE, UNKNOWN, np.int32)
         self._table[code_points(characters)] = np.arange(SPECIAL, SPECIAL + len(characters), dtype=np.int32)
@@ -84,8 +86,7 @@ class Vocabulary:
         edges = np.zeros(len(text), np.int32)
         edges[ends - lengths] |= FIRST
         edges[ends - 1] |= LAST
-        number = self._word.get
-        numbers = np.fromiter((number(word, UNKNOWN) for word in words), np.int32, len(words))
+        numbers = np.fromiter(map(self._word.get, words, repeat(UNKNOWN)), np.int32, len(words))
         wide = letters.astype(np.uint64)
         after = self.neighbours.number(neighbours(wide, ends, lengths))
         before = np.append(np.int32(UNKNOWN), after)[:-1]
@@ -109,5 +110,4 @@ class Vocabulary:
         """Return the number of each character's pair with the next one; the last stands before a line break."""
         following = np.append(characters[1:], self._table[ord("\n")])
         keys = characters.astype(np.uint32) * np.uint32(PLANE) + following.astype(np.uint32)
-        at = np.minimum(np.searchsorted(self.pairs, keys), len(self.pairs) - 1)
-        return np.where(self.pairs[at] == keys, at + SPECIAL, UNKNOWN).astype(np.int32)
+        return self._pairs.find(keys, UNKNOWN - SPECIAL) + np.int32(SPECIAL)
