@@ -10,7 +10,7 @@ from loaders.annotate.bounds import after_number
 from loaders.annotate.campaigns import with_campaigns
 from loaders.annotate.names import Name
 from loaders.annotate.offices import with_offices
-from loaders.annotate.pipeline import language
+from loaders.annotate.pipeline import PARTED, language
 from loaders.annotate.titles import with_title
 from loaders.annotate.zones import by_nature
 from loaders.normal import normalize
@@ -22,14 +22,15 @@ _PERIOD = re.compile("“?十[一二三四五六七八九]五”?(?:计划|规�
 
 def annotate(records: DocumentRecords) -> tuple[Mention, ...]:
     """Return the mentions in every passage of a document, in order; ``confidence``: how sure the tagger is, 0 to 1."""
+    if not records.passages:
+        return ()
     nlp = language()
     normals = [normalize(passage.text) for passage in records.passages]
-    docs = [nlp.make_doc(normal.text) for normal in normals]
-    for doc in docs:
-        doc._.place = records.document.region
+    doc = nlp.make_doc(PARTED.join(normal.text for normal in normals))
+    doc._.place = records.document.region
     mentions = []
-    for passage, normal, doc in zip(records.passages, normals, nlp.pipe(docs), strict=True):
-        for name in _settled(normal.text, doc._.names, passage.kind in ("heading", "row")):
+    for passage, normal, names in zip(records.passages, normals, nlp(doc)._.names, strict=True):
+        for name in _settled(normal.text, names, passage.kind in ("heading", "row")):
             start, end = normal.span(name.start, name.end)
             if passage.kind == "row":
                 start = after_number(passage.text, start, end)

@@ -43,7 +43,7 @@ class Tagger:
     calibration: Floats  # shape (2, k), rising: probabilities the chain gives, and the shares that proved right
 
     def tag(
-        self, texts: Sequence[str], place: str | None = None, words: Sequence[Sequence[str]] | None = None
+        self, texts: Sequence[str], place: str | None = None, words: Sequence[str] | None = None
     ) -> list[list[Name]]:
         """Return the names in each text (in normal form) of a document about ``place`` (a division code or None).
 
@@ -52,10 +52,10 @@ class Tagger:
         document surely names the same elsewhere.
 
         Args:
-            words: each text cut into words, where that has been done.
+            words: the texts cut into words, with a line break between two texts, where that has been done.
         """
         row = _joined(texts)
-        cut = None if words is None else [_BREAK, *chain.from_iterable((*some, _BREAK) for some in words)]
+        cut = None if words is None else [_BREAK, *words, _BREAK]
         scores = self.network.scores(self.vocabulary.read(row, place, cut))
         found = self._decide(texts, row, scores)
         starts = _starts(texts)
