@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -106,23 +106,23 @@ def _signs(name: Name) -> tuple[object, ...]:
 
 def edges(forms: Mapping[Key, Form]) -> Iterator[Edge]:
     """Yield the pairs of forms that share a root and may be one thing, each once."""
-    by_root: defaultdict[tuple[str, str], list[Form]] = defaultdict(list)
-    for key in sorted(forms):
-        form = forms[key]
-        if form.body is None and key[0] != "industry":
+    by_root: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    ordered = [forms[key] for key in sorted(forms)]
+    for place, form in enumerate(ordered):
+        if form.body is None and form.key[0] != "industry":
             for root in roots(form):
-                by_root[key[0], root].append(form)
-    programmes = {key for key, form in forms.items() if form.programme}
-    seen: set[tuple[Key, Key]] = set()
+                by_root[form.key[0], root].append(place)
+    programmes = [form.programme for form in ordered]
+    seen: set[tuple[int, int]] = set()
     for group in by_root.values():
-        for a, b in _candidates(group):
-            pair = (a.key, b.key) if a.key < b.key else (b.key, a.key)
+        for pair in _candidates([ordered[place].name for place in group], group):
             if pair in seen:
                 continue
             seen.add(pair)
-            verdict = _judge(a, b, a.key in programmes and b.key in programmes)
+            a, b = ordered[pair[0]], ordered[pair[1]]
+            verdict = _judge(a, b, programmes[pair[0]] and programmes[pair[1]])
             if verdict is not None:
-                yield Edge(*pair, verdict)
+                yield Edge(a.key, b.key, verdict)
 
 
 def _judge(a: Form, b: Form, programmes: bool) -> Verdict | None:
@@ -150,19 +150,22 @@ def _title(name: Name) -> bool:
     return name.core.endswith(lexicon().titles) and not name.quoted
 
 
-def _candidates(group: list[Form]) -> Iterator[tuple[Form, Form]]:
-    """Yield pairs of forms of one root that share rare pairs of characters, quoted words, or both ends."""
+def _candidates(names: Sequence[Name], numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the numbers, in order, of names of one root that share rare pairs of characters, quotes, or both ends.
+
+    ``numbers``, one a name, rise. A pair may come several times.
+    """
     index: defaultdict[str, list[int]] = defaultdict(list)
-    grams = [_grams(f.name) for f in group]
-    for i, of_one in enumerate(grams):
+    grams = list(map(_grams, names))
+    for i, of_one in zip(numbers, grams, strict=True):
         for gram in of_one:
             index[gram].append(i)
-    for i, of_one in enumerate(grams):
-        useful = sorted((len(index[g]), g) for g in of_one if 1 < len(index[g]) <= _COMMON)
+    for i, of_one in zip(numbers, grams, strict=True):
+        useful = sorted([(len(index[g]), g) for g in of_one if 1 < len(index[g]) <= _COMMON])
         for _, gram in useful[:_PROBES]:
             for j in index[gram]:
                 if i != j:
-                    yield (group[i], group[j]) if i < j else (group[j], group[i])
+                    yield (i, j) if i < j else (j, i)
 
 
 def _grams(name: Name) -> set[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain, count
 
@@ -26,12 +25,14 @@ class EntityMaker:
     def make(self, keys: Sequence[Key]) -> Entity:
         """Return the entity of a cluster; call it in the order of the clusters, for stable ids."""
         forms = [self._forms[k] for k in keys]
-        surfaces: Counter[str] = Counter()
-        labels: Counter[Label] = Counter()
+        surfaces: dict[str, int] = {}
+        labels: dict[Label, int] = {}
         for form in forms:
-            labels.update(form.labels)
+            for each, times in form.labels.items():
+                labels[each] = labels.get(each, 0) + times
             for surface, times in form.surfaces.items():
-                surfaces[normal(surface)] += times
+                said = normal(surface)
+                surfaces[said] = surfaces.get(said, 0) + times
         label = max(labels, key=lambda x: (labels[x], x))
         owner = next((f.body for f in forms if f.body is not None), None)
         place = owner[0] if owner else _place(forms)
@@ -49,14 +50,18 @@ class EntityMaker:
         )
 
     def _id(self, wanted: str, place: str, form: Form) -> str:
+        first = f"{wanted}@{place}" if place else wanted
+        if first not in self._used:
+            self._used.add(first)
+            return first
         numbered = (f"{wanted}@{form.home}#{n}" for n in count(2))
-        options = chain([f"{wanted}@{place}" if place else wanted, f"{wanted}@{form.home}"], numbered)
+        options = chain([f"{wanted}@{form.home}"], numbered)
         chosen = next(o for o in options if o not in self._used)
         self._used.add(chosen)
         return chosen
 
 
-def _name(surfaces: Counter[str]) -> str:
+def _name(surfaces: Mapping[str, int]) -> str:
     """Return the fullest of the names that are written often enough."""
     most = max(surfaces.values())
     often = [s for s, n in surfaces.items() if n >= _ENOUGH * most]
@@ -65,12 +70,12 @@ def _name(surfaces: Counter[str]) -> str:
 
 def _place(forms: Sequence[Form]) -> str:
     """Return the place of a thing: what its fullest name says, else the one place around the homes of its documents."""
-    said = Counter(f.name.place for f in forms if f.name.place)
+    said = [f.name.place for f in forms if f.name.place]
     if said:
-        return max(said, key=lambda p: (said[p], p))
+        return max(said, key=lambda p: (said.count(p), p))
     homes = sorted({f.home for f in forms if f.home})
-    if not homes:
-        return ""
+    if len(homes) < 2:
+        return homes[0] if homes else ""
     return next(
         (c for c in (homes[0], *divisions.parents(homes[0])) if all(divisions.is_within(h, c) for h in homes)), ""
     )

@@ -22,6 +22,7 @@ _BODIES = ("大学", "学院", "医院", "中学", "小学")
 _LONG = 9  # so many characters name one thing, however common the words
 _CODE = re.compile(r"[A-Z]\d+|\d{3}")  # of a line or a road
 _LINE = "高速|铁路|城际|公路|快速路|大道|通道"
+_LINES = tuple(_LINE.split("|"))
 _CALLED = re.compile(rf"(?P<ends>[\u4e00-\u9fff]{{2}})(?P<line>{_LINE})")
 _ENDS = re.compile(rf"(?P<a>[\u4e00-\u9fff]{{2,4}})[至到](?P<b>[\u4e00-\u9fff]{{2,4}}?)(?:(?P<kind>{_LINE})|段)")
 
@@ -59,7 +60,7 @@ def judge(a: Name, b: Name, programme: bool) -> Verdict | None:
         return Verdict(1.0, "the same name")
     if compatible(a, b):
         return None
-    short, long = sorted((a, b), key=lambda n: (len(n.core), n.core))
+    short, long = (a, b) if (len(a.core), a.core) <= (len(b.core), b.core) else (b, a)
     if short.core == long.core:
         if a.tail != b.tail and not distinctive(short.core) and not (a.quoted and a.quoted == b.quoted):
             return None
@@ -70,14 +71,15 @@ def judge(a: Name, b: Name, programme: bool) -> Verdict | None:
         return Verdict(0.95, "the same name, its place said once", owned=not distinctive(short.core))
     if bool(a.phase) != bool(b.phase) and not short.core.endswith(lexicon().lines):
         return None
-    return (
-        _front(short, long, programme)
-        or _behind(short, long)
-        or _quoted(a, b)
-        or _ends_of_line(short.core, long.core)
-        or _abbreviated(short.core, long.core)
-        or _dropped(short.core, long.core, long.quoted, programme)
-        or _alike(short.core, long.core, programme)
+    one, other = short.core, long.core
+    return (  # each only where a glance does not rule it out: most pairs have nothing of all this
+        (_front(short, long, programme) if other.endswith(one) else None)
+        or (_behind(short, long) if other.startswith(one) else None)
+        or (_quoted(a, b) if a.quoted else None)
+        or (_ends_of_line(one, other) if one.endswith(_LINES) else None)
+        or (_abbreviated(one, other) if one[-1:] == other[-1:] else None)
+        or (_dropped(one, other, long.quoted, programme) if one[:2] == other[:2] else None)
+        or _alike(one, other, programme)
     )
 
 
