@@ -10,10 +10,11 @@ from typing import Any
 import kglite
 import msgspec
 
+from graph.kglite_change import MARKS, Marker, as_text, change, difference, stored_marks
+from graph.kglite_statements import UNSET, create, relate, say_anew, take_away
 from graph.load import Ends, Load
-from graph.model import Label, RelationshipType
+from graph.model import Label
 from graph.protocol import Progress
-from graph.repeats import REPEATS
 from graph.rows import EXTRACTION, FORMAT, STORE, Row
 
 #: Nodes and relationships that are made at once at most: it takes a third of the time, and room for their text.
@@ -21,10 +22,12 @@ AT_ONCE = 150_000
 #: More nodes than these are written and read back before relationships are added: as they are read they take a third
 #: of the room.
 MANY = 250_000
-#: What a node has at least: one without a title would answer with its name, which Neo4j would not, and a question must
-#: not be refused for a property that no node has.
-_UNSET = {"title": None, REPEATS: None}
 _START, _END = "guitu_start", "guitu_end"  # where a row names the ends; no relationship has properties of these names
+
+
+def is_large(load: Load) -> bool:
+    """Tell whether a graph is made statement by statement, and kept with marks of what is in it."""
+    return load.nodes + load.relationships > AT_ONCE
 
 
 def made_from(load: Load, records: Mapping[str, bytes], beside: Path, progress: Progress | None = None) -> Any:
@@ -34,8 +37,9 @@ def made_from(load: Load, records: Mapping[str, bytes], beside: Path, progress: 
     """
     tell = progress or (lambda what, done, total: None)
     links: Iterable[tuple[Ends, list[Row]]] = load.relationship_batches()
-    made = None
-    if load.nodes + load.relationships <= AT_ONCE:
+    made, marker = None, Marker()
+    large = is_large(load)
+    if not large:
         once, again = _parted(load)
         made = _at_once(load, once)
         if made is not None:
@@ -43,7 +47,9 @@ def made_from(load: Load, records: Mapping[str, bytes], beside: Path, progress: 
     if made is None:
         made, done = kglite.KnowledgeGraph(), 0
         for label, rows in load.node_batches():
-            _create(made, label, [_UNSET | row for row in rows])
+            if large:
+                marker.see(label, rows)
+            create(made, label, [UNSET | row for row in rows])
             done += len(rows)
             tell("nodes", done, load.nodes)
         if load.nodes > MANY:
@@ -54,12 +60,34 @@ def made_from(load: Load, records: Mapping[str, bytes], beside: Path, progress: 
     tell("nodes", load.nodes, load.nodes)
     done = 0
     for ends, rows in links:
-        _relate(made, *ends, rows)
+        if large:
+            marker.see(ends, rows)
+        relate(made, *ends, rows)
         done += len(rows)
         tell("relationships", done, load.relationships)
     tell("relationships", load.relationships, load.relationships)
-    _create(made, STORE, [{"id": "store", "format": FORMAT, "title": None}])
-    _create(made, EXTRACTION, [_record(document, data) for document, data in sorted(records.items())])
+    create(made, STORE, [_about(as_text(marker.marks()) if large else None)])
+    create(made, EXTRACTION, [_record(document, data) for document, data in sorted(records.items())])
+    return made
+
+
+def changed_to(made: Any, load: Load, records: Mapping[str, bytes]) -> Any | None:
+    """Return the engine's graph ``made`` once it holds ``load`` and ``records``.
+
+    None where it keeps no marks, or where so much would have to change that a new one is made sooner.
+    """
+    marks = stored_marks(made)
+    found = None if marks is None else difference(load, marks)
+    if found is None:
+        return None
+    change(made, found)
+    say_anew(made, STORE, [_about(as_text(found.marks))])
+    asked = f"MATCH (n:{EXTRACTION}) RETURN n.id AS id, n.data AS data"
+    there = {row["id"]: row["data"] for row in made.cypher(asked, timeout_ms=0).to_list()}
+    rows = [_record(document, data) for document, data in sorted(records.items())]
+    take_away(made, EXTRACTION, sorted(there.keys() - {row["id"] for row in rows}))
+    say_anew(made, EXTRACTION, [row for row in rows if row["id"] in there and there[row["id"]] != row["data"]])
+    create(made, EXTRACTION, [row for row in rows if row["id"] not in there])
     return made
 
 
@@ -86,7 +114,7 @@ def _at_once(load: Load, links: Mapping[Ends, Sequence[Row]]) -> Any | None:
     """
     nodes: dict[Label, list[Row]] = {}
     for label, rows in load.node_batches():
-        nodes.setdefault(label, []).extend(_UNSET | row for row in rows)
+        nodes.setdefault(label, []).extend(UNSET | row for row in rows)
     ties = {key: [_tie(row) for row in rows] for key, rows in links.items()}
     if not all(map(_alike, (*nodes.values(), *ties.values()))):
         return None
@@ -123,17 +151,8 @@ def _tie(row: Row) -> Row:
     return {**row["properties"], _START: row["source"], _END: row["target"]}
 
 
-def _create(made: Any, label: str, rows: Sequence[Row]) -> None:
-    if rows:
-        made.cypher(f"UNWIND $rows AS row CREATE (n:{label}) SET n = row", params={"rows": rows}, timeout_ms=0)
-
-
-def _relate(made: Any, kind: RelationshipType, start: Label, end: Label, rows: Sequence[Row]) -> None:
-    statement = (
-        f"UNWIND $rows AS row MATCH (a:{start} {{id: row.source}}) MATCH (b:{end} {{id: row.target}}) "
-        f"CREATE (a)-[r:{kind}]->(b) SET r = row.properties"
-    )
-    made.cypher(statement, params={"rows": rows}, timeout_ms=0)
+def _about(marks: str | None) -> Row:
+    return {"id": "store", "format": FORMAT, "title": None} | ({MARKS: marks} if marks else {})
 
 
 def _record(document: str, data: bytes) -> Row:

@@ -20,8 +20,9 @@ from filelock import FileLock, Timeout
 
 from graph.errors import QueryRefusedError, StoreDamagedError, StoreNotFoundError, StoreUnavailableError
 from graph.guard import ALGORITHMS, PROCEDURES, refuse_procedures, refuse_words
+from graph.kglite_change import MARKS
 from graph.kglite_errors import asking, one_line
-from graph.kglite_load import made_from
+from graph.kglite_load import changed_to, is_large, made_from
 from graph.load import Load, load_of
 from graph.model import Graph, Label, RelationshipType
 from graph.protocol import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Closing, Counts, Mode, Progress
@@ -34,7 +35,7 @@ _PATIENCE = 30.0
 #: What is a cell as it stands: most columns have no others, and an answer can have a hundred thousand cells.
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 #: Properties of a node that are not the graph's own: the engine shows its label as ``type``.
-_HIDDEN = ADDED | {"type"}
+_HIDDEN = ADDED | {"type", MARKS}
 
 
 class KgliteStore(Closing):
@@ -76,7 +77,10 @@ class KgliteStore(Closing):
         with _writing(self.path), warnings.catch_warnings():
             # how the engine lays out its columns is no matter of whoever builds a large graph
             warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
-            made = made_from(load, kept, beside, progress)
+            made = changed_to(_load(self.path), load, kept) if is_large(load) and self.path.exists() else None
+            if made is None:
+                kglite.trim_memory()
+                made = made_from(load, kept, beside, progress)
             made.save(str(beside))
             beside.replace(self.path)
         self._use(made)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from packaging.requirements import Requirement
 
-from graph import kglite_load
+from graph import kglite_change, kglite_load, kglite_store
 from graph.errors import StoreDamagedError, StoreNotFoundError, StoreUnavailableError
 from graph.model import Graph, Label, Node, Relationship, RelationshipType, Value
 from graph.rows import in_order
@@ -151,3 +151,70 @@ def test_an_engine_that_cannot_take_our_nodes_is_not_installed() -> None:
     asked = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]["dependencies"]
     engine = next(found for found in map(Requirement, asked) if found.name == "kglite")
     assert not engine.specifier.contains("0.21.0"), "it refuses to set the id of a node that it makes"
+
+
+_IDS = st.integers(0, 5)
+_SAID = st.fixed_dictionaries({}, optional=_OF_ONE_TYPE)
+_GRAPHS = st.tuples(
+    st.dictionaries(st.tuples(st.sampled_from([Label.PROJECT, Label.PLATFORM]), _IDS), _SAID),
+    st.dictionaries(st.tuples(_IDS, _IDS, st.integers(0, 1)), _SAID),
+)
+
+
+def _graph(
+    said: tuple[dict[tuple[Label, int], dict[str, Value]], dict[tuple[int, int, int], dict[str, Value]]],
+) -> Graph:
+    """Return a graph of some nodes, and of those of the relationships whose ends are among them."""
+    nodes = {
+        f"{label}:{at}": Node(f"{label}:{at}", label, {"name": f"{at}", **some})
+        for (label, at), some in said[0].items()
+    }
+    links = [
+        Relationship(f"r{start}-{end}-{n}", RelationshipType.MENTIONS, f"Project:{start}", f"Platform:{end}", some)
+        for (start, end, n), some in said[1].items()
+    ]
+    there = tuple(link for link in links if link.start in nodes and link.end in nodes)
+    return Graph(tuple(nodes.values()), there)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(before=_GRAPHS, after=_GRAPHS)
+def test_a_large_graph_that_is_changed_is_the_one_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: object, after: object
+) -> None:
+    monkeypatch.setattr(kglite_load, "AT_ONCE", -1)
+    monkeypatch.setattr(kglite_change, "PART", 10)
+    made: list[int] = []
+    monkeypatch.setattr(kglite_store, "made_from", lambda *given: made.append(1) or kglite_load.made_from(*given))
+    path = tmp_path / "plans.kgl"
+    path.unlink(missing_ok=True)
+    first, second = _graph(before), _graph(after)  # type: ignore[arg-type]
+    with open_store(path, "write") as store:
+        store.replace(first, records={"a": b"1", "b": b"2"})
+        store.replace(second, records={"a": b"3", "c": b"4"})
+        assert store.graph() == in_order(second)
+    with open_store(path, "change") as store:
+        assert store.graph() == in_order(second)
+        assert store.records() == {"a": b"3", "c": b"4"}
+        assert sum(store.counts().nodes.values()) == len(second.nodes)
+        for node in second.nodes:
+            found = store.query(f"MATCH (n:{node.label} {{id: $id}}) RETURN n.name, n.title", {"id": node.id}).rows
+            assert found == ((node.properties["name"], None),)
+        store.replace(first, records={"a": b"1"})
+        assert store.graph() == in_order(first)
+    assert len(made) == 1, "all but the first were changes"
+
+
+def test_a_graph_of_which_much_differs_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kglite_load, "AT_ONCE", -1)
+    made: list[int] = []
+    monkeypatch.setattr(kglite_store, "made_from", lambda *given: made.append(1) or kglite_load.made_from(*given))
+    graph = sample_graph()
+    renamed = replace(graph, nodes=tuple(replace(n, properties={**n.properties, "kind": "x"}) for n in graph.nodes))
+    with open_store(tmp_path / "plans.kgl", "write") as store:
+        store.replace(graph, records={})
+        store.replace(graph, records={"d1": b"1"})
+        assert len(made) == 1
+        store.replace(renamed, records={})
+        assert len(made) == 2
+        assert store.graph() == in_order(renamed)
