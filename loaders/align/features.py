@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from loaders.align.sharing import Held, Sharing
 from loaders.align.units import Bag, Units, columns_of, in_both, shared
 from loaders.align.words import Floats, Ints, table
 
@@ -81,48 +82,35 @@ def _by_words(upper: Units, lower: Units, near: Floats, out: dict[str, Floats]) 
     """``near``: how near each sentence of the lower document is to each unit of the upper."""
     both_say = shared(upper.body_words.kinds, lower.body_words.kinds)
     rarity = table().rarities(both_say)
-    size = len(both_say)
     # titles, texts and sentences of one document count their words alike
-    upper_columns, lower_columns = (columns_of(side.body_words.kinds, both_say) for side in (upper, lower))
-    upper_title, upper_body = (bag.among(upper_columns, size) for bag in (upper.title_words, upper.body_words))
-    lower_title, lower_body = (bag.among(lower_columns, size) for bag in (lower.title_words, lower.body_words))
-    lower_sentence = lower.sentence_words.among(lower_columns, size)
-    in_upper, in_lower = (_titled(side, columns) for side, columns in ((upper, upper_columns), (lower, lower_columns)))
+    title_above, text_above, sentence_above = _held(both_say, upper.title_words, upper.body_words, upper.sentence_words)
+    title_below, text_below, sentence_below = _held(both_say, lower.title_words, lower.body_words, lower.sentence_words)
     title_u, title_l = upper.title_weight[:, None], lower.title_weight[None]
     body_u, body_l = upper.body_weight[:, None], lower.body_weight[None]
-    said_above = upper_title[:, in_upper] * rarity[in_upper]
-    said_below = lower_title[:, in_lower] * rarity[in_lower]
-    out["title&title"] = said_above @ lower_title[:, in_upper].T / np.sqrt((title_u + 1) * (title_l + 1))
-    out["title&text"] = said_above @ lower_body[:, in_upper].T / (title_u + 1)
-    out["text&title"] = upper_body[:, in_lower] @ said_below.T / (title_l + 1)
-    out["text&text"] = (upper_body * rarity) @ lower_body.T / np.sqrt((body_u + 1) * (body_l + 1))
-    out["rare words"] = np.log1p((upper_body * np.where(rarity > _RARE, rarity - 4, 0)) @ lower_body.T)
-    out["words of few"] = np.log1p((upper_body * _of_few(upper_body, lower_body)) @ lower_body.T)
-    telling = _telling(upper_body, lower_body)
-    both = (upper_body * telling) @ lower_body.T
-    sizes = ((upper_body @ telling) + 3)[:, None] * ((lower_body @ telling) + 3)[None]
-    out["telling words"] = both / np.sqrt(sizes)
+    titles = Sharing(title_above, title_below).weighted(rarity)
+    out["title&title"] = titles / np.sqrt((title_u + 1) * (title_l + 1))
+    out["title&text"] = Sharing(title_above, text_below).weighted(rarity) / (title_u + 1)
+    out["text&title"] = Sharing(text_above, title_below).weighted(rarity) / (title_l + 1)
+    texts = Sharing(text_above, text_below)
+    out["text&text"] = texts.weighted(rarity) / np.sqrt((body_u + 1) * (body_l + 1))
+    out["rare words"] = np.log1p(texts.weighted(np.where(rarity > _RARE, rarity - 4, 0)))
+    out["words of few"] = np.log1p(texts.weighted(_of_few(text_above, text_below)))
+    telling = _telling(text_above, text_below)
+    sizes = (text_above.sums(telling) + 3)[:, None] * (text_below.sums(telling) + 3)[None]
+    out["telling words"] = texts.weighted(telling) / np.sqrt(sizes)
     # how much of a title one sentence of the other holds
-    out["title in sentence"] = _best_turned(lower_sentence[:, in_upper] @ said_above.T, lower.first) / (title_u + 2)
-    upper_sentence = upper.sentence_words.among(_only(upper_columns, in_lower), len(in_lower))
-    out["sentence has title"] = _best(upper_sentence @ said_below.T, upper.first) / (title_l + 2)
-    in_sentences = lower.sentence_words.holds()[lower_columns >= 0]
-    if not in_sentences.all():  # a word of a title that no sentence is cut to
-        upper_body, lower_sentence = upper_body[:, in_sentences], lower_sentence[:, in_sentences]
-    _by_sentence(near, upper_body, lower_sentence, lower.first, out)
+    of_title = Sharing(sentence_below, title_above).weighted(rarity)
+    out["title in sentence"] = _best_turned(of_title, lower.first) / (title_u + 2)
+    of_title = Sharing(sentence_above, title_below).weighted(rarity)
+    out["sentence has title"] = _best(of_title, upper.first) / (title_l + 2)
+    said = Sharing(sentence_below, text_above).weighted(_telling(text_above, sentence_below))
+    _by_sentence(near, said, lower.first, out)
 
 
-def _titled(side: Units, columns: Ints) -> Ints:
-    """Return the columns of words that titles of a document say."""
-    held = columns[side.title_words.holds()]
-    return held[held >= 0]
-
-
-def _only(columns: Ints, kept: Ints) -> Ints:
-    """Return the columns of kinds where only those ``kept`` are left, counted anew."""
-    anew = np.full(int(columns.max(initial=0)) + 1, -1, np.int64)
-    anew[kept] = np.arange(len(kept))
-    return np.where(columns >= 0, anew[columns], -1)
+def _held(things: Ints, *bags: Bag) -> list[Held]:
+    """Return what bags of the same kinds hold of ``things`` (sorted numbers)."""
+    columns = columns_of(bags[0].kinds, things)
+    return [Held.of(bag.count, bag.rows, columns[bag.kind], len(things)) for bag in bags]
 
 
 def _by_phrases(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
@@ -140,31 +128,15 @@ def _by_phrases(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
 def _few(upper: Bag, lower: Bag) -> Floats:
     """Return how many things each two rows share, each counted for less the more rows have it."""
     things = shared(upper.kinds, lower.kinds)
-    (one, above), (other, below) = (_by_column(bag, columns_of(bag.kinds, things)) for bag in (upper, lower))
-    few, many = (np.bincount(columns, minlength=len(things)) for columns in (above, below))
-    # each row above that has a thing beside each row below that has it
-    times = many[above]
-    starts = np.repeat((np.cumsum(many) - many)[above] - (np.cumsum(times) - times), times)
-    pairs = np.repeat(one * lower.count, times) + other[starts + np.arange(len(starts))]
-    weights = np.repeat((1 / np.sqrt(few * many))[above], times)
-    found = np.bincount(pairs, weights, minlength=upper.count * lower.count).astype(np.float32)
-    return found.reshape(upper.count, lower.count)
+    (above,), (below,) = _held(things, upper), _held(things, lower)
+    return Sharing(above, below).weighted(_of_few(above, below))
 
 
-def _by_column(bag: Bag, columns: Ints) -> tuple[Ints, Ints]:
-    """Return the rows and the columns of what a bag holds, by column; ``columns`` says that of each kind, -1: none."""
-    place = columns[bag.kind]
-    held = np.flatnonzero(place >= 0)
-    held = held[np.argsort(place[held], kind="stable")]
-    return bag.rows[held], place[held]
-
-
-def _by_sentence(near: Floats, body: Floats, sentence: Floats, first: Ints, out: dict[str, Floats]) -> None:
+def _by_sentence(near: Floats, said: Floats, first: Ints, out: dict[str, Floats]) -> None:
     """What one sentence of a long paragraph of the lower document is about, whatever else stands in the paragraph.
 
-    ``body`` and ``sentence`` say which words the texts of the upper and the sentences of the lower document share.
+    ``said``: how much the words tell that each sentence of the lower document shares with each unit of the upper.
     """
-    said = sentence @ (body * _telling(body, sentence)).T
     like = near + 0.1 * said
     out["words in a sentence"] = np.log1p(_best_turned(said, first))
     out["behind the best for a sentence"] = _best_turned(like - like.max(axis=1, keepdims=True), first)
@@ -200,15 +172,15 @@ def _by_rank(out: dict[str, Floats]) -> None:
         out[f"rank for the {end}"] = (1 / (1 + rank)).astype(np.float32)
 
 
-def _of_few(upper: Floats, lower: Floats) -> Floats:
-    """Return for each column 1 where one row of either side has it, less the more have it."""
-    out: Floats = (1 / np.sqrt(np.maximum(upper.sum(0) * lower.sum(0), 1))).astype(np.float32)
+def _of_few(upper: Held, lower: Held) -> Floats:
+    """Return for each thing 1 where one row of either side has it, less the more have it."""
+    out: Floats = (1 / np.sqrt(np.maximum(upper.many * lower.many, 1))).astype(np.float32)
     return out
 
 
-def _telling(upper: Floats, lower: Floats) -> Floats:
-    """Return for each column how well it tells rows apart, on both sides."""
-    one = np.log(max(len(upper), 1) / np.maximum(upper.sum(0), 1))
-    other = np.log(max(len(lower), 1) / np.maximum(lower.sum(0), 1))
+def _telling(upper: Held, lower: Held) -> Floats:
+    """Return for each thing how well it tells rows apart, on both sides."""
+    one = np.log(max(upper.count, 1) / np.maximum(upper.many, 1))
+    other = np.log(max(lower.count, 1) / np.maximum(lower.many, 1))
     out: Floats = (one * other / 20).astype(np.float32)
     return out

@@ -10,7 +10,6 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 
 from graph.model import Action, DocumentRecords, Goal, Label, Passage, Section
 from loaders.align.script import Scripts
@@ -106,19 +105,11 @@ class Bag:
 
     def matrix(self, columns: Ints) -> Floats:
         """Return 1 where a row holds the thing of a column (sorted numbers) and 0 elsewhere; (rows, columns)."""
-        return self.among(columns_of(self.kinds, columns), len(columns))
-
-    def among(self, columns: Ints, count: int) -> Floats:
-        """Return the matrix of :meth:`matrix` where ``columns`` says the column of each kind, -1 for none."""
-        out = np.zeros((self.count, count), np.float32)
-        place = columns[self.kind]
+        out = np.zeros((self.count, len(columns)), np.float32)
+        place = columns_of(self.kinds, columns)[self.kind]
         held = np.flatnonzero(place >= 0)
-        out.ravel()[self.rows[held] * count + place[held]] = 1
+        out.ravel()[self.rows[held] * len(columns) + place[held]] = 1
         return out
-
-    def holds(self) -> npt.NDArray[np.bool_]:
-        """Return which of the kinds any row holds."""
-        return np.bincount(self.kind, minlength=len(self.kinds)) > 0
 
     def sizes(self) -> Floats:
         """Return how many things each row holds."""
