@@ -75,7 +75,7 @@ class Network:
 def _looked_up(looked_up: Sequence[tuple[Table, Numbers]], n: int, d: int) -> Floats:
     x = np.zeros((n, d), np.float32)
     for table, numbers in looked_up:
-        rows = table.vectors.take(numbers, axis=0)
+        rows = table.vectors.take(numbers, axis=0, mode="clip")  # all are in the table: no need to look first
         x[:, table.column : table.column + rows.shape[1]] += rows
     return x
 

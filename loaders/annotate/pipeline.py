@@ -8,6 +8,7 @@ put them, not where a dictionary cuts words, so they are kept in characters (``d
 from __future__ import annotations
 
 import sys
+from bisect import bisect_left, bisect_right
 from functools import cache
 from itertools import accumulate
 
@@ -49,12 +50,12 @@ class NameTagger:
         texts = text.split(PARTED)
         doc._.names = packaged().tag(texts, doc._.place, words)
         starts = accumulate((len(passage) + 1 for passage in texts), initial=0)
-        spans = (
-            doc.char_span(start + n.start, start + n.end, label=n.label, alignment_mode="expand")
+        ends = list(accumulate(map(len, words)))
+        doc.spans["names"] = [
+            Span(doc, bisect_right(ends, start + n.start), bisect_left(ends, start + n.end) + 1, label=n.label)
             for start, names in zip(starts, doc._.names, strict=False)
             for n in names
-        )
-        doc.spans["names"] = [span for span in spans if isinstance(span, Span)]
+        ]
         return doc
 
 

@@ -12,8 +12,6 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from operator import attrgetter
 
-import numpy as np
-
 from loaders.annotate.chain import Floats
 from loaders.annotate.gazetteer import Gazetteer, Match
 from loaders.annotate.names import LABELS, Name
@@ -41,7 +39,11 @@ def encouraged(
     row = "\n".join(texts)
     matches = Gazetteer(dict.fromkeys(votes, 0)).matches(row)  # all at once, and not text by text
     times = Counter(row[m.start : m.end] for m in matches)
-    shares = {words: own / own.sum() for words, own in votes.items() if own.sum() >= _OFTEN * times[words]}
+    shares = {
+        words: tuple(vote / sum(own) for vote in own)
+        for words, own in votes.items()
+        if sum(own) >= _OFTEN * times[words]
+    }
     again: dict[int, list[Match]] = {}
     for match in matches:
         i = bisect_right(starts, match.start) - 1
@@ -66,7 +68,7 @@ def _settled(names: Sequence[Name], match: Match) -> bool:
     return names[before - 1].confidence >= (_SURE if same else _HOLDS)
 
 
-def _votes(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> dict[str, Floats]:
+def _votes(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> dict[str, tuple[float, ...]]:
     """Return for each name that surely is a project or a platform somewhere its summed probabilities as either."""
     votes: dict[str, dict[str, float]] = {}
     sure: set[str] = set()
@@ -78,7 +80,7 @@ def _votes(texts: Sequence[str], names: Sequence[Sequence[Name]]) -> dict[str, F
                 if confidence >= _SURE:
                     sure.add(text[start:end])
     return {
-        words: np.array([own.get(kind, 0.0) for kind in _KINDS], np.float32)
+        words: tuple(own.get(kind, 0.0) for kind in _KINDS)
         for words, own in votes.items()
         if words in sure and max(own, key=own.__getitem__) in _KINDS
     }
