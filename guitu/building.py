@@ -13,7 +13,7 @@ from graph.model import Document, Source
 from graph.store import Progress, Store
 from guitu.combining import Kept, Made, made_of
 from guitu.memory import uncollected
-from guitu.processes import NoProcessesError, in_processes
+from guitu.processes import NoProcessesError, in_processes, one_thread
 from loaders.curate import Correction, judgements
 from loaders.pipeline import TIES, StaleRecords, decode, document_of, encode, extract
 from loaders.read import ReadError, find_documents, read
@@ -175,6 +175,7 @@ def _load(
 
     ``kept``: what the store keeps, by the hash of its text; ``ties``: of pairs of documents.
     """
+    one_thread()
     found = find_documents(paths)
     outcomes: dict[str, _Outcome] = {}
     for outcome in _outcomes(found, frozenset(kept), how):
@@ -306,6 +307,7 @@ def _still_good(store: Store) -> tuple[dict[str, _Known], dict[str, bytes]]:
 
 def _store(store: Store, documents: list[_Known], how: How, ties: Mapping[str, bytes]) -> Made:
     """Make ``store`` hold what the documents say; ``ties``: those that it kept."""
+    one_thread()
     data = {known.document.id: known.data for known in documents}
     store.rest()
     with Spool(store.folder) as spool:

@@ -65,9 +65,12 @@ def _in_turn(
 
 
 def _pool(count: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_one_thread)
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=one_thread)
 
 
-def _one_thread() -> None:
-    """Let a process calculate with one thread (numpy is not imported yet): there are as many of them as cores."""
+def one_thread() -> None:
+    """Let this process calculate with one thread, unless it is told how many or has begun to calculate.
+
+    Matrices here are small: threads that wait for one another cost six times the work where the machine is busy.
+    """
     os.environ.setdefault("OMP_NUM_THREADS", "1")
