@@ -149,7 +149,7 @@ def batches(rows: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
 
 def given(properties: Mapping[str, Value]) -> Row:
     """Return the properties that are there: neither ``None`` nor an empty list."""
-    return {key: value for key, value in properties.items() if value is not None and value != []}
+    return {key: value for key, value in properties.items() if value or (value is not None and value != [])}
 
 
 def _present(properties: Mapping[str, Value]) -> Row:

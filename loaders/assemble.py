@@ -94,13 +94,12 @@ class _Shelf:
 
     def quote(self, link: Link) -> str:
         """Return the literal words that show a link: the sentence around what it ties, else its first passage."""
-        for ends in ((link.source, link.target), (link.source,), (link.target,)):
-            places = [self._place(end) for end in ends]
-            found = [place for place in places if place]
-            if found and len(found) == len(ends) and len({passage for passage, _, _ in found}) == 1:
-                passage = found[0][0]
-                if passage in link.evidence:
-                    return self.sentence(passage, min(s for _, s, _ in found), max(e for _, _, e in found))
+        one, other = self._place(link.source), self._place(link.target)
+        if one and other and one[0] == other[0] and one[0] in link.evidence:
+            return self.sentence(one[0], min(one[1], other[1]), max(one[2], other[2]))
+        for place in (one, other):
+            if place and place[0] in link.evidence:
+                return self.sentence(*place)
         passage = next((p for p in link.evidence if p in self.passage), "")
         return self.sentence(passage, 0, 1) if passage else ""
 
@@ -128,7 +127,7 @@ def _paths(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:
 
 def _given(**properties: Value | None) -> dict[str, Value]:
     """Return the properties that are there: null and empty lists are not stored, on either engine."""
-    return {k: v for k, v in properties.items() if v is not None and v != []}
+    return {k: v for k, v in properties.items() if v or (v is not None and v != [])}
 
 
 def _region_name(code: str | None) -> str | None:
@@ -295,8 +294,9 @@ class _Bundle:
     links: list[Link]
 
     def relationship(self, type_: RelationshipType, start: str, end: str, shelf: _Shelf) -> Relationship:
-        best = max(self.links, key=lambda link: (link.confidence, link.method, link.evidence))
-        evidence = sorted({passage for link in self.links for passage in link.evidence})
+        alone = len(self.links) == 1  # as most are
+        best = self.links[0] if alone else max(self.links, key=lambda x: (x.confidence, x.method, x.evidence))
+        evidence = best.evidence if alone else {passage for link in self.links for passage in link.evidence}
         shown = shelf.passage.get(best.evidence[0]) if best.evidence else None
         relationship = f"{start}|{type_}|{end}"
         return Relationship(
@@ -309,8 +309,8 @@ class _Bundle:
                     "id": relationship,
                     "confidence": round(best.confidence, 3),
                     "method": best.method,
-                    "methods": sorted({link.method for link in self.links}),
-                    "evidence": evidence,
+                    "methods": [best.method] if alone else sorted({link.method for link in self.links}),
+                    "evidence": sorted({*evidence}),
                     "quote": shelf.quote(best) or None,
                     "document": shelf.document[shown.document].title if shown else None,
                     "section": shelf.path.get(shown.section or "") if shown else None,
