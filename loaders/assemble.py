@@ -31,6 +31,7 @@ from loaders.sentences import Sentences
 from loaders.tasks.scope import scopes
 
 _T = RelationshipType
+_AT_HAND = 4096  # passages whose sentences are kept, since one is asked for again and again
 _MARKS = 12  # characters of number, dashes, emphasis and stop around a title
 Stated: TypeAlias = Target | Goal | Action | Mention
 
@@ -77,16 +78,21 @@ class _Shelf:
 
     def sentence(self, passage: str, start: int, end: int) -> str:
         """Return the literal sentence of a passage around the characters ``start`` to ``end``."""
-        if passage not in self._sentences:
-            self._sentences[passage] = Sentences(self.passage[passage].text)
-        return self._sentences[passage].around(start, end)
+        return self._cut(passage).around(start, end)
 
     def statement(self, passage: str, start: int, end: int) -> str:
         """Return the sentence that names a goal or task; where that is its title alone, with the sentence after it."""
         found = self.sentence(passage, start, end)
         if len(found) > end - start + _MARKS:
             return found
-        return self._sentences[passage].around(start, end, following=1)
+        return self._cut(passage).around(start, end, following=1)
+
+    def _cut(self, passage: str) -> Sentences:
+        if passage not in self._sentences:
+            if len(self._sentences) >= _AT_HAND:
+                self._sentences.clear()
+            self._sentences[passage] = Sentences(self.passage[passage].text)
+        return self._sentences[passage]
 
     def node_id(self, record: str) -> str:
         """Return the node that a record became: an entity for a mention, itself for all others."""
@@ -345,4 +351,5 @@ def _combine(links: Iterable[Link], shelf: _Shelf) -> list[Relationship]:
         key = _fitting(link.type, start, end)
         if start != end and key is not None:
             bundles.setdefault(key, _Bundle([])).links.append(link)
-    return [bundle.relationship(*key, shelf) for key, bundle in sorted(bundles.items())]
+    # taken out one by one: what they hold is not needed again, and there may be a million
+    return [bundles.pop(key).relationship(*key, shelf) for key in sorted(bundles)]
