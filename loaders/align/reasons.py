@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -55,7 +56,7 @@ class Reasons:
         upper, lower = self._upper.units[i], self._lower.units[j]
         near: Floats = self._lower.sentence[self._lower.first[j] : self._last[j]] @ self._meant[i]
         shared = _shared(upper, lower, self._named, self._common)
-        found = list(_phrases(upper.folded.text, self._upper.scripts.pieces(i), self._lower.scripts.script(j)))
+        found = list(_phrases(upper.folded.text, self._lower.scripts.of(j)))
         return _reason(upper, lower, near.tolist(), shared, found)
 
     def _common(self, entity: str) -> int:
@@ -91,14 +92,9 @@ def _shared(upper: Unit, lower: Unit, named: Mapping[str, Entity], common: Calla
     return sorted(found, key=lambda e: (_ORDER.index(e.label), common(e.id), e.id))[:_NAMED]
 
 
-def _phrases(text: str, pieces: frozenset[str], script: Script) -> Iterator[_Phrase]:
+def _phrases(text: str, script: Script) -> Iterator[_Phrase]:
     """Yield runs of words of a script that stand in a text, too, and tell something."""
-    places: list[int] = []
-    for begin in pieces.intersection(script.begun):
-        for word in script.begun[begin]:
-            if word == begin or word in text:
-                places += script.places[word]
-    places.sort()
+    places = sorted(chain.from_iterable([where for word, where in script.places.items() if word in text]))
     run: list[str] = []
     joined, last = "", -1
     for place in places:
