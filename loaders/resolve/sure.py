@@ -101,15 +101,16 @@ def texts_of(records: DocumentRecords) -> Iterator[Text]:
         here[mention.passage].append(mention)
     for passage in records.passages:
         normal = normalize(passage.text)
-        origin = _unquoted(normal.text)
-        text = normal.text if isinstance(origin, range) else "".join(normal.text[i] for i in origin)
+        marks = [] if _QUOTES.isdisjoint(normal.text) else list(_QUOTE.finditer(normal.text))
+        quotes = [mark.start() for mark in marks]
+        text = _QUOTE.sub("", normal.text) if quotes else normal.text
         named = []
         for mention in here[passage.id]:
-            start, end = (bisect_left(origin, i) for i in normal.normal_span(mention.start, mention.end))
+            start, end = (i - bisect_left(quotes, i) for i in normal.normal_span(mention.start, mention.end))
             if start < end:
                 named.append((start, end, mention))
         named.sort(key=lambda n: n[:2])
-        yield Text(records.document.id, passage, text, named, *_quotes(normal.text, origin))
+        yield Text(records.document.id, passage, text, named, *_quotes(marks))
 
 
 def _unquoted(text: str) -> Sequence[int]:
@@ -119,12 +120,12 @@ def _unquoted(text: str) -> Sequence[int]:
     return [i for i, c in enumerate(text) if c not in _QUOTES]
 
 
-def _quotes(text: str, origin: Sequence[int]) -> tuple[Set[int], Set[int]]:
+def _quotes(marks: Sequence[re.Match[str]]) -> tuple[Set[int], Set[int]]:
     """Return the characters without quotes before which one opens, and those before which one closes."""
-    if isinstance(origin, range):
+    if not marks:
         return _NONE, _NONE
-    marks = [(mark.start() - before, mark[0]) for before, mark in enumerate(_QUOTE.finditer(text))]
-    return frozenset(i for i, c in marks if c in _OPENING), frozenset(i for i, c in marks if c in _CLOSING)
+    places = [(mark.start() - before, mark[0]) for before, mark in enumerate(marks)]
+    return frozenset(i for i, c in places if c in _OPENING), frozenset(i for i, c in places if c in _CLOSING)
 
 
 def known_by(rows: Iterable[Text], entity_of: Mapping[str, str], label_of: Mapping[str, Label]) -> dict[str, Known]:
