@@ -24,11 +24,12 @@ def extract(source: Source) -> DocumentRecords:
     from loaders.relate import relate
     from loaders.structure import structure
     from loaders.targets import find_targets
-    from loaders.tasks import find_actions, find_goals, tie
+    from loaders.tasks import find_stated, tie
 
     records = structure(source)
     records = replace(records, targets=find_targets(records), mentions=annotate(records))
-    records = replace(records, goals=find_goals(records), actions=find_actions(records))
+    goals, actions = find_stated(records)
+    records = replace(records, goals=goals, actions=actions)
     return replace(records, links=(*relate(records), *tie(records)))
 
 

@@ -7,6 +7,7 @@ made good here, so that the steps after it see whole headings, paragraphs, table
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from graph.model import Document, DocumentRecords, Passage, Source
 from loaders.structure.blocks import blocks
@@ -63,7 +64,11 @@ def run_in_title(passage: Passage) -> tuple[int, int] | None:
     """
     if passage.kind in {"heading", "row"}:
         return None
-    text = passage.text
+    return _run_in_title(passage.text)
+
+
+@lru_cache(maxsize=256)  # asked for several times on end
+def _run_in_title(text: str) -> tuple[int, int] | None:
     number = number_of(text)
     begin = number.end if number else 0
     dashes = _MARKS.match(text, begin)

@@ -8,34 +8,42 @@ from collections.abc import Iterator
 from graph.model import Action, DocumentRecords, Goal, Label, Link, Mention, RelationshipType, Target
 from loaders.tasks.statements import statements
 
-__all__ = ["find_actions", "find_goals", "tie"]
+__all__ = ["find_actions", "find_goals", "find_stated", "tie"]
 
 _INVOLVED = {Label.PROJECT, Label.PLATFORM, Label.INDUSTRY, Label.AGENCY}
 _IN_TITLE, _IN_TEXT, _BESIDE = 0.98, 0.9, 0.95
 
 
-def find_goals(records: DocumentRecords) -> tuple[Goal, ...]:
-    """Return the goals of a document: objectives item by item, visions, and what its chapters set out to make."""
-    found = [statement for statement in statements(records) if statement.kind != "action"]
+def find_stated(records: DocumentRecords) -> tuple[tuple[Goal, ...], tuple[Action, ...]]:
+    """Return the goals of a document and the tasks that it sets.
+
+    Goals: objectives item by item, visions, and what its chapters set out to make. Tasks: titled paragraphs, numbered
+    items, items of boxes.
+    """
+    goals: list[Goal] = []
+    actions: list[Action] = []
     count: Counter[str] = Counter()
-    out: list[Goal] = []
-    for s in found:
-        identity = f"{s.passage.id}/g{count[s.passage.id]}"
-        count[s.passage.id] += 1
-        out.append(
-            Goal(identity, s.passage.document, s.passage.section, (s.passage.id,), s.name, s.kind, s.start, s.end)
-        )
-    return tuple(out)
+    for s in statements(records):
+        p = s.passage
+        if s.kind == "action":
+            actions.append(
+                Action(f"{p.id}/a0", p.document, p.section, (p.id,), s.name, s.number, s.start, s.end, s.year)
+            )
+        else:
+            identity = f"{p.id}/g{count[p.id]}"
+            count[p.id] += 1
+            goals.append(Goal(identity, p.document, p.section, (p.id,), s.name, s.kind, s.start, s.end))
+    return tuple(goals), tuple(actions)
+
+
+def find_goals(records: DocumentRecords) -> tuple[Goal, ...]:
+    """Return the goals of a document alone, see :func:`find_stated`."""
+    return find_stated(records)[0]
 
 
 def find_actions(records: DocumentRecords) -> tuple[Action, ...]:
-    """Return the tasks that a document sets: titled paragraphs, numbered items, items of boxes."""
-    out: list[Action] = []
-    for s in statements(records):
-        if s.kind == "action":
-            p = s.passage
-            out.append(Action(f"{p.id}/a0", p.document, p.section, (p.id,), s.name, s.number, s.start, s.end, s.year))
-    return tuple(out)
+    """Return the tasks that a document sets alone, see :func:`find_stated`."""
+    return find_stated(records)[1]
 
 
 def tie(records: DocumentRecords) -> tuple[Link, ...]:
