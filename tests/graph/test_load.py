@@ -1,0 +1,43 @@
+"""A graph that waits in a file goes into a store as if it had stayed in memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graph.errors import StoreUnavailableError
+from graph.load import Spool, load_of, packed
+from graph.rows import in_order
+from graph.store import open_store
+from tests.graph.sample import sample_graph
+
+SAMPLE = sample_graph()
+
+
+def test_rows_come_back_from_the_file_as_they_went_in_as_often_as_they_are_asked_for(tmp_path: Path) -> None:
+    straight = load_of(SAMPLE)
+    with Spool(tmp_path) as spool:
+        for batch in packed(straight):
+            spool.add(batch)
+        load = spool.load(straight.nodes, straight.relationships)
+        for _ in range(2):
+            assert list(load.node_batches()) == list(straight.node_batches())
+            assert list(load.relationship_batches()) == list(straight.relationship_batches())
+        assert not list(tmp_path.iterdir()), "the file has no name that could be left behind"
+
+
+def test_a_store_takes_it_in(place: str) -> None:
+    straight = load_of(SAMPLE)
+    with Spool() as spool, open_store(place, "write") as store:
+        for batch in packed(straight):
+            spool.add(batch)
+        store.replace(spool.load(straight.nodes, straight.relationships), records={"d1": b"1"})
+        assert store.graph() == in_order(SAMPLE)
+        store.rest()
+        assert store.records() == {"d1": b"1"}, "a store that rested answers as before"
+
+
+def test_a_folder_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with Spool(tmp_path / "none") as spool, pytest.raises(StoreUnavailableError, match="cannot be written in"):
+        spool.add(b"1")
