@@ -6,7 +6,9 @@ of a process gives back all.
 
 from __future__ import annotations
 
+import os
 import signal
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -110,5 +112,9 @@ def _work(there: Connection, kept: Kept, corrections: tuple[Correction, ...]) ->
             for batch in packed(made.load):
                 there.send(("rows", batch))
             there.send(("made", (made.load.nodes, made.load.relationships, made.idle, made.ties)))
-        except GraphError as error:
-            there.send(("error", error))
+        except BrokenPipeError:
+            raise
+        except Exception as error:  # told where it is seen; a fault of ours with where it happened
+            if os.environ.get("GUITU_DEBUG"):
+                traceback.print_exc()
+            there.send(("error", error if isinstance(error, GraphError) else RuntimeError(f"{error!r}")))

@@ -77,6 +77,12 @@ def test_plans_that_say_the_same_as_before_are_not_compared_again(
         assert not compared
 
 
+def test_a_fault_in_a_process_of_its_own_is_told(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(combining, "WORTH_A_PROCESS", 0)
+    with Spool() as spool, pytest.raises(RuntimeError, match="another version"):
+        combining.made_of(combining.Kept([b"no records"], {}), (), None, spool)
+
+
 def test_a_process_that_is_ended_from_outside_is_told_in_a_sentence():
     here, there = get_context("spawn").Pipe(duplex=False)
     there.send(("step", ("resolving", 0, 3)))
