@@ -33,7 +33,7 @@ def test_a_rows_number_is_no_part_of_a_name():
 
 
 def test_mentions_of_a_row_leave_its_number_out():
-    text = "5\n青溪跨海大桥 新建 2025"
+    text = "5\n青溪大桥 新建 2025"
     passage = Passage("d/p0", "d", None, 0, "row", text, 0, len(text), (0, len(text)))
     records = DocumentRecords(Document("d", "d.txt", "", "", "plan"), passages=(passage,))
-    assert [m.surface for m in annotate(records)] == ["青溪跨海大桥"]
+    assert [m.surface for m in annotate(records)] == ["青溪大桥"]
