@@ -15,19 +15,21 @@ import numpy as np
 from graph.model import DocumentRecords, Link, Mention, Passage, RelationshipType
 from loaders.normal import NormalText, normalize
 from loaders.relate import model as learned
-from loaders.relate.batch import batch_of, pairs_of
+from loaders.relate.batch import Batch, Pairs, batch_of, pairs_of
+from loaders.relate.columns import Floats
 from loaders.relate.cues import cues
 from loaders.relate.doers import answerable
 from loaders.relate.kinds import RELATION, Pair
 from loaders.relate.layout import Layout, Span, lay_out
-from loaders.relate.plain import read_off
-from loaders.relate.rules import PLAN_TRUST, floor, lowest, method
+from loaders.relate.plain import rule_strengths, surest
+from loaders.relate.rules import floor, lowest, method
 
 __all__ = ["relate"]
 
 #: A paragraph with a title of its own keeps to that, not to the heading above.
 _TITLED = re.compile(r"[^。，,；;：:、]{4,24}[。：:][^\n]{20}")
 _WIDER = ("part_of-numbered-collective", "part_of-piece-of-collective")
+_EXPLAINED = "explained-member"
 _MOST = 120  # names that are compared each with each: far more than any paragraph has, though a broken file may
 _AT_ONCE = 1500  # mentions that are read at once
 _SHORT = 6  # passages under a heading that its names still hold for
@@ -152,12 +154,31 @@ def _read(texts: Sequence[_Text]) -> Iterator[tuple[_Text, list[Link]]]:
     shift = np.array([text.shift for text in texts])[batch.layout]
     start, end = (np.array(of, np.int64) for of in _bounds(texts))
     across = (end[pairs.holder] < shift[pairs.holder]) & (start[pairs.member] >= shift[pairs.member])
-    pairs, probable = learned.load().score(batch, pairs.only(across | (shift[pairs.holder] == 0)))
-    scored: list[dict[Pair, float]] = [{} for _ in texts]
-    for (n, pair), probability in zip(pairs.within(batch), probable.tolist(), strict=True):
-        scored[n][pair] = probability
-    for text, topics, scores in zip(texts, batch.topics, scored, strict=True):
-        yield text, list(_links(text, topics, scores))
+    pairs, odds = learned.load().alone(batch, pairs.only(across | (shift[pairs.holder] == 0)))
+    stated = [surest(layout, topics) for layout, topics in zip(batch.layouts, batch.topics, strict=True)]
+    scored = _probable(texts, batch, pairs, odds, stated)
+    for text, rules, scores in zip(texts, stated, scored, strict=True):
+        yield text, list(_links(text, rules, scores))
+
+
+def _probable(
+    texts: Sequence[_Text], batch: Batch, pairs: Pairs, odds: Floats, stated: Sequence[Mapping[Pair, str]]
+) -> list[dict[Pair, float]]:
+    """Return the probability of the pairs of each text that can hold.
+
+    Under a heading a pair is weighed by itself alone: the paragraphs that were learned from have none.
+    """
+    out: list[dict[Pair, float]] = [{} for _ in texts]
+    headed = np.array([text.under_heading for text in texts])[batch.layout[pairs.source]]
+    under = pairs.only(headed)
+    sure = np.array([mention.confidence for text in texts for mention in text.mentions])
+    inside = pairs.only(~headed)
+    rules = rule_strengths(batch, inside, stated)
+    inside, together = learned.load().together(batch, inside, odds[~headed], rules, sure)
+    for some, probable in ((under, learned.logistic(odds[headed])), (inside, together)):
+        for (n, pair), probability in zip(some.within(batch), probable.tolist(), strict=True):
+            out[n][pair] = probability
+    return out
 
 
 def _bounds(texts: Sequence[_Text]) -> tuple[list[int], list[int]]:
@@ -169,32 +190,32 @@ def _can_relate(layout: Layout, pair: Pair) -> bool:
     return (layout.spans[pair[0]].label, layout.spans[pair[1]].label) in RELATION
 
 
-def _links(text: _Text, topics: Sequence[str], scores: Mapping[Pair, float]) -> Iterator[Link]:
-    """Yield the links of a text, given the probability of the pairs that can hold and how its enumerations stand."""
+def _links(text: _Text, rules: Mapping[Pair, str], scores: Mapping[Pair, float]) -> Iterator[Link]:
+    """Yield the links of a text, given the pairs that rules tie and the probability of the pairs that can hold."""
     layout, mentions, under_heading = text.layout, text.mentions, text.under_heading
-    trust = PLAN_TRUST if layout.plan else 1.0
     stated = {
         pair: rule
-        for pair, rule in read_off(layout, topics)
+        for pair, rule in rules.items()
         if (pair in scores or not under_heading) and _can_relate(layout, pair)
     }
-    least = lowest(layout.plan) / trust
+    least = lowest(layout.plan)
     likely = [pair for pair, probability in scores.items() if probability >= least or pair in stated]
     best: dict[tuple[str, RelationshipType, str], tuple[float, Pair, str]] = {}
     for pair in [*likely, *(p for p in stated if p not in scores)]:
         source, target = layout.spans[pair[0]], layout.spans[pair[1]]
         relation = RELATION[source.label, target.label]
-        rule, probability = stated.get(pair, ""), scores.get(pair, 0.0) * trust
+        rule, probability = stated.get(pair, ""), scores.get(pair, 0.0)
         name = method(layout, pair, under_heading)
         if rule and cues().sure[rule] >= probability:
             probability, name = cues().sure[rule], f"{relation.lower()}-{rule}"
         key = (source.text, relation, target.text)
-        if probability >= floor(relation, layout.plan, name) and (key not in best or probability > best[key][0]):
+        enough = floor(relation, layout.plan, under_heading and not rule)
+        if probability >= enough and (key not in best or probability > best[key][0]):
             best[key] = probability, pair, name
-    explained = {source for (source, _, _), (_, _, name) in best.items() if name == "part_of-explained-member"}
+    explained = {source for (source, _, _), (_, pair, _) in best.items() if stated.get(pair) == _EXPLAINED}
     for (member, relation, whole), (probability, pair, name) in best.items():
         if (probability, member) < (best.get((whole, relation, member), (0.0,))[0], whole):
             continue  # of two that would be part of each other the surer holds
-        if member in explained and name in _WIDER:
+        if member in explained and name in _WIDER and stated.get(pair) != _EXPLAINED:
             continue  # it is of the collective that is explained by it, not of a wider one
         yield Link(relation, mentions[pair[0]].id, mentions[pair[1]].id, round(probability, 3), name, text.evidence)

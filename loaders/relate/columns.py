@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Codes = NDArray[np.uint64]
 

@@ -50,6 +50,7 @@ _FAMILY = {
     Label.AGENCY: "agency",
 }
 LABELS = tuple(MENTIONABLE)
+RELATIONS = tuple(dict.fromkeys(RELATION.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +110,9 @@ def _kind_of() -> Ints:
 REACH = _reach()
 #: By labels of source and target, whether the holder comes first, and whether it is a plan: number of the kind.
 KIND_OF = _kind_of()
+#: By labels of source and target: number of the relationship; -1: none.
+RELATION_OF = np.array(
+    [[RELATIONS.index(RELATION[a, b]) if (a, b) in RELATION else -1 for b in LABELS] for a in LABELS]
+)
 #: By labels of source and target: whether the source is the holder.
 HOLDS = np.array([[(a, b) in RELATION and holds(a, b) for b in LABELS] for a in LABELS])

@@ -1,4 +1,7 @@
-"""The weights that features carry, learned from annotated paragraphs, and the probability they give a pair."""
+"""The weights that features carry, learned from annotated paragraphs, and the probability they give a pair.
+
+A pair is weighed by itself first; those that may hold are weighed again in the company of the others.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,10 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from loaders.relate import forest
 from loaders.relate.batch import Batch, Pairs
-from loaders.relate.columns import Codes, Column, Features, Ints, Shared, hashes, mix
+from loaders.relate.columns import Codes, Column, Features, Floats, Ints, Shared, hashes, mix
+from loaders.relate.company import LEAST, TELLS, company
 from loaders.relate.kinds import KIND_OF, KINDS
 from loaders.relate.lying import lying
 from loaders.relate.naming import naming
@@ -49,17 +54,31 @@ class Model:
     families: Mapping[str, Family]
     base: Weights
     known: NDArray[np.bool_]  # kinds that there are weights for
+    trees: forest.Forest
     slope: float = 1.0  # of the calibration: log-odds as learned -> log-odds that mean what they say
     offset: float = 0.0
 
-    def score(self, batch: Batch, pairs: Pairs) -> tuple[Pairs, NDArray[np.float64]]:
-        """Return the pairs that are not hopeless by how they lie, and the probability that each is related."""
+    def alone(self, batch: Batch, pairs: Pairs) -> tuple[Pairs, Floats]:
+        """Return the pairs that are not hopeless by how they lie, and the log-odds of each by itself."""
         kind = kinds_of(batch, pairs)
         pairs, kind = pairs.only(self.known[kind]), kind[self.known[kind]]
         total, hopeful = self._lying(batch, pairs, kind)
         pairs, kind, total = pairs.only(hopeful), kind[hopeful], total[hopeful]
         total = total + self._sum(naming(batch, pairs), np.arange(len(kind)), kind)
-        return pairs, 1 / (1 + np.exp(-(self.slope * total / _GRAIN + self.offset)))
+        return pairs, self.slope * total / _GRAIN + self.offset
+
+    def together(self, batch: Batch, pairs: Pairs, odds: Floats, rules: Floats, sure: Floats) -> tuple[Pairs, Floats]:
+        """Return the pairs that may hold, and the probability of each in the company of the others.
+
+        Args:
+            odds: log-odds of each pair by itself.
+            rules: how sure the plain rule is that states each pair; nought without one.
+            sure: confidence of each mention.
+        """
+        candidate = odds > LEAST
+        pairs = pairs.only(candidate)
+        told = company(batch, pairs, odds[candidate], rules[candidate], sure)
+        return pairs, logistic(self.trees.odds(told))
 
     def _lying(self, batch: Batch, pairs: Pairs, kind: Ints) -> tuple[Ints, NDArray[np.bool_]]:
         """Return what the pairs' enumerations say, worked out once for pairs that share them, and which may hold."""
@@ -101,6 +120,12 @@ class Model:
         return np.cumsum(until, axis=0, dtype=np.int32)
 
 
+def logistic(odds: Floats) -> Floats:
+    """Return the probability that log-odds tell of."""
+    probability: Floats = 1 / (1 + np.exp(-odds))
+    return probability
+
+
 def kinds_of(batch: Batch, pairs: Pairs) -> Ints:
     """Return the kind of each pair, as its number in KINDS."""
     plan = np.array([layout.plan for layout in batch.layouts], np.int64)[batch.layout[pairs.source]]
@@ -119,7 +144,9 @@ def parse(lines: Iterable[str]) -> Model:
     """Return the model written by :func:`write`."""
     cells = "\t".join(lines).split("\t")
     kinds, said, told = cells[::3], cells[1::3], np.array(list(map(float, cells[2::3])))
-    calibration = {feature: told[i] for i, feature in enumerate(said) if kinds[i] == "calibration"}
+    calibration = {feature: told[i] for i, feature in enumerate(said) if kinds[i] in ("calibration", "forest")}
+    nodes = [(said[i], float(told[i])) for i, kind in enumerate(kinds) if kind.startswith("tree ")]
+    trees = forest.plant(float(calibration.get("base", 0.0)), forest.parse(nodes, TELLS))
     names = {name: i for i, name in enumerate({name: None for kind in KINDS for name in kind.shares()})}
     shared = np.array([names.get(kind, -1) for kind in kinds])
     number: dict[str, int] = {}
@@ -138,7 +165,9 @@ def parse(lines: Iterable[str]) -> Model:
         rests.append(rest)
     families = {name: _family(rests, whole[places]) for name, (places, rests) in found.items()}
     base = families.pop("").weights[0] if "" in families else np.zeros(len(KINDS), np.int32)
-    return Model(families, base, known, float(calibration.get("slope", 1.0)), float(calibration.get("offset", 0.0)))
+    return Model(
+        families, base, known, trees, float(calibration.get("slope", 1.0)), float(calibration.get("offset", 0.0))
+    )
 
 
 def _family(features: Sequence[str], weights: Weights) -> Family:
@@ -157,12 +186,16 @@ def _codes(features: Sequence[str]) -> Codes:
     return out
 
 
-def write(weights: Mapping[tuple[str, str], float], slope: float, offset: float) -> Iterator[str]:
-    """Yield the lines of a model: kind, feature and weight, heaviest weights of a kind first."""
+def write(
+    weights: Mapping[tuple[str, str], float], slope: float, offset: float, base: float, trees: Sequence[forest.Tree]
+) -> Iterator[str]:
+    """Yield the lines of a model: kind, feature and weight, heaviest weights of a kind first; then the trees."""
     yield f"calibration\tslope\t{slope:.4f}"
     yield f"calibration\toffset\t{offset:.4f}"
     for (kind, feature), weight in sorted(weights.items(), key=lambda w: (w[0][0], -abs(w[1]), w[0][1])):
         yield f"{kind}\t{feature}\t{weight:.3f}"
+    yield f"forest\tbase\t{base:.4f}"
+    yield from forest.write(trees, TELLS)
 
 
 @cache

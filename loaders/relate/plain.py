@@ -7,10 +7,14 @@ named after a programme is set are its pieces. A report's paragraph runs through
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+import numpy as np
+
 from graph.model import Label
+from loaders.relate.batch import Batch, Pairs
+from loaders.relate.columns import Floats
 from loaders.relate.cues import cues
 from loaders.relate.doers import doers
 from loaders.relate.kinds import Pair
@@ -50,6 +54,34 @@ def read_off(layout: Layout, topics: Sequence[str]) -> Iterator[Found]:
         yield from _core_zones(layout)
         yield from _piece_works(layout)
         yield from _named_for(layout)
+
+
+def surest(layout: Layout, topics: Sequence[str]) -> dict[Pair, str]:
+    """Return the pairs that rules tie, each with the surest of them."""
+    out: dict[Pair, str] = {}
+    for pair, rule in read_off(layout, topics):
+        if pair not in out or cues().sure[rule] > cues().sure[out[pair]]:
+            out[pair] = rule
+    return out
+
+
+def rule_strengths(batch: Batch, pairs: Pairs, stated: Sequence[Mapping[Pair, str]] | None = None) -> Floats:
+    """Return how sure the rule is that states each pair; nought without one.
+
+    Args:
+        stated: the pairs of each layout that rules tie, where that is worked out already.
+    """
+    if stated is None:
+        stated = [surest(layout, topics) for layout, topics in zip(batch.layouts, batch.topics, strict=True)]
+    spans = len(batch.name)
+    code = pairs.source * spans + pairs.target
+    out = np.zeros(len(code))
+    for first, rules in zip(batch.spans_from.tolist(), stated, strict=True):
+        for (source, target), rule in rules.items():
+            at = int(np.searchsorted(code, (first + source) * spans + first + target))
+            if at < len(code) and code[at] == (first + source) * spans + first + target:
+                out[at] = cues().sure[rule]
+    return out
 
 
 def _verb_before(layout: Layout, n: int) -> str:

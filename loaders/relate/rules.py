@@ -8,29 +8,26 @@ from loaders.relate.layout import Layout
 from loaders.relate.patterns import NUMBERED
 
 _T = RelationshipType
-#: A pair below this probability is no link. Set where precision and recall balance on paragraphs not learned from; most
-#: of the learned paragraphs are reports', so a plan asks for more.
-_FLOOR = {_T.HOSTS: 0.35, _T.SERVES: 0.35, _T.PART_OF: 0.35, _T.LOCATED_IN: 0.27, _T.LEADS: 0.45}
-_PLAN_FLOOR = {_T.HOSTS: 0.6, _T.SERVES: 0.55, _T.PART_OF: 0.55, _T.LOCATED_IN: 0.3, _T.LEADS: 0.55}
-#: The weights are learned from reports mostly; of a plan they know so much less.
-PLAN_TRUST = 0.9
+#: A pair below this probability is no link. Set where precision and recall balance on paragraphs not learned from, with
+#: the names that the tagger finds; most of the learned paragraphs are reports', so a plan asks for more.
+_FLOOR = 0.3
+_PLAN_FLOOR = 0.5
+_PLAN_FLOORS = {_T.LOCATED_IN: 0.3}
+#: What a heading names is weighed by itself alone.
+_UNDER_HEADING = 0.4
+_UNDER_PLAN_HEADING = 0.65
 
 
-#: Of links found so, hardly one was right among those less sure.
-_DOUBTED = {"part_of-same-clause": 0.9}
-#: In reports of places not learned from one in four was: what a sentence begins with is seldom the whole of the rest.
-_DOUBTED_IN_REPORTS = {**_DOUBTED, "part_of-topic-of-sentence": 0.8, "part_of-topic-of-passage": 0.8}
-
-
-def floor(relation: RelationshipType, plan: bool, name: str = "") -> float:
-    """Return the least probability of a link in a plan or a report, found by the rule of that name."""
-    doubted = _DOUBTED if plan else _DOUBTED_IN_REPORTS
-    return max((_PLAN_FLOOR if plan else _FLOOR)[relation], doubted.get(name, 0.0))
+def floor(relation: RelationshipType, plan: bool, under_heading: bool = False) -> float:
+    """Return the least probability of a link in a plan or a report, or of one to what the heading above names."""
+    if under_heading:
+        return _UNDER_PLAN_HEADING if plan else _UNDER_HEADING
+    return _PLAN_FLOORS.get(relation, _PLAN_FLOOR) if plan else _FLOOR
 
 
 def lowest(plan: bool) -> float:
     """Return the least probability of any link in a plan or a report."""
-    return min((_PLAN_FLOOR if plan else _FLOOR).values())
+    return min(_PLAN_FLOOR, *_PLAN_FLOORS.values()) if plan else _FLOOR
 
 
 def method(layout: Layout, pair: Pair, under_heading: bool = False) -> str:

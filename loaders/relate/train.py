@@ -3,9 +3,12 @@
     python -m loaders.relate.train ANNOTATIONS.jsonl … [--out FILE]
 
 A row holds ``text``, ``mentions`` (start, end, type), ``links`` (source, type, target as surfaces), as in
-``../shared/evaluation/training``, and, where the text is a plan's and not a report's, ``plan``. Logistic regression
-with L2, by L-BFGS, in numpy alone: the same rows give the same weights. The calibration is learned on paragraphs that
-the weights were not.
+``../shared/evaluation/training``, and, where the text is a plan's and not a report's, ``plan``; where known, ``marks``:
+the mentions that a tagger found that had not learned from the paragraph (start, end, type, confidence). A paragraph
+with marks is learned from twice: as annotated, and with the names as they will be found.
+
+Logistic regression tells what a pair has by itself, trees what it has in the company of the others; these learn from
+paragraphs that the regression did not, and so does its calibration. In numpy alone: the same rows give the same file.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import argparse
 import json
 import lzma
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,16 +26,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.model import Label
-from loaders.normal import normal, normalize
+from loaders.normal import NormalText, normal, normalize
+from loaders.relate import forest
 from loaders.relate.batch import batch_of, pairs_of
+from loaders.relate.columns import Floats, Ints
+from loaders.relate.company import LEAST, TELLS, company
+from loaders.relate.grow import grow
 from loaders.relate.kinds import KINDS, RELATION, Kind, Pair
 from loaders.relate.layout import Layout, Span, lay_out
 from loaders.relate.lying import lying
 from loaders.relate.model import enumerations, kinds_of, write
 from loaders.relate.naming import naming
+from loaders.relate.plain import rule_strengths
+from loaders.relate.regression import fit, minimize, sigmoid
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Feature = tuple[str, str]  # kind, feature
 PLAN_TRUST = 3.0  # a plan counts as so many reports: there are fewer
 PENALTY = 80.0  # of a feature that holds words
@@ -45,6 +52,9 @@ RARE = 3  # a feature seen in fewer pairs is left out
 FAINT = 0.01  # a weight below is not written
 FOLDS = 4
 AT_ONCE = 50  # paragraphs that are described at once
+HOPELESS = -4.0  # log-odds by a rough fit below which one pair in FEWER is learned from, and counts for all of them
+FEWER = 5
+_UNTOLD = -1.0  # confidence of a mention that a reader annotated
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,7 @@ class Example:
     place: str  # what must not be split between folds
     layout: Layout
     links: frozenset[tuple[str, str, str]]
+    sure: tuple[float, ...]  # confidence of each mention; below nought where none is told
 
 
 def read(rows: Iterable[dict[str, Any]]) -> list[Example]:
@@ -61,14 +72,23 @@ def read(rows: Iterable[dict[str, Any]]) -> list[Example]:
     out = []
     for row in rows:
         text = normalize(row["text"])
-        spans = []
-        for mention in row["mentions"]:
-            start, end = text.normal_span(mention["start"], mention["end"])
-            spans.append(Span(start, end, Label(mention["type"]), text.text[start:end]))
         links = frozenset((normal(x["source"]), x["type"], normal(x["target"])) for x in row["links"])
         place = str(row.get("source") or row.get("doc") or row["id"]).rpartition("/")[0] or row["id"]
-        out.append(Example(place, lay_out(text.text, spans, bool(row.get("plan"))), links))
+        for mentions in (row["mentions"], row.get("marks")):
+            if mentions is not None:
+                spans, sure = _named(text, mentions)
+                out.append(Example(place, lay_out(text.text, spans, bool(row.get("plan"))), links, sure))
     return out
+
+
+def _named(text: NormalText, mentions: Iterable[Mapping[str, Any]]) -> tuple[list[Span], tuple[float, ...]]:
+    found = []
+    for mention in mentions:
+        start, end = text.normal_span(mention["start"], mention["end"])
+        span = Span(start, end, Label(mention["type"]), text.text[start:end])
+        found.append((span, float(mention.get("confidence", _UNTOLD))))
+    found.sort(key=lambda named: (named[0].start, named[0].end))
+    return [span for span, _ in found], tuple(sure for _, sure in found)
 
 
 def triple(layout: Layout, pair: Pair) -> tuple[str, str, str]:
@@ -166,81 +186,82 @@ def penalties(names: Sequence[Feature]) -> Floats:
     return np.array([PLAIN_PENALTY if is_plain(f) else PENALTY for _, f in names])
 
 
-def fit(index: NDArray[np.int32], starts: Ints, truth: Floats, penalty: Floats, trust: Floats | None = None) -> Floats:
-    """Return the weights of a logistic regression; ``trust`` weighs the rows."""
-    size = len(penalty)
-    trust = np.ones(len(truth)) if trust is None else trust
-    sizes = np.diff(starts)
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What is written: the weights, the calibration of their sums, and the trees."""
 
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        p = sigmoid(np.add.reduceat(weights[index], starts[:-1]))
-        value = -(trust * (truth * np.log(p + 1e-12) + (1 - truth) * np.log(1 - p + 1e-12))).sum()
-        slope = np.bincount(index, weights=np.repeat(trust * (p - truth), sizes), minlength=size)
-        return float(value + (penalty / 2 * weights) @ weights), slope + penalty * weights
-
-    return minimize(loss, np.zeros(size))
+    weights: dict[Feature, float]
+    slope: float
+    offset: float
+    base: float
+    trees: list[forest.Tree]
 
 
-def sigmoid(x: Floats) -> Floats:
-    """Return the logistic function."""
-    return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))))
-
-
-def minimize(loss: Callable[[Floats], tuple[float, Floats]], x: Floats, rounds: int = 100, memory: int = 8) -> Floats:
-    """Return where a smooth convex function is least, by L-BFGS with halving steps."""
-    value, slope = loss(x)
-    kept: list[tuple[Floats, Floats]] = []
-    for _ in range(rounds):
-        direction = _direction(slope, kept)
-        step = 1.0
-        for _ in range(12):
-            to = x - step * direction
-            there, slope_there = loss(to)
-            if there <= value - 1e-4 * step * float(slope @ direction):
-                break
-            step /= 2
-        moved, turned = to - x, slope_there - slope
-        if moved @ turned > 1e-10:
-            kept = [*kept, (moved, turned)][-memory:]
-        done = abs(value - there) < 1e-5 * abs(value)
-        x, value, slope = to, there, slope_there
-        if done:
-            break
-    return x
-
-
-def _direction(slope: Floats, kept: list[tuple[Floats, Floats]]) -> Floats:
-    q = slope.copy()
-    sizes = []
-    for moved, turned in reversed(kept):
-        size = float(moved @ q / (turned @ moved))
-        sizes.append(size)
-        q -= size * turned
-    q *= float(kept[-1][0] @ kept[-1][1] / (kept[-1][1] @ kept[-1][1])) if kept else 0.1 / max(1.0, np.abs(slope).max())
-    for (moved, turned), size in zip(kept, reversed(sizes), strict=True):
-        q += moved * (size - float(turned @ q / (turned @ moved)))
-    return q
-
-
-def calibrate(table: Table) -> tuple[float, float]:
-    """Return slope and offset that make the log-odds of unseen paragraphs mean what they say."""
+def learn(examples: Sequence[Example]) -> Learned:
+    """Return what examples teach."""
+    table = tabulate(examples)
+    known, trust = _thinned(table)
     odds = np.zeros(len(table.truth))
-    held = range(0, FOLDS, 2)  # half of the paragraphs are enough for two numbers
-    for k in held:
-        seen, unseen = (table.fold != k) & (table.truth >= 0), table.fold == k
-        weights = fit(*table.rows(seen), table.truth[seen], penalties(table.names), table.trust[seen])
-        index, starts = table.rows(unseen)
-        odds[unseen] = np.add.reduceat(weights[index], starts[:-1])
-    known = (table.truth >= 0) & np.isin(table.fold, held)
-    x, y = odds[known], table.truth[known]
+    for k in range(FOLDS):
+        unseen = table.fold == k
+        weights = _fit(table, known & ~unseen, trust)
+        odds[unseen] = _odds(table, unseen, weights)
+    slope, offset = calibrate(odds[table.truth >= 0], table.truth[table.truth >= 0])
+    odds = slope * odds + offset
+    rows, chosen = told(examples, odds)
+    chosen &= table.truth >= 0
+    base, trees = grow(rows[chosen], table.truth[chosen], table.trust[chosen])
+    weights = _fit(table, known, trust)
+    kept = {name: float(w) for name, w in zip(table.names, weights, strict=True) if abs(w) >= FAINT}
+    return Learned(kept, slope, offset, base, trees)
+
+
+def _thinned(table: Table) -> tuple[NDArray[np.bool_], Floats]:
+    """Return which pairs are learned from and how much each counts: of those that are hopeless by far only some."""
+    known = table.truth >= 0
+    rough = _odds(table, known | ~known, _fit(table, known & (table.fold == 0), table.trust))
+    hopeless = (rough < HOPELESS) & (table.truth == 0)
+    some = np.arange(len(known)) % FEWER == 0
+    return known & (some | ~hopeless), np.where(hopeless, FEWER, 1) * table.trust
+
+
+def _fit(table: Table, seen: NDArray[np.bool_], trust: Floats) -> Floats:
+    return fit(*table.rows(seen), table.truth[seen], penalties(table.names), trust[seen])
+
+
+def _odds(table: Table, wanted: NDArray[np.bool_], weights: Floats) -> Floats:
+    index, starts = table.rows(wanted)
+    return np.asarray(np.add.reduceat(weights[index], starts[:-1]))
+
+
+def calibrate(odds: Floats, truth: Floats) -> tuple[float, float]:
+    """Return slope and offset that make the log-odds of unseen paragraphs mean what they say."""
 
     def loss(ab: Floats) -> tuple[float, Floats]:
-        p = sigmoid(ab[0] * x + ab[1])
-        value = -(y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12)).sum()
-        return float(value), np.array([((p - y) * x).sum(), (p - y).sum()])
+        p = sigmoid(ab[0] * odds + ab[1])
+        value = -(truth * np.log(p + 1e-12) + (1 - truth) * np.log(1 - p + 1e-12)).sum()
+        return float(value), np.array([((p - truth) * odds).sum(), (p - truth).sum()])
 
     slope, offset = minimize(loss, np.array([1.0, 0.0]))
     return float(slope), float(offset)
+
+
+def told(examples: Sequence[Example], odds: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return what the company of each pair tells, and which pairs are candidates; the others have no company."""
+    rows = np.zeros((len(odds), len(TELLS)))
+    chosen = odds > LEAST
+    at = 0
+    for start in range(0, len(examples), AT_ONCE):
+        several = examples[start : start + AT_ONCE]
+        batch = batch_of([example.layout for example in several])
+        pairs = pairs_of(batch)
+        until = at + len(pairs.source)
+        here = at + np.flatnonzero(chosen[at:until])
+        pairs = pairs.only(chosen[at:until])
+        sure = np.array([s for example in several for s in example.sure], np.float64)
+        rows[here] = company(batch, pairs, odds[here], rule_strengths(batch, pairs), sure)
+        at = until
+    return rows, chosen
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -250,14 +271,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "data" / "relations.tsv.xz")
     asked = parser.parse_args(arguments)
     lines = (line for path in asked.annotations for line in path.read_text(encoding="utf-8").splitlines())
-    table = tabulate(read(json.loads(line) for line in lines if line.strip()))
-    slope, offset = calibrate(table)
-    known = table.truth >= 0
-    weights = fit(*table.rows(known), table.truth[known], penalties(table.names), table.trust[known])
-    kept = {name: float(w) for name, w in zip(table.names, weights, strict=True) if abs(w) >= FAINT}
-    text = "\n".join(write(kept, slope, offset)) + "\n"
+    examples = read(json.loads(line) for line in lines if line.strip())
+    learned = learn(examples)
+    text = "\n".join(write(learned.weights, learned.slope, learned.offset, learned.base, learned.trees)) + "\n"
     asked.out.write_bytes(lzma.compress(text.encode(), preset=9))
-    print(f"{len(table.truth)} pairs, {len(kept)} weights, calibration {slope:.2f} {offset:.2f}", file=sys.stderr)
+    print(
+        f"{len(examples)} paragraphs, {len(learned.weights)} weights, {len(learned.trees)} trees, "
+        f"calibration {learned.slope:.2f} {learned.offset:.2f}",
+        file=sys.stderr,
+    )
 
 
 if __name__ == "__main__":
