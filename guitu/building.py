@@ -238,8 +238,18 @@ def _outcomes(found: Sequence[tuple[str, str | Path]], known: frozenset[str], ho
         from guitu.cluster import on_cluster
 
         read_here = partial(_read_one, known=known, private=how.private)
-        return on_cluster(how.scheduler, map(read_here, found), _extracted, lambda source: _fallen(source.name))
+        done = on_cluster(how.scheduler, map(read_here, found), _extracted, lambda source: _fallen(source.name))
+        return map(partial(_of_this_version, how.scheduler), done)
     return _extract_all(found, partial(_extract_one, known=known, private=how.private), how.workers)
+
+
+def _of_this_version(scheduler: str, outcome: _Outcome) -> _Outcome:
+    if outcome.data:
+        try:
+            document_of(outcome.data)
+        except StaleRecords:
+            raise ReadError(f"The workers of the cluster at {scheduler} have another version of guitu.") from None
+    return outcome
 
 
 def _extract_all(

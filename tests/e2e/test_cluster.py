@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from graph.model import Source
+from graph.store import open_store
+from guitu.building import How, build
 from guitu.cluster import on_cluster
+from loaders.read import ReadError
 
 FAILURE = 3
 
@@ -64,3 +67,14 @@ def test_a_document_that_brings_workers_down_costs_only_itself(scheduler: str):
     sources = [Source(name, name, name) for name in ("one", "down", "two")]
     done = on_cluster(scheduler, sources, _brings_its_worker_down, lambda source: f"{source.name} fell")
     assert sorted(done) == ["down fell", "one done", "two done"]
+
+
+def test_workers_of_another_version_are_told_before_all_is_read(
+    scheduler: str, examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("loaders.pipeline.fingerprint", lambda: "another")
+    with (
+        open_store(str(tmp_path / "g.kgl"), "write") as store,
+        pytest.raises(ReadError, match=f"{scheduler} have another version"),
+    ):
+        build(store, sorted(examples.glob("*.txt"))[:1], How(scheduler=scheduler))
