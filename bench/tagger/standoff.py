@@ -3,8 +3,8 @@
 A line for each paragraph: the document's path in the public collection, the paragraph's first character and length
 there, its names as first character, length and the number of their kind, and its links as the numbers of two names in
 that row with the number of their kind between. The paragraphs of ``annotations.jsonl`` were read without any tagger's
-output; those of ``corrected.jsonl`` were marked by the tagger, then corrected and linked by a reader, most of them by two
-one after the other. ``python -m bench.tagger restore CORPUS OUT`` puts the text back.
+output; those of ``corrected.jsonl`` were marked by the tagger, then corrected and linked by a reader, most of them by
+two one after the other. ``python -m bench.tagger restore CORPUS OUT`` puts the text back.
 """
 
 from __future__ import annotations
