@@ -79,7 +79,8 @@ class KgliteStore(Closing):
             warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
             made = changed_to(_load(self.path), load, kept) if is_large(load) and self.path.exists() else None
             if made is None:
-                kglite.trim_memory()
+                if is_large(load):
+                    kglite.trim_memory()
                 made = made_from(load, kept, beside, progress)
             made.save(str(beside))
             beside.replace(self.path)
