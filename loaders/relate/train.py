@@ -5,7 +5,8 @@
 A row holds ``text``, ``mentions`` (start, end, type), ``links`` (source, type, target as surfaces), as in
 ``../shared/evaluation/training``, and, where the text is a plan's and not a report's, ``plan``; where known, ``marks``:
 the mentions that a tagger found that had not learned from the paragraph (start, end, type, confidence). A paragraph
-with marks is learned from twice: as annotated, and with the names as they will be found.
+with marks is learned from twice: as annotated, and with the names as they will be found. ``trust`` tells how much a
+paragraph counts.
 
 Logistic regression tells what a pair has by itself, trees what it has in the company of the others; these learn from
 paragraphs that the regression did not, and so does its calibration. In numpy alone: the same rows give the same file.
@@ -65,6 +66,7 @@ class Example:
     layout: Layout
     links: frozenset[tuple[str, str, str]]
     sure: tuple[float, ...]  # confidence of each mention; below nought where none is told
+    trust: float = 1.0  # how much each of its pairs counts
 
 
 def read(rows: Iterable[dict[str, Any]]) -> list[Example]:
@@ -74,10 +76,12 @@ def read(rows: Iterable[dict[str, Any]]) -> list[Example]:
         text = normalize(row["text"])
         links = frozenset((normal(x["source"]), x["type"], normal(x["target"])) for x in row["links"])
         place = str(row.get("source") or row.get("doc") or row["id"]).rpartition("/")[0] or row["id"]
+        plan = bool(row.get("plan"))
+        trust = float(row.get("trust", PLAN_TRUST if plan else 1.0))
         for mentions in (row["mentions"], row.get("marks")):
             if mentions is not None:
                 spans, sure = _named(text, mentions)
-                out.append(Example(place, lay_out(text.text, spans, bool(row.get("plan"))), links, sure))
+                out.append(Example(place, lay_out(text.text, spans, plan), links, sure, trust))
     return out
 
 
@@ -171,7 +175,7 @@ def tabulate(examples: Sequence[Example]) -> Table:
                 rows.append(np.unique(np.array([number.setdefault(f, len(number)) for f in features], np.int32)))
                 truth.append(-1.0 if related is None else float(related))
                 folds.append(fold_of[example.place])
-                trust.append(PLAN_TRUST if example.layout.plan else 1.0)
+                trust.append(example.trust)
     flat = np.concatenate(rows)
     common = np.bincount(flat, minlength=len(number)) >= RARE
     to = np.where(common, np.cumsum(common) - 1, -1).astype(np.int32)
