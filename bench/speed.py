@@ -97,8 +97,8 @@ def main() -> None:
             jieba.lcut(source.text)
 
     def build(location: str) -> None:
-        records = [extract(source) for source in sources]
         with uncollected(), open_store(location, "write") as store:  # as a build does
+            records = [extract(source) for source in sources]
             graph = combine(records).graph
             store.replace(graph, records={r.document.id: encode(r) for r in records})
 

@@ -288,7 +288,8 @@ def _read_one(item: tuple[str, str | Path], known: frozenset[str], private: bool
 
 def _extracted(source: Source) -> _Outcome:
     try:
-        return _Outcome(source.name, source.sha256, encode(extract(source)))
+        with uncollected():
+            return _Outcome(source.name, source.sha256, encode(extract(source)))
     except Exception as error:  # a fault of ours: it costs this document and no other
         if os.environ.get("GUITU_DEBUG"):
             raise
