@@ -82,7 +82,7 @@ class KgliteStore(Closing):
                 if is_large(load):
                     kglite.trim_memory()
                 made = made_from(load, kept, beside, progress)
-            made.save(str(beside))
+            made.save(str(beside), layout="compact")  # half the size, and read as fast
             beside.replace(self.path)
         self._use(made)
 
