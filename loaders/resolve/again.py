@@ -62,9 +62,11 @@ def told_again(
     for root, own in by_root.items():
         province = root[:2] + "0000"
         above = by_root.get(province, []) if root != province else []
-        known = known_by([*own, *above], resolution.entity_of, label_of)
+        named = known_by([*own, *above], resolution.entity_of)
+        known = {words: k for words, k in named.items() if len(k.entities) == 1 and k.entity in label_of}
         host.update(_parts(own, known, resolution.entity_of, label_of))
-        for row, mention, entity in _elsewhere(own, above, known | shortened(known, label_of, root), label_of):
+        short = shortened(known, named.keys(), label_of, root)
+        for row, mention, entity in _elsewhere(own, above, known | short, label_of):
             found[row.document].append((mention, entity))
     written = _written(texts.values(), resolution.entity_of)
     for document, rows in texts.items():

@@ -128,8 +128,8 @@ def _quotes(marks: Sequence[re.Match[str]]) -> tuple[Set[int], Set[int]]:
     return frozenset(i for i, c in places if c in _OPENING), frozenset(i for i, c in places if c in _CLOSING)
 
 
-def known_by(rows: Iterable[Text], entity_of: Mapping[str, str], label_of: Mapping[str, Label]) -> dict[str, Known]:
-    """Return the names that mean one thing of ``label_of`` in the rows, by their words."""
+def known_by(rows: Iterable[Text], entity_of: Mapping[str, str]) -> dict[str, Known]:
+    """Return what the rows name, by its words."""
     known: defaultdict[str, Known] = defaultdict(Known)
     for row in rows:
         for start, end, mention in row.named:
@@ -141,13 +141,16 @@ def known_by(rows: Iterable[Text], entity_of: Mapping[str, str], label_of: Mappi
                 entry.going = entry.quoted and (entry.going or row.text.endswith(words_of().going, 0, start))
                 if mention.label in _NAMED:
                     entry.sure = max(entry.sure, mention.confidence)
-    return {words: k for words, k in known.items() if len(k.entities) == 1 and k.entity in label_of}
+    return dict(known)
 
 
-def shortened(known: Mapping[str, Known], label_of: Mapping[str, Label], root: str) -> dict[str, Known]:
+def shortened(
+    known: Mapping[str, Known], named: Set[str], label_of: Mapping[str, Label], root: str
+) -> dict[str, Known]:
     """Return the parts that names of platforms and bodies are called by in the documents of ``root``.
 
-    Without the place that all the documents are about (民营学院 for 云岭民营学院), or without a head that says little.
+    Without the place that all the documents are about (民营学院 for 云岭民营学院), or without a head that says little;
+    none of those words by which anything is ``named`` there.
     """
     own = divisions.get(root)
     places = (own.name, *divisions.short_names(own.name)) if own else ()
@@ -158,10 +161,10 @@ def shortened(known: Mapping[str, Known], label_of: Mapping[str, Label], root: s
         place = next((p for p in places if words.startswith(p)), "")
         head = next((h for h in words_of().left_off if words.endswith(h)), "")
         for part, least in ((words.removeprefix(place), _SHORT), (words.removesuffix(head), _HEADLESS)):
-            if least <= len(part) < len(words) and part not in known and distinctive(part) and not _torn(part):
+            if least <= len(part) < len(words) and part not in named and distinctive(part) and not _torn(part):
                 out[part].append(entry)
     return {
-        part: replace(entries[0], quoted=False, short=True)
+        part: replace(entries[0], documents=set().union(*(e.documents for e in entries)), quoted=False, short=True)
         for part, entries in out.items()
         if len({e.entity for e in entries}) == 1
     }

@@ -13,8 +13,8 @@ from loaders.resolve import resolve
 from loaders.resolve.again import told_again
 
 PROVINCE, CITY, DISTRICT, OTHER_CITY = "330000", "330100", "330106", "330200"
-LABELS = {"J": Label.PROJECT, "P": Label.PLATFORM, "A": Label.AGENCY, "R": Label.REGION}
-_MARKED = re.compile(r"\[([JPAR])([^\]]+)\]")
+LABELS = {"J": Label.PROJECT, "P": Label.PLATFORM, "A": Label.AGENCY, "R": Label.REGION, "I": Label.INDUSTRY}
+_MARKED = re.compile(r"\[([JPARI])([^\]]+)\]")
 
 
 def document(name: str, region: str | None, *lines: str, sure: float = 0.95) -> DocumentRecords:
@@ -118,6 +118,18 @@ def test_a_platform_is_known_without_the_citys_name_and_without_its_head():
     assert named(city, document("d2", DISTRICT, *lines[:2]))["d2"] == ["青禾云岭学院", "青禾山水诗路"]
     elsewhere = document("d1", OTHER_CITY, f"办好[P{place}青禾云岭学院]。")
     assert named(elsewhere, document("d2", OTHER_CITY, lines[0]))["d2"] == []
+
+
+def test_a_part_that_is_the_name_of_another_thing_is_not_what_the_whole_is_called():
+    city = document("d1", CITY, "建设[P青禾云岭制造产业带]。", "发展[I青禾云岭制造]。")
+    assert named(city, document("d2", DISTRICT, "发展青禾云岭制造。"))["d2"] == []
+
+
+def test_a_document_that_names_the_whole_does_not_name_the_part_whichever_comes_first():
+    city = divisions.get(CITY).name
+    lines = [f"办好[P{place}青禾云岭学院]。" for place in (city, divisions.short_names(city)[0])]
+    plans = [document(f"d{n}", CITY, line, "支持青禾云岭学院提质扩面。") for n, line in enumerate(lines)]
+    assert named(*plans) == named(*plans[::-1]) == {"d0": [], "d1": []}
 
 
 def test_quotation_marks_stay_in_pairs():
