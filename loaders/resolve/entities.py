@@ -15,6 +15,15 @@ from loaders.resolve.forms import Form, Key, is_programme
 _ENOUGH = 0.2  # a fuller name stands for the thing if it is written at least this often, against the commonest one
 
 
+def free_id(wanted: str, place: str, home: str, used: set[str]) -> str:
+    """Return the wanted id, bound to ``place`` if given, or one bound to ``home`` that is not yet ``used``; add it."""
+    home = f"{wanted}@{home}"
+    options = chain((f"{wanted}@{place}" if place else wanted, home), (f"{home}#{n}" for n in count(2)))
+    chosen = next(option for option in options if option not in used)
+    used.add(chosen)
+    return chosen
+
+
 class EntityMaker:
     """Makes entities one after another; two of one name get ids that differ."""
 
@@ -41,24 +50,13 @@ class EntityMaker:
         if bound and len({f.root for f in forms}) > 1:
             bound, place = False, ""
         return Entity(
-            self._id(f"{label.lower()}:{name}", place if bound else "", forms[0]),
+            free_id(f"{label.lower()}:{name}", place if bound else "", forms[0].home, self._used),
             label,
             name,
             tuple(sorted(s for s in surfaces if s != name)),
             _kind(label, name, owner is not None),
             place or None,
         )
-
-    def _id(self, wanted: str, place: str, form: Form) -> str:
-        first = f"{wanted}@{place}" if place else wanted
-        if first not in self._used:
-            self._used.add(first)
-            return first
-        numbered = (f"{wanted}@{form.home}#{n}" for n in count(2))
-        options = chain([f"{wanted}@{form.home}"], numbered)
-        chosen = next(o for o in options if o not in self._used)
-        self._used.add(chosen)
-        return chosen
 
 
 def _name(surfaces: Mapping[str, int]) -> str:

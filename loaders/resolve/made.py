@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import chain, count
 
 from graph.model import Entity, Label
+from loaders.resolve.entities import free_id
 from loaders.resolve.forms import is_programme, root_of
 from loaders.resolve.names import bare
 
@@ -30,10 +30,7 @@ class Maker:
         if key in self._known:
             return self._known[key]
         if key not in self._made:
-            wanted = f"{label.lower()}:{name}"
-            numbered = (f"{wanted}@{home}#{n}" for n in count(2))
-            chosen = next(o for o in chain((wanted, f"{wanted}@{home}"), numbered) if o not in self._used)
-            self._used.add(chosen)
+            chosen = free_id(f"{label.lower()}:{name}", "", home, self._used)
             kind = ("programme" if is_programme(bare(name)) else "construction") if label is Label.PROJECT else None
             self._made[key] = Entity(chosen, label, name, (), kind, home or None)
         return self._made[key].id

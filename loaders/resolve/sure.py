@@ -177,7 +177,7 @@ def _torn(part: str) -> bool:
 
 def plainly_wanted(words: str, known: Known) -> bool:
     """Tell whether a name is sure enough, and more than a class or a piece of nature, to be looked for everywhere."""
-    if words.endswith(words_of().not_named) or _COUNTED.match(words) or not distinctive(words):
+    if not _particular(words):
         return False
     if known.short or (len(words) >= _LONG and known.sure >= _TOLD):
         return True
@@ -189,6 +189,9 @@ def plainly_wanted(words: str, known: Known) -> bool:
 
 def wanted_in_quotes(words: str, known: Known) -> bool:
     """Tell whether a name is to be looked for where it stands in quotes, since it always does."""
-    if words.endswith(words_of().not_named) or _COUNTED.match(words) or not distinctive(words):
-        return False
-    return known.quoted and known.going and known.sure >= _TOLD
+    return known.quoted and known.going and known.sure >= _TOLD and _particular(words)
+
+
+def _particular(words: str) -> bool:
+    """Tell whether words name one thing, and no class or piece of nature."""
+    return not words.endswith(words_of().not_named) and not _COUNTED.match(words) and distinctive(words)
