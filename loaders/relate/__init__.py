@@ -16,7 +16,7 @@ from graph.model import DocumentRecords, Link, Mention, Passage, RelationshipTyp
 from loaders.normal import NormalText, normalize
 from loaders.relate import model as learned
 from loaders.relate.batch import Batch, Pairs, batch_of, pairs_of
-from loaders.relate.columns import Floats
+from loaders.relate.columns import Floats, logistic
 from loaders.relate.cues import cues
 from loaders.relate.doers import answerable
 from loaders.relate.kinds import RELATION, Pair
@@ -175,7 +175,7 @@ def _probable(
     inside = pairs.only(~headed)
     rules = rule_strengths(batch, inside, stated)
     inside, together = learned.load().together(batch, inside, odds[~headed], rules, sure)
-    for some, probable in ((under, learned.logistic(odds[headed])), (inside, together)):
+    for some, probable in ((under, logistic(odds[headed])), (inside, together)):
         for (n, pair), probability in zip(some.within(batch), probable.tolist(), strict=True):
             out[n][pair] = probability
     return out

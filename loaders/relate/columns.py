@@ -57,6 +57,12 @@ class Column:
             yield row, " ".join([self.family, *(part[k] for part in names)])
 
 
+def logistic(odds: Floats) -> Floats:
+    """Return the probability that log-odds tell of."""
+    probability: Floats = 1 / (1 + np.exp(-odds))
+    return probability
+
+
 def hashes(names: Iterable[str]) -> Codes:
     """Return a number for each name, good in this process alone."""
     return np.fromiter(map(hash, names), np.int64).view(np.uint64)

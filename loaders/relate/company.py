@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from loaders.relate.batch import Batch, Pairs
-from loaders.relate.columns import Floats, Ints
+from loaders.relate.columns import Floats, Ints, Truths, logistic
 from loaders.relate.kinds import LABELS, RELATION_OF, RELATIONS
 
 NONE = -9.0  # where there is nothing to compare with: below all odds of candidates
@@ -70,78 +70,91 @@ TELLS = (
 def company(batch: Batch, pairs: Pairs, odds: Floats, rules: Floats, sure: Floats) -> Floats:
     """Return what tells of each pair in the company of the others, as ``(pairs, TELLS)``.
 
+    Relationships, labels and topics are told by their numbers: who changes the order of these learns the trees anew.
+
     Args:
         odds: log-odds of each pair by itself.
         rules: how sure the plain rule is that states each pair; nought without one.
         sure: confidence of each mention of the batch; below nought where none is told.
     """
-    holder, member = pairs.holder, pairs.member
     relation = RELATION_OF[batch.label[pairs.source], batch.label[pairs.target]]
+    own = {"odds": odds, "relation": relation, "rule": rules}
+    told = own | _ends(batch, pairs, sure) | _others(batch, pairs, relation, odds)
+    return np.stack([np.asarray(told[name], np.float64) for name in TELLS], axis=1)
+
+
+def _ends(batch: Batch, pairs: Pairs, sure: Floats) -> dict[str, Floats | Ints | Truths]:
+    """Return what the ends of each pair are, where they stand, and how sure they are."""
+    holder, member = pairs.holder, pairs.member
     of_holder, of_member = batch.group[holder], batch.group[member]
     here = batch.layout[holder]
-    likely = (odds > _LIKELY).astype(np.float64)
+    groups = np.bincount(batch.group, sure, len(batch.first)) / (batch.last - batch.first + 1)
+    low, high = np.minimum(holder, member), np.maximum(holder, member)
+    length = batch.end - batch.start
+    names = np.bincount(batch.layout, minlength=len(batch.layouts))
+    alike = np.bincount(batch.layout * len(LABELS) + batch.label, minlength=len(batch.layouts) * len(LABELS))
+    return {
+        "holder-label": batch.label[holder],
+        "member-label": batch.label[member],
+        "holder-first": holder < member,
+        "plan": _of_layouts(batch, [layout.plan for layout in batch.layouts])[here],
+        "holder-sure": sure[holder],
+        "member-sure": sure[member],
+        "holders-sure": groups[of_holder],
+        "members-sure": groups[of_member],
+        "holder-length": length[holder],
+        "member-length": length[member],
+        "letters-between": batch.start[high] - batch.end[low],
+        "sentences-between": np.abs(batch.sentence[holder] - batch.sentence[member]),
+        "lists-between": np.abs(of_holder - of_member),
+        "names": names[here],
+        "holder-topic": batch.topic[of_holder],
+        "member-topic": batch.topic[of_member],
+        "holder-sentence": batch.sentence[holder],
+        "member-sentence": batch.sentence[member],
+        "text-length": _of_layouts(batch, [len(layout.text) for layout in batch.layouts])[here],
+        "like-holder": alike[here * len(LABELS) + batch.label[holder]],
+    }
 
+
+def _others(batch: Batch, pairs: Pairs, relation: Ints, odds: Floats) -> dict[str, Floats | Ints | Truths]:
+    """Return what the odds of the other pairs say of each."""
+    holder, member = pairs.holder, pairs.member
+    of_holder, of_member = batch.group[holder], batch.group[member]
+    here = batch.layout[holder]
+    likely, better = (odds > _LIKELY).astype(np.float64), (odds > 0).astype(np.float64)
     by_member = _Gathered(_key(relation, member), odds)
-    rival = by_member.best_other(batch.name[holder])
     by_holder = _Gathered(_key(relation, holder), odds)
     same_list = _Gathered(_key(relation, holder, of_member), odds)
     beside = _Gathered(_key(relation, of_holder, member), odds)
     lists = _Gathered(_key(relation, of_holder, of_member), odds)
     again = _Gathered(_key(relation, here, batch.name[holder], batch.name[member]), odds)
-    held, holds = _best_at(relation, member, odds, len(batch.name)), _best_at(relation, holder, odds, len(batch.name))
     of_passage = _Gathered(_key(relation, here), odds)
-    groups = np.bincount(batch.group, np.maximum(sure, -1.0), len(batch.first)) / (batch.last - batch.first + 1)
-    low, high = np.minimum(holder, member), np.maximum(holder, member)
-    length = batch.end - batch.start
-    names = np.bincount(batch.layout, minlength=len(batch.layouts))
-    alike = np.bincount(batch.layout * len(LABELS) + batch.label, minlength=len(batch.layouts) * len(LABELS))
-    columns = (
-        odds,
-        relation,
-        batch.label[holder],
-        batch.label[member],
-        holder < member,
-        _of_layouts(batch, [layout.plan for layout in batch.layouts])[here],
-        rival,
-        odds - rival,
-        by_member.rank(),
-        by_member.sum(likely) - likely,
-        _Gathered(member, odds).best_other(relation),
-        by_holder.best_other(of_member),
-        by_holder.sum((odds > 0).astype(np.float64)) - same_list.sum((odds > 0).astype(np.float64)),
-        same_list.mean_of_others(),
-        np.where(same_list.count > 1, -same_list.best_of_others(-odds), NONE),
-        same_list.best_of_others(odds),
-        same_list.count - 1,
-        beside.mean_of_others(),
-        beside.best_of_others(odds),
-        beside.count - 1,
-        again.best_of_others(odds),
-        _turned(relation, holder, member, odds, len(batch.name)),
-        held[relation, holder],
-        holds[relation, member],
-        rules,
-        sure[holder],
-        sure[member],
-        groups[of_holder],
-        groups[of_member],
-        length[holder],
-        length[member],
-        batch.start[high] - batch.end[low],
-        np.abs(batch.sentence[holder] - batch.sentence[member]),
-        np.abs(of_holder - of_member),
-        names[here],
-        of_passage.sum(1 / (1 + np.exp(-odds))),
-        batch.topic[of_holder],
-        batch.topic[of_member],
-        lists.sum(odds) / lists.count,
-        lists.best(),
-        batch.sentence[holder],
-        batch.sentence[member],
-        _of_layouts(batch, [len(layout.text) for layout in batch.layouts])[here],
-        alike[here * len(LABELS) + batch.label[holder]],
-    )
-    return np.stack([np.asarray(column, np.float64) for column in columns], axis=1)
+    held, holds = _best_at(relation, member, odds, len(batch.name)), _best_at(relation, holder, odds, len(batch.name))
+    rival = by_member.best_other(batch.name[holder])
+    return {
+        "rival": rival,
+        "lead": odds - rival,
+        "rank": by_member.rank(),
+        "likely-rivals": by_member.sum(likely) - likely,
+        "other-relation": _Gathered(member, odds).best_other(relation),
+        "elsewhere": by_holder.best_other(of_member),
+        "elsewhere-likely": by_holder.sum(better) - same_list.sum(better),
+        "siblings": same_list.mean_of_others(),
+        "least-sibling": np.where(same_list.count > 1, -same_list.best_of_others(-odds), NONE),
+        "best-sibling": same_list.best_of_others(odds),
+        "sibling-count": same_list.count - 1,
+        "beside-holder": beside.mean_of_others(),
+        "best-beside-holder": beside.best_of_others(odds),
+        "beside-count": beside.count - 1,
+        "again": again.best_of_others(odds),
+        "turned": _turned(relation, holder, member, odds, len(batch.name)),
+        "holder-held": held[relation, holder],
+        "member-holds": holds[relation, member],
+        "expected": of_passage.sum(logistic(odds)),
+        "lists": lists.sum(odds) / lists.count,
+        "best-of-lists": lists.best(),
+    }
 
 
 def _of_layouts(batch: Batch, values: list[bool] | list[int]) -> Ints:
@@ -212,7 +225,7 @@ class _Gathered:
         return np.where(np.isfinite(found), found, NONE)
 
     def rank(self) -> Ints:
-        """Return how many rows of the key have higher odds."""
+        """Return how many rows of the key have higher odds, or the same and come before."""
         runs = _runs(self.key, -self.odds)
         rank = np.empty(len(self.odds), np.int64)
         sizes = np.diff(np.r_[runs.starts, len(self.odds)])
@@ -229,9 +242,10 @@ def _best_at(relation: Ints, span: Ints, odds: Floats, spans: int) -> Floats:
 
 def _turned(relation: Ints, holder: Ints, member: Ints, odds: Floats, spans: int) -> Floats:
     """Return the odds of the same pair the other way round; NONE where that is no candidate."""
+    if not len(odds):
+        return odds
     own = (relation * spans + holder) * spans + member
     turned = (relation * spans + member) * spans + holder
     order = np.argsort(own)
     at = np.minimum(np.searchsorted(own[order], turned), len(own) - 1)
-    there = own[order][at] == turned if len(own) else np.zeros(0, np.bool_)
-    return np.where(there, odds[order][at], NONE) if len(own) else np.zeros(0)
+    return np.where(own[order][at] == turned, odds[order][at], NONE)

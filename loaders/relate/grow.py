@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from loaders.relate.columns import Floats, Ints
+from loaders.relate.columns import Floats, Ints, logistic
 from loaders.relate.forest import MOST, Split, Tree
 
 TREES = 100
@@ -17,6 +17,7 @@ HELD_BACK = 5.0  # of the worth of a leaf
 BINS = 64
 SHARE = 0.5  # of the features that a split may ask
 SEED = 7
+_SELDOM = 0.01  # what is never or always so in a few rows is taken to be so this seldom otherwise
 
 Bins = NDArray[np.uint8]
 Chance = np.random.Generator
@@ -35,16 +36,19 @@ def grow(rows: Floats, truth: Floats, trust: Floats) -> tuple[float, list[Tree]]
 
     ``trust`` weighs the rows.
     """
+    if not len(truth):
+        return 0.0, []
     choose = np.random.default_rng(SEED)
     limits = [_limits(column) for column in rows.T]
     cut = [np.searchsorted(edges, column) for edges, column in zip(limits, rows.T, strict=True)]
     bins = np.stack(cut).astype(np.uint8)
     mean = float((trust * truth).sum() / trust.sum())
+    mean = min(max(mean, _SELDOM), 1 - _SELDOM)
     base = float(np.log(mean / (1 - mean)))
     odds = np.full(len(truth), base)
     trees = []
     for _ in range(TREES):
-        p = 1 / (1 + np.exp(-odds))
+        p = logistic(odds)
         trees.append(_tree(bins, limits, trust * (truth - p), trust * p * (1 - p), odds, choose))
     return base, trees
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from loaders.relate import forest
 from loaders.relate.batch import Batch, Pairs
-from loaders.relate.columns import Codes, Column, Features, Floats, Ints, Shared, hashes, mix
+from loaders.relate.columns import Codes, Column, Features, Floats, Ints, Shared, hashes, logistic, mix
 from loaders.relate.company import LEAST, TELLS, company
 from loaders.relate.kinds import KIND_OF, KINDS
 from loaders.relate.lying import lying
@@ -120,12 +120,6 @@ class Model:
         return np.cumsum(until, axis=0, dtype=np.int32)
 
 
-def logistic(odds: Floats) -> Floats:
-    """Return the probability that log-odds tell of."""
-    probability: Floats = 1 / (1 + np.exp(-odds))
-    return probability
-
-
 def kinds_of(batch: Batch, pairs: Pairs) -> Ints:
     """Return the kind of each pair, as its number in KINDS."""
     plan = np.array([layout.plan for layout in batch.layouts], np.int64)[batch.layout[pairs.source]]
@@ -150,9 +144,10 @@ def parse(lines: Iterable[str]) -> Model:
     names = {name: i for i, name in enumerate({name: None for kind in KINDS for name in kind.shares()})}
     shared = np.array([names.get(kind, -1) for kind in kinds])
     number: dict[str, int] = {}
-    features = np.array([number.setdefault(feature, len(number)) for feature in said])
+    weighed = shared >= 0  # the other lines are the calibration and the trees
+    features = [number.setdefault(said[i], len(number)) for i in np.flatnonzero(weighed).tolist()]
     table = np.zeros((len(number), len(names)), np.int32)
-    table[features[shared >= 0], shared[shared >= 0]] = np.rint(told[shared >= 0] * _GRAIN)
+    table[features, shared[weighed]] = np.rint(told[weighed] * _GRAIN)
     own, *wider = np.array([[names[name] for name in kind.shares()] for kind in KINDS]).T
     known = np.isin(own, shared)
     whole = sum((table[:, share] for share in wider), table[:, own])

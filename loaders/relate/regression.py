@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from loaders.relate.columns import Floats, Ints
+from loaders.relate.columns import Floats, Ints, logistic
 
 
 def fit(index: NDArray[np.int32], starts: Ints, truth: Floats, penalty: Floats, trust: Floats | None = None) -> Floats:
@@ -17,7 +17,7 @@ def fit(index: NDArray[np.int32], starts: Ints, truth: Floats, penalty: Floats, 
     sizes = np.diff(starts)
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        p = sigmoid(np.add.reduceat(weights[index], starts[:-1]))
+        p = bounded(np.add.reduceat(weights[index], starts[:-1]))
         value = -(trust * (truth * np.log(p + 1e-12) + (1 - truth) * np.log(1 - p + 1e-12))).sum()
         slope = np.bincount(index, weights=np.repeat(trust * (p - truth), sizes), minlength=size)
         return float(value + (penalty / 2 * weights) @ weights), slope + penalty * weights
@@ -25,9 +25,9 @@ def fit(index: NDArray[np.int32], starts: Ints, truth: Floats, penalty: Floats, 
     return minimize(loss, np.zeros(size))
 
 
-def sigmoid(x: Floats) -> Floats:
-    """Return the logistic function."""
-    return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))))
+def bounded(odds: Floats) -> Floats:
+    """Return probabilities; a step too far that makes odds huge overflows nothing."""
+    return logistic(np.clip(odds, -30, 30))
 
 
 def minimize(loss: Callable[[Floats], tuple[float, Floats]], x: Floats, rounds: int = 100, memory: int = 8) -> Floats:

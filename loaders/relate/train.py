@@ -39,7 +39,7 @@ from loaders.relate.lying import lying
 from loaders.relate.model import enumerations, kinds_of, write
 from loaders.relate.naming import naming
 from loaders.relate.plain import rule_strengths
-from loaders.relate.regression import fit, minimize, sigmoid
+from loaders.relate.regression import bounded, fit, minimize
 
 Feature = tuple[str, str]  # kind, feature
 PLAN_TRUST = 3.0  # a plan counts as so many reports: there are fewer
@@ -223,7 +223,7 @@ def learn(examples: Sequence[Example]) -> Learned:
 def _thinned(table: Table) -> tuple[NDArray[np.bool_], Floats]:
     """Return which pairs are learned from and how much each counts: of those that are hopeless by far only some."""
     known = table.truth >= 0
-    rough = _odds(table, known | ~known, _fit(table, known & (table.fold == 0), table.trust))
+    rough = _odds(table, np.ones_like(known), _fit(table, known & (table.fold == 0), table.trust))
     hopeless = (rough < HOPELESS) & (table.truth == 0)
     some = np.arange(len(known)) % FEWER == 0
     return known & (some | ~hopeless), np.where(hopeless, FEWER, 1) * table.trust
@@ -242,7 +242,7 @@ def calibrate(odds: Floats, truth: Floats) -> tuple[float, float]:
     """Return slope and offset that make the log-odds of unseen paragraphs mean what they say."""
 
     def loss(ab: Floats) -> tuple[float, Floats]:
-        p = sigmoid(ab[0] * odds + ab[1])
+        p = bounded(ab[0] * odds + ab[1])
         value = -(truth * np.log(p + 1e-12) + (1 - truth) * np.log(1 - p + 1e-12)).sum()
         return float(value), np.array([((p - truth) * odds).sum(), (p - truth).sum()])
 

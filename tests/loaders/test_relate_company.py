@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from graph.model import Label
-from loaders.relate import forest
+from loaders.relate import forest, model
 from loaders.relate.batch import Pairs, batch_of, pairs_of
 from loaders.relate.columns import Floats
 from loaders.relate.company import NONE, TELLS, company
 from loaders.relate.forest import Split
 from loaders.relate.grow import grow
+from loaders.relate.kinds import KINDS
 from loaders.relate.layout import Layout, Span, lay_out
 
 TWO_CLAUSES = "电机产业推进青禾电机厂、云岭电机厂,冷链物流推进东湖冷库。"
@@ -106,6 +107,14 @@ def test_all_trees_at_once_say_what_they_say_one_by_one(rows: Floats) -> None:
 def test_written_trees_are_read_as_they_were() -> None:
     lines = [line.split("\t") for line in forest.write(TREES, ("left", "right"))]
     assert forest.parse([(asks, float(said)) for _, asks, said in lines], ("left", "right")) == TREES
+
+
+def test_what_trees_ask_is_no_feature_that_is_weighed() -> None:
+    name = KINDS[0].shares()[0]
+    lines = [*model.write({(name, "rank 1 one"): 1.0}, 1.0, 0.0, 0.5, [Split(TELLS.index("rank"), 0.5, 0.25, -0.5)])]
+    read = model.parse(lines)
+    assert set(read.families) == {"rank"} and len(read.families["rank"].keys) == 1
+    assert read.trees.base == 0.5
 
 
 def test_grown_trees_learn_what_no_single_feature_tells() -> None:
