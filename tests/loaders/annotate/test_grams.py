@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.annotate.gazetteer import code_points
-from loaders.annotate.grams import Grams, neighbours, slot, triples
+from loaders.annotate.grams import Grams, Sorted, neighbours, slot, triples
 
 WORDS = st.lists(st.text(st.sampled_from("建设区中心市\n𠮷"), min_size=1, max_size=4), max_size=12)
 
@@ -49,3 +49,13 @@ def test_known_ones_have_their_numbers_and_others_none():
     assert grams.number(known).tolist() == list(range(3, 3 + len(known)))
     assert set(grams.number(triples(letters("湖山"))).tolist()) == {1}
     assert Grams(np.zeros(0, np.uint32), 3, 1).number(known).tolist() == [1] * len(known)
+
+
+def test_numbers_are_found_in_their_list_though_some_share_a_slot():
+    random = np.random.default_rng(2)
+    every = np.unique(random.integers(0, 1 << 32, 400_000, dtype=np.uint32))
+    known = every[::2]
+    found = Sorted(known).find(every, -2)
+    assert found[::2].tolist() == list(range(len(known)))
+    assert set(found[1::2].tolist()) == {-2}
+    assert Sorted(known[:0]).find(every[:3], -2).tolist() == [-2] * 3
