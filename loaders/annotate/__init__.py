@@ -10,7 +10,8 @@ from loaders.annotate.bounds import after_number
 from loaders.annotate.campaigns import with_campaigns
 from loaders.annotate.names import Name
 from loaders.annotate.offices import with_offices
-from loaders.annotate.pipeline import PARTED, language
+from loaders.annotate.pipeline import language
+from loaders.annotate.tagger import BREAK
 from loaders.annotate.titles import with_title
 from loaders.annotate.zones import by_nature
 from loaders.normal import normalize
@@ -26,7 +27,7 @@ def annotate(records: DocumentRecords) -> tuple[Mention, ...]:
         return ()
     nlp = language()
     normals = [normalize(passage.text) for passage in records.passages]
-    doc = nlp.make_doc(PARTED.join(normal.text for normal in normals))
+    doc = nlp.make_doc(BREAK.join(normal.text for normal in normals))
     doc._.place = records.document.region
     mentions = []
     for passage, normal, names in zip(records.passages, normals, nlp(doc)._.names, strict=True):

@@ -18,9 +18,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
-from loaders.annotate.tagger import packaged
+from loaders.annotate.tagger import BREAK, packaged
 
-PARTED = "\n"  # what stands between the passages of a document
 _CUT = "cut"  # where a document keeps its text and its words
 
 Doc.set_extension("place", default=None, force=True)
@@ -47,7 +46,7 @@ class NameTagger:
     def __call__(self, doc: Doc) -> Doc:
         """Return ``doc`` with its names set."""
         text, words = doc.user_data[_CUT]
-        texts = text.split(PARTED)
+        texts = text.split(BREAK)
         doc._.names = packaged().tag(texts, doc._.place, words)
         starts = accumulate((len(passage) + 1 for passage in texts), initial=0)
         ends = list(accumulate(map(len, words)))

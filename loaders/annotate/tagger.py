@@ -25,7 +25,7 @@ from loaders.annotate.works import as_works
 _MODEL = "tagger.npz"
 _LEAST = 0.4  # probability from which on a name is kept: what is best for precision and recall together
 _LEAST_OF = {"Agency": 0.6}  # there precision gains four points by it and the balance loses nothing
-_BREAK = "\n"  # parts the texts of a document; none of them holds one
+BREAK = "\n"  # parts the texts of a document; none of them holds one
 _STOPS = "\n。;,"  # in no name: what stands between two of them is decided by itself
 _OPENS = np.array([label[0] in "BS" for label in LABELS])
 _CLOSES = np.array([label[0] in "ES" for label in LABELS])
@@ -55,7 +55,7 @@ class Tagger:
             words: the texts cut into words, with a line break between two texts, where that has been done.
         """
         row = _joined(texts)
-        cut = None if words is None else [_BREAK, *words, _BREAK]
+        cut = None if words is None else [BREAK, *words, BREAK]
         scores = self.network.scores(self.vocabulary.read(row, place, cut))
         found = self._decide(texts, row, scores)
         starts = _starts(texts)
@@ -92,7 +92,7 @@ class Tagger:
 
 
 def _joined(texts: Sequence[str]) -> str:
-    return _BREAK + "".join(text + _BREAK for text in texts)
+    return BREAK + "".join(text + BREAK for text in texts)
 
 
 def _starts(texts: Sequence[str]) -> NDArray[np.intp]:
