@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import signal
 import traceback
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -63,11 +63,18 @@ def _made(kept: Kept, corrections: Sequence[Correction], progress: Progress | No
 def _elsewhere(kept: Kept, corrections: Sequence[Correction], progress: Progress | None, spool: Spool) -> Made | None:
     """Return the graph that another process made, or None where none can be begun."""
     context = get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(there, kept, tuple(corrections)), daemon=True)
+    here, there = context.Pipe()
+    # What it works on is sent once it has begun: as arguments, much of it would wait for ever for one that never does.
+    process = context.Process(target=_work, args=(there,), daemon=True)
     process.start()
     there.close()
     try:
+        try:
+            here.recv()
+        except (EOFError, OSError):
+            return None
+        with _minded():
+            here.send((kept, tuple(corrections)))
         return _received(here, progress, spool)
     finally:
         process.terminate()
@@ -75,18 +82,21 @@ def _elsewhere(kept: Kept, corrections: Sequence[Correction], progress: Progress
         here.close()
 
 
-def _received(here: Connection, progress: Progress | None, spool: Spool) -> Made | None:
-    begun = False
+@contextmanager
+def _minded() -> Iterator[None]:
+    """Raise StoreUnavailableError where the other process is gone."""
+    try:
+        yield
+    except (EOFError, OSError):  # between two messages, or within one
+        raise StoreUnavailableError(
+            "The process that tied the documents was ended from outside, most likely for want of memory."
+        ) from None
+
+
+def _received(here: Connection, progress: Progress | None, spool: Spool) -> Made:
     while True:
-        try:
+        with _minded():
             kind, told = here.recv()
-        except EOFError:
-            if not begun:
-                return None
-            raise StoreUnavailableError(
-                "The process that tied the documents was ended from outside, most likely for want of memory."
-            ) from None
-        begun = True
         if kind == "error":
             raise told
         if kind == "rows":
@@ -98,21 +108,22 @@ def _received(here: Connection, progress: Progress | None, spool: Spool) -> Made
             progress(*told)
 
 
-def _work(there: Connection, kept: Kept, corrections: tuple[Correction, ...]) -> None:
-    """Make the graph and send it, batch by batch, to the process that began this one."""
+def _work(there: Connection) -> None:
+    """Take what is kept, make the graph and send it, batch by batch, to the process that began this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever breaks off ends this process, too
 
     def tell(*step: Any) -> None:
         there.send(("step", step))
 
-    with suppress(BrokenPipeError):  # the other end is gone, and nobody waits for a graph
+    with suppress(EOFError, ConnectionError):  # the other end is gone, and nobody waits for a graph
+        there.send(("begun", None))
+        kept, corrections = there.recv()
         try:
-            there.send(("begun", None))
             made = _made(kept, corrections, tell)
             for batch in packed(made.load):
                 there.send(("rows", batch))
             there.send(("made", (made.load.nodes, made.load.relationships, made.idle, made.ties)))
-        except BrokenPipeError:
+        except ConnectionError:
             raise
         except Exception as error:  # told where it is seen; a fault of ours with where it happened
             if os.environ.get("GUITU_DEBUG"):

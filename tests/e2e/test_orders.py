@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -84,8 +87,27 @@ def test_a_fault_in_a_process_of_its_own_is_told(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_process_that_is_ended_from_outside_is_told_in_a_sentence():
-    here, there = get_context("spawn").Pipe(duplex=False)
-    there.send(("step", ("resolving", 0, 3)))
-    there.close()
-    with pytest.raises(StoreUnavailableError, match="memory"):
-        combining._received(here, None, Spool())
+    for within in (b"", (1_000).to_bytes(4, "big") + b"the beginning of a message"):
+        here, there = get_context("spawn").Pipe(duplex=False)
+        there.send(("step", ("resolving", 0, 3)))
+        os.write(there.fileno(), within)
+        there.close()
+        with pytest.raises(StoreUnavailableError, match="memory"):
+            combining._received(here, None, Spool())
+
+
+_SCRIPT = """
+from graph.load import Spool
+from guitu import combining
+
+combining.WORTH_A_PROCESS = 0
+kept = combining.Kept([], {"of another time": b"0" * 1_000_000})
+print(combining.made_of(kept, (), None, Spool()).load.nodes, "nodes")
+"""
+
+
+def test_where_no_process_can_be_begun_the_graph_is_made_all_the_same(tmp_path: Path):
+    script = tmp_path / "script.py"
+    script.write_text(_SCRIPT)  # a process that is begun would read it again, for want of __name__ == "__main__"
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout == "0 nodes\n", done.stderr
