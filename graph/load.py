@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self, TypeAlias
@@ -85,6 +86,7 @@ class Spool:
                 self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115
             self._file.write(len(batch).to_bytes(_LENGTH, "big"))
             self._file.write(batch)
+            self._file.flush()  # a full disk is told here and not to whoever reads
         except OSError as error:
             folder = self._folder or tempfile.gettempdir()
             why = error.strerror or type(error).__name__
@@ -117,7 +119,8 @@ class Spool:
     def close(self) -> None:
         """Give back the room on the disk."""
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # of what did not get into the file, and was told then
+                self._file.close()
 
     def __enter__(self) -> Self:
         return self

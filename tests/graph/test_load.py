@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,11 @@ def test_a_store_takes_it_in(place: str) -> None:
 def test_a_folder_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
     with Spool(tmp_path / "none") as spool, pytest.raises(StoreUnavailableError, match="cannot be written in"):
         spool.add(b"1")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device here that is always full")
+@pytest.mark.parametrize("size", [10, 100_000])
+def test_a_full_disk_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda dir: Path("/dev/full").open("w+b"))  # noqa: SIM115
+    with pytest.raises(StoreUnavailableError, match="cannot be written in"), Spool() as spool:
+        spool.add(b"1" * size)
