@@ -82,13 +82,14 @@ def test_a_graph_made_at_once_is_the_one_made_by_statements(tmp_path: Path, monk
     twice = next(link for link in graph.relationships if link.type is RelationshipType.MENTIONS)
     graph = replace(graph, relationships=(*graph.relationships, replace(twice, id=f"{twice.id}/again")))
     back = []
-    for limit in (kglite_load.AT_ONCE, 0):
+    for name, limit, many in (("at once", 1_000, 1_000), ("by statements", -1, 1_000), ("read back between", -1, -1)):
         monkeypatch.setattr(kglite_load, "AT_ONCE", limit)
-        with open_store(tmp_path / f"{limit}.kgl", "write") as store:
+        monkeypatch.setattr(kglite_load, "MANY", many)
+        with open_store(tmp_path / f"{name}.kgl", "write") as store:
             store.replace(graph, records={})
             asked = store.query("MATCH (n) RETURN labels(n) AS label, n.title, n.repeats, n ORDER BY n.id")
             back.append((store.graph(), store.counts(), asked.rows))
-    assert back[0] == back[1]
+    assert back[0] == back[1] == back[2]
     assert back[0][0] == in_order(graph)
 
 
