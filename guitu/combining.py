@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection
 from typing import Any, TypeAlias
 
@@ -62,6 +62,8 @@ def _made(kept: Kept, corrections: Sequence[Correction], progress: Progress | No
 
 def _elsewhere(kept: Kept, corrections: Sequence[Correction], progress: Progress | None, spool: Spool) -> Made | None:
     """Return the graph that another process made, or None where none can be begun."""
+    if current_process().daemon:
+        return None
     context = get_context("spawn")
     here, there = context.Pipe()
     # What it works on is sent once it has begun: as arguments, much of it would wait for ever for one that never does.

@@ -69,7 +69,7 @@ def _pool(count: int) -> ProcessPoolExecutor:
 
 
 def one_thread() -> None:
-    """Let this process calculate with one thread, unless it is told how many or has begun to calculate.
+    """Let this process and those it begins calculate with one thread, unless told how many or begun already.
 
     Matrices here are small: threads that wait for one another cost six times the work where the machine is busy.
     """

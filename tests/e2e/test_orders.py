@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from functools import cache
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 from pathlib import Path
 
 import pytest
@@ -94,6 +94,13 @@ def test_a_process_that_is_ended_from_outside_is_told_in_a_sentence():
         there.close()
         with pytest.raises(StoreUnavailableError, match="memory"):
             combining._received(here, None, Spool())
+
+
+def test_a_process_that_may_begin_none_makes_the_graph_itself(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(combining, "WORTH_A_PROCESS", 0)
+    monkeypatch.setitem(current_process()._config, "daemon", True)  # as one of a multiprocessing.Pool is
+    with Spool() as spool:
+        assert combining.made_of(combining.Kept([], {}), (), None, spool).load.nodes == 0
 
 
 _SCRIPT = """
