@@ -187,7 +187,8 @@ def _bounds(texts: Sequence[_Text]) -> tuple[list[int], list[int]]:
 
 
 def _can_relate(layout: Layout, pair: Pair) -> bool:
-    return (layout.spans[pair[0]].label, layout.spans[pair[1]].label) in RELATION
+    source, target = layout.spans[pair[0]], layout.spans[pair[1]]
+    return (source.label, target.label) in RELATION and source.text != target.text
 
 
 def _links(text: _Text, rules: Mapping[Pair, str], scores: Mapping[Pair, float]) -> Iterator[Link]:

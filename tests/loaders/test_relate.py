@@ -274,6 +274,11 @@ def test_no_two_things_are_part_of_each_other() -> None:
     }
 
 
+def test_nothing_is_part_of_itself() -> None:
+    made = document("[P:云岭产业园]打造[P:云岭产业园]。", "[J:甲乙环线]、[J:东湖大道]连通的[J:甲乙环线]。")
+    assert said(made) == {("东湖大道", "PART_OF", "甲乙环线")}
+
+
 def test_places_that_are_counted_or_listed_are_no_parts_of_one_another() -> None:
     assert not said(document("覆盖三大[R:片区]，包括[R:青禾县]、[R:云岭县]和[R:东湖镇]。"))
     assert not said(document("[A:青禾集团]、[A:云岭集团]组成的[A:联合体]负责。"))
