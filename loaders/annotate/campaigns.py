@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from loaders.annotate.names import Name
+from loaders.annotate.names import Name, overlapping
 from loaders.lexicon import any_of, words_from
 
 _QUOTED = re.compile("“[^“”]{2,16}”")
@@ -32,14 +32,15 @@ def with_campaigns(text: str, names: Sequence[Name]) -> Sequence[Name]:
         return names
     out = list(names)
     for items in _lists(text):
-        torn = [n for n in out if sum(n.start < end and start < n.end for start, end in items) > 1]
-        out = [n for n in out if n not in torn]
-        out += [
+        here = overlapping(out, items[0][0], items[-1][1])
+        kept = [n for n in out[here] if sum(n.start < end and start < n.end for start, end in items) < 2]
+        missed = [
             Name(start, end, "Project", _CONFIDENCE)
             for start, end in items
-            if not any(n.start < end and start < n.end for n in out)
+            if not any(n.start < end and start < n.end for n in kept)
         ]
-    return sorted(out)
+        out[here] = sorted(kept + missed)
+    return out
 
 
 def _lists(text: str) -> Iterator[list[tuple[int, int]]]:

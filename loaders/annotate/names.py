@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from graph.model import MENTIONABLE
@@ -18,3 +21,9 @@ class Name(NamedTuple):
 
 #: The labels in the order that models number them.
 LABELS = ("O", *(f"{edge}-{kind}" for kind in MENTIONABLE for edge in "BIES"))
+
+
+def overlapping(names: Sequence[Name], start: int, end: int) -> slice:
+    """Return where those stand that have any of the characters ``start`` to ``end`` among names in order, all apart."""
+    first = bisect_right(names, start, key=attrgetter("end"))
+    return slice(first, bisect_left(names, end, lo=first, key=attrgetter("start")))

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Sequence
 from functools import cache
 
 from loaders import divisions
-from loaders.annotate.names import Name
+from loaders.annotate.names import Name, overlapping
 from loaders.lexicon import words_from
 
 # What may follow a committee: 市委 is also the beginning of 市委全会, 市委书记; a government's office is another body.
@@ -28,9 +28,10 @@ def with_offices(text: str, names: Sequence[Name]) -> Sequence[Name]:
     """Return the names of a text, in order, with the bodies whose full names the tagger missed, or took for one."""
     out = list(names)
     for start, end in _offices(text):
-        over = [n for n in out if n.start < end and start < n.end]
+        here = overlapping(out, start, end)
+        over = out[here]
         if all(_gives_way(text, n, end) for n in over) and (start, end, "Agency") not in [n[:3] for n in over]:
-            out = sorted([*(n for n in out if n not in over), Name(start, end, "Agency", _CONFIDENCE)])
+            out[here] = [Name(start, end, "Agency", _CONFIDENCE)]
     return out
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from loaders.annotate.names import Name
+from loaders.annotate.names import Name, overlapping
 from loaders.annotate.works import enumerations
 from loaders.lexicon import any_of, words_from
 
@@ -72,7 +72,7 @@ def _explained(text: str, names: list[Name]) -> list[Name]:
     """Return the names with zones that say what one of a numbered collective is: “一核”即某某科学城."""
     for found in _patterns().explained.finditer(text):
         start, end = found.span("name")
-        over = [n for n in names if n.start < end and start < n.end]
-        if all(start <= n.start and n.end <= end and n.label in _PART_OF_NAME for n in over):
-            names = sorted([*(n for n in names if n not in over), Name(start, end, "Platform", _CONFIDENCE)])
+        here = overlapping(names, start, end)
+        if all(start <= n.start and n.end <= end and n.label in _PART_OF_NAME for n in names[here]):
+            names[here] = [Name(start, end, "Platform", _CONFIDENCE)]
     return names

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import pytest
 
+from loaders.annotate.campaigns import with_campaigns
+from loaders.annotate.names import Name
+from loaders.annotate.offices import with_offices
+from loaders.annotate.zones import by_nature
 from loaders.read import as_source
 from loaders.structure import structure
 from loaders.targets import find_targets
@@ -28,3 +34,18 @@ def test_a_long_run_of_one_thing_is_read_in_time(unit: str):
     start = time.process_time()
     find_targets(structure(as_source(text, "plan.md", "text/markdown")))
     assert time.process_time() - start < LIMIT
+
+
+@pytest.mark.parametrize(
+    ("rule", "unit"),
+    [(with_campaigns, "“云岭”“青禾”行动,"), (with_offices, "云南省人民政府、"), (by_nature, "“一核”即青溪科学城,")],
+)
+def test_names_of_a_long_paragraph_are_settled_in_time(
+    rule: Callable[[str, Sequence[Name]], Sequence[Name]], unit: str
+):
+    text = unit * 10_000
+    start = time.process_time()
+    found = rule(text, [])
+    assert time.process_time() - start < LIMIT
+    assert len(found) >= 10_000
+    assert all(one.end <= other.start for one, other in pairwise(found))
