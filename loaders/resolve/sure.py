@@ -7,13 +7,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from graph.model import DocumentRecords, Label, Mention, Passage
 from loaders import divisions
 from loaders.annotate.bounds import balance
 from loaders.lexicon import words_from
-from loaders.normal import normalize
+from loaders.normal import NormalText, normalize
 from loaders.resolve.lexicon import lexicon
 from loaders.resolve.rules import distinctive
 
@@ -50,8 +50,7 @@ class Text:
     def mention(self, start: int, end: int, label: Label, confidence: float) -> Mention:
         """Return the characters ``start`` to ``end`` of the text as a mention."""
         own = self.passage
-        normal = normalize(own.text)
-        origin = _unquoted(normal.text)  # made again for the few that need it: all together they take much room
+        normal, origin = _unquoted(own.text)  # made again for the few that need it: all together they take much room
         first, last = normal.span(*balance(normal.text, origin[start], origin[end - 1] + 1))
         return Mention(f"{own.id}/m{first}-{last}", own.id, label, first, last, own.text[first:last], confidence)
 
@@ -113,11 +112,13 @@ def texts_of(records: DocumentRecords) -> Iterator[Text]:
         yield Text(records.document.id, passage, text, named, *_quotes(marks))
 
 
-def _unquoted(text: str) -> Sequence[int]:
-    """Return where the characters of a text stand that are no quotes."""
-    if _QUOTES.isdisjoint(text):
-        return range(len(text))
-    return [i for i, c in enumerate(text) if c not in _QUOTES]
+@lru_cache(maxsize=1)  # a passage is asked for as often as names are found in it
+def _unquoted(text: str) -> tuple[NormalText, Sequence[int]]:
+    """Return the normal form of a text, and where its characters stand that are no quotes."""
+    normal = normalize(text)
+    if _QUOTES.isdisjoint(normal.text):
+        return normal, range(len(normal.text))
+    return normal, [i for i, c in enumerate(normal.text) if c not in _QUOTES]
 
 
 def _quotes(marks: Sequence[re.Match[str]]) -> tuple[Set[int], Set[int]]:

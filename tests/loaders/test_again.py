@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from itertools import permutations
 
 import pytest
@@ -118,6 +119,19 @@ def test_a_platform_is_known_without_the_citys_name_and_without_its_head():
     assert named(city, document("d2", DISTRICT, *lines[:2]))["d2"] == ["青禾云岭学院", "青禾山水诗路"]
     elsewhere = document("d1", OTHER_CITY, f"办好[P{place}青禾云岭学院]。")
     assert named(elsewhere, document("d2", OTHER_CITY, lines[0]))["d2"] == []
+
+
+def test_names_in_a_long_paragraph_are_found_in_time_that_grows_with_it():
+    place = divisions.short_names(divisions.get(CITY).name)[0]
+    documents = [
+        document("d1", CITY, f"办好[P{place}青禾云岭学院]。"),
+        document("d2", DISTRICT, "支持青禾云岭学院。" * 5000),
+    ]
+    resolution = resolve(documents)
+    start = time.process_time()
+    (_, again), _ = told_again(documents, resolution)
+    assert time.process_time() - start < 5  # usual is a tenth of it; of quadratic cost, half a minute
+    assert len(again.mentions) == 5000
 
 
 def test_a_part_that_is_the_name_of_another_thing_is_not_what_the_whole_is_called():
