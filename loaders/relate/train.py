@@ -42,7 +42,7 @@ from loaders.relate.plain import rule_strengths
 from loaders.relate.regression import bounded, fit, minimize
 
 Feature = tuple[str, str]  # kind, feature
-PLAN_TRUST = 3.0  # a plan counts as so many reports: there are fewer
+PLAN_TRUST = 4.0  # a plan counts as so many reports where nothing is said: there are fewer
 PENALTY = 80.0  # of a feature that holds words
 PLAIN_PENALTY = 30.0  # of one that tells of layout alone: there are few, each seen often
 #: Families of features that hold words; all others tell of layout alone.

@@ -32,6 +32,15 @@ def test_what_was_stripped_is_restored(texts):
     assert list(restore([line], texts)) == [record()]
 
 
+def test_what_the_tagger_had_found_comes_along(texts):
+    found = [
+        {"start": 4, "end": 11, "type": "Project", "confidence": 0.529},
+        {"start": 14, "end": 18, "type": "Industry"},
+    ]
+    marked = record() | {"marks": found, "plan": True, "trust": 2.0}
+    assert list(restore(strip([marked], texts), texts)) == [marked]
+
+
 def test_a_paragraph_that_stands_elsewhere_is_told_of(texts):
     with pytest.raises(ValueError, match="n1"):
         list(strip([record() | {"text": "别处的话。"}], texts))
@@ -40,4 +49,6 @@ def test_a_paragraph_that_stands_elsewhere_is_told_of(texts):
 @pytest.mark.parametrize("path", [ANNOTATIONS, CORRECTED])
 def test_the_annotations_hold_no_text(path):
     for line in path.read_text(encoding="utf-8").splitlines():
-        assert set(json.loads(line)) == {"id", "source", "at", "names", "links"}
+        told = set(json.loads(line))
+        assert {"id", "source", "at", "names", "links"} <= told
+        assert told <= {"id", "source", "at", "names", "links", "marks", "plan", "trust"}
