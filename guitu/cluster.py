@@ -12,6 +12,8 @@ _Outcome = TypeVar("_Outcome")
 
 #: Documents on their way at one time for each thread of the cluster: enough to keep all busy, little to keep in memory.
 _AHEAD = 4
+#: Seconds that a first worker may take to begin, or to begin again after it was brought down.
+_STARTING = 30
 
 
 class ClusterError(GraphError):
@@ -38,9 +40,11 @@ def on_cluster(
     except (OSError, TimeoutError, ValueError) as error:
         raise ClusterError(f"No Dask scheduler answers at {address}.") from error
     with client:
+        try:
+            client.wait_for_workers(1, timeout=_STARTING)
+        except TimeoutError:
+            raise ClusterError(f"The Dask scheduler at {address} has no workers.") from None
         threads = sum(client.nthreads().values())
-        if not threads:
-            raise ClusterError(f"The Dask scheduler at {address} has no workers.")
         waiting = as_completed()
         sent: dict[str, Source] = {}
         suspects: list[Source] = []

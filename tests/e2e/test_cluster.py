@@ -11,7 +11,7 @@ import pytest
 from graph.model import Source
 from graph.store import open_store
 from guitu.building import How, build
-from guitu.cluster import on_cluster
+from guitu.cluster import ClusterError, on_cluster
 from loaders.read import ReadError
 
 FAILURE = 3
@@ -78,3 +78,13 @@ def test_workers_of_another_version_are_told_before_all_is_read(
         pytest.raises(ReadError, match=f"{scheduler} have another version"),
     ):
         build(store, sorted(examples.glob("*.txt"))[:1], How(scheduler=scheduler))
+
+
+def test_a_scheduler_without_workers_is_told_of(monkeypatch: pytest.MonkeyPatch):
+    distributed = pytest.importorskip("distributed", reason="Dask is not installed (guitu[dask])")
+    monkeypatch.setattr("guitu.cluster._STARTING", 0.5)
+    with (
+        distributed.LocalCluster(n_workers=0, processes=True, host="127.0.0.1", dashboard_address=None) as cluster,
+        pytest.raises(ClusterError, match="has no workers"),
+    ):
+        list(on_cluster(cluster.scheduler_address, [], str, str))
