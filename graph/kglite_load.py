@@ -36,6 +36,7 @@ def made_from(load: Load, records: Mapping[str, bytes], beside: Path, progress: 
     ``beside``: a file that may be written meanwhile.
     """
     tell = progress or (lambda what, done, total: None)
+    tell("nodes", 0, load.nodes)
     links: Iterable[tuple[Ends, list[Row]]] = load.relationship_batches()
     made, marker = None, Marker()
     large = is_large(load)

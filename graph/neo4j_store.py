@@ -265,6 +265,8 @@ def _write_all(
 ) -> None:
     """Run each statement of ``work`` over its rows, in as few transactions of bounded size as hold them."""
     done = 0
+    if progress:
+        progress(what, done, total)
     together: list[tuple[str, list[Row]]] = []
 
     def write() -> None:

@@ -49,7 +49,8 @@ def _lines() -> Progress:
     def progress(what: str, done: int, total: int) -> None:
         nonlocal told, last
         now = time.monotonic()
-        start = begun.setdefault(what, last)  # a step begins where the one before it ended, not when it is first told
+        # a step begins where it says so, or else where the one before it ended, not when it is first told
+        start = begun.setdefault(what, last if done else now)
         last = now
         if now - told >= _EVERY and 0 < done < total:
             told = now
