@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 import msgspec
 
@@ -85,27 +85,23 @@ class StaleRecords(ValueError):
 TIES = "ties:"
 
 
+_Ties: TypeAlias = dict[str, tuple[Link, ...]]
+_T = TypeVar("_T")
+
+
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Generic[_T]):
+    """What a store keeps, and which version of the program made it."""
+
     fingerprint: str
-    records: DocumentRecords
-
-
-@dataclass(frozen=True, slots=True)
-class _HeadRecords:
-    document: Document
+    kept: _T
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    fingerprint: str
-    records: _HeadRecords
+    """As much of the records of a document as tells which document they are of."""
 
-
-@dataclass(frozen=True, slots=True)
-class _KeptTies:
-    fingerprint: str
-    pairs: dict[str, tuple[Link, ...]]
+    document: Document
 
 
 @cache
@@ -131,17 +127,17 @@ def _files(folder: Traversable) -> Iterator[Traversable]:
 
 def encode(records: DocumentRecords) -> bytes:
     """Return records as the bytes that a store keeps, from which :func:`decode` makes the same records."""
-    return zlib.compress(msgspec.json.encode(_Kept(fingerprint(), records)), 4)
+    return _packed(records, 4)
 
 
 def decode(data: bytes) -> DocumentRecords:
     """Return the records kept as ``data``; raises :class:`StaleRecords` where another version of guitu made them."""
-    return _fresh(data, _Kept).records
+    return _fresh(data, _Kept[DocumentRecords])
 
 
 def document_of(data: bytes) -> Document:
     """Return the document whose records are kept as ``data``, in a tenth of the time and room of :func:`decode`."""
-    return _fresh(data, _Head).records.document
+    return _fresh(data, _Kept[_Head]).document
 
 
 def encode_ties(ties: Mapping[str, tuple[Link, ...]]) -> dict[str, bytes]:
@@ -149,29 +145,29 @@ def encode_ties(ties: Mapping[str, tuple[Link, ...]]) -> dict[str, bytes]:
     of_one: dict[str, dict[str, tuple[Link, ...]]] = {}
     for key, links in ties.items():
         of_one.setdefault(f"{TIES}{key.partition('|')[0]}", {})[key] = links
-    return {
-        name: zlib.compress(msgspec.json.encode(_KeptTies(fingerprint(), pairs)), 1) for name, pairs in of_one.items()
-    }
+    return {name: _packed(pairs, 1) for name, pairs in of_one.items()}
 
 
 def decode_ties(kept: Mapping[str, bytes]) -> dict[str, tuple[Link, ...]]:
     """Return the ties of pairs that a store keeps among other things; none that another version of guitu made."""
-    found: dict[str, tuple[Link, ...]] = {}
+    found: _Ties = {}
     for name, data in kept.items():
         if name.startswith(TIES):
             with suppress(StaleRecords):
-                found |= _fresh(data, _KeptTies).pairs
+                pairs: _Ties = _fresh(data, _Kept[_Ties])
+                found |= pairs
     return found
 
 
-_T = TypeVar("_T", "_Kept", "_Head", "_KeptTies")
+def _packed(kept: object, level: int) -> bytes:
+    return zlib.compress(msgspec.json.encode(_Kept(fingerprint(), kept)), level)
 
 
-def _fresh(data: bytes, kind: type[_T]) -> _T:
+def _fresh(data: bytes, kind: type[_Kept[_T]]) -> _T:
     try:
         kept = msgspec.json.decode(zlib.decompress(data), type=kind)
     except (zlib.error, msgspec.DecodeError) as error:
         raise StaleRecords(STALE) from error
     if kept.fingerprint != fingerprint():
         raise StaleRecords(STALE)
-    return kept
+    return kept.kept
