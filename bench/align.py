@@ -25,7 +25,7 @@ from loaders.align.words import Floats
 from loaders.read import read
 from loaders.structure import structure
 from loaders.targets import find_targets
-from loaders.tasks import find_actions, find_goals
+from loaders.tasks import find_stated
 
 _STRENGTH = {"actions": 10.0, "measures": 3.0}
 
@@ -50,7 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _records(path: Path) -> DocumentRecords:
     found = structure(read(path))
-    return replace(found, goals=find_goals(found), actions=find_actions(found), targets=find_targets(found))
+    goals, actions = find_stated(found)
+    return replace(found, goals=goals, actions=actions, targets=find_targets(found))
 
 
 def _quality(held: Sequence[tuple[Block, Floats]], threshold: float) -> str:

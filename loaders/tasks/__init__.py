@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from graph.model import Action, DocumentRecords, Goal, Label, Link, Mention, RelationshipType, Target
 from loaders.tasks.statements import statements
 
-__all__ = ["find_actions", "find_goals", "find_stated", "tie"]
+__all__ = ["find_stated", "tie"]
 
 _INVOLVED = {Label.PROJECT, Label.PLATFORM, Label.INDUSTRY, Label.AGENCY}
 _IN_TITLE, _IN_TEXT, _BESIDE = 0.98, 0.9, 0.95
@@ -34,16 +34,6 @@ def find_stated(records: DocumentRecords) -> tuple[tuple[Goal, ...], tuple[Actio
             count[p.id] += 1
             goals.append(Goal(identity, p.document, p.section, (p.id,), s.name, s.kind, s.start, s.end))
     return tuple(goals), tuple(actions)
-
-
-def find_goals(records: DocumentRecords) -> tuple[Goal, ...]:
-    """Return the goals of a document alone, see :func:`find_stated`."""
-    return find_stated(records)[0]
-
-
-def find_actions(records: DocumentRecords) -> tuple[Action, ...]:
-    """Return the tasks that a document sets alone, see :func:`find_stated`."""
-    return find_stated(records)[1]
 
 
 def tie(records: DocumentRecords) -> tuple[Link, ...]:

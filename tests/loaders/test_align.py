@@ -18,7 +18,7 @@ from loaders.pipeline import decode_ties, encode_ties
 from loaders.read import read
 from loaders.structure import structure
 from loaders.targets import find_targets
-from loaders.tasks import find_actions, find_goals
+from loaders.tasks import find_stated
 
 T = RelationshipType
 NOTHING = Resolution((), {})
@@ -69,7 +69,8 @@ def records(text: str, region: str, kind: str = "outline", year: int = 2021, nam
     last = year if kind == "work_report" else year + 4
     about = replace(found.document, region=region, kind=kind, year=year, period_start=year, period_end=last)
     found = replace(found, document=about)
-    return replace(found, goals=find_goals(found), actions=find_actions(found), targets=find_targets(found))
+    goals, actions = find_stated(found)
+    return replace(found, goals=goals, actions=actions, targets=find_targets(found))
 
 
 def city(text: str = CITY_PLAN) -> DocumentRecords:
@@ -349,7 +350,8 @@ def test_the_published_plans_are_tied_by_the_region_tree_alone(plans: Path) -> N
     documents = []
     for path in sorted(plans.glob("*.txt")):
         found = structure(read(path))
-        found = replace(found, goals=find_goals(found), actions=find_actions(found), targets=find_targets(found))
+        goals, actions = find_stated(found)
+        found = replace(found, goals=goals, actions=actions, targets=find_targets(found))
         documents.append(found)
     region = {r.document.id: r.document.region for r in documents}
     texts = {p.id: p.text for r in documents for p in r.passages}

@@ -16,7 +16,7 @@ from loaders.read import ReadError
 from loaders.read import decode as text_of
 from loaders.structure import structure
 from loaders.targets import find_targets
-from loaders.tasks import find_actions, find_goals
+from loaders.tasks import find_stated
 from tests.fuzz import faults, faults_of_graph, source_of, wild
 
 TEXTS = int(os.environ.get("GUITU_FUZZ", "60"))
@@ -29,8 +29,8 @@ few = settings(max_examples=max(10, TEXTS // 6), deadline=None, suppress_health_
 def test_structure_targets_and_tasks(text: str, markdown: bool):
     if source := source_of(text, markdown=markdown):
         records = structure(source)
-        records = replace(records, targets=find_targets(records), goals=find_goals(records))
-        records = replace(records, actions=find_actions(records))
+        goals, actions = find_stated(records)
+        records = replace(records, targets=find_targets(records), goals=goals, actions=actions)
         assert not list(faults(source, records))
         for table in tables.tables(records.passages):
             for row in table.rows:

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from graph.model import DocumentRecords, Label, Mention, RelationshipType, Resolution, Source, Target
+from graph.model import Action, DocumentRecords, Goal, Label, Mention, RelationshipType, Resolution, Source, Target
 from loaders.assemble import assemble
 from loaders.structure import structure
 from loaders.targets import find_targets
-from loaders.tasks import find_actions, find_goals, tie
+from loaders.tasks import find_stated, tie
 from loaders.tasks.scope import scopes
 
 OUTLINE = """云州市国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要
@@ -76,6 +76,14 @@ REPORT = """政府工作报告
 
 def records(text: str) -> DocumentRecords:
     return structure(Source("plan.txt", text, "ab" * 32))
+
+
+def find_goals(found: DocumentRecords) -> tuple[Goal, ...]:
+    return find_stated(found)[0]
+
+
+def find_actions(found: DocumentRecords) -> tuple[Action, ...]:
+    return find_stated(found)[1]
 
 
 def names(found: tuple) -> list[str]:

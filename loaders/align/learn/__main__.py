@@ -15,7 +15,7 @@ from loaders.align.ranker import write
 from loaders.read import read
 from loaders.structure import structure
 from loaders.targets import find_targets
-from loaders.tasks import find_actions, find_goals
+from loaders.tasks import find_stated
 
 _MODEL = Path(__file__).parents[1] / "model"
 
@@ -68,7 +68,8 @@ def _weights(given: argparse.Namespace) -> int:
 
 def _records(path: Path) -> DocumentRecords:
     records = structure(read(path))
-    return replace(records, goals=find_goals(records), actions=find_actions(records), targets=find_targets(records))
+    goals, actions = find_stated(records)
+    return replace(records, goals=goals, actions=actions, targets=find_targets(records))
 
 
 def _say(line: str) -> None:
