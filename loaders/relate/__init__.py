@@ -14,6 +14,7 @@ import numpy as np
 
 from graph.model import DocumentRecords, Link, Mention, Passage, RelationshipType
 from loaders.normal import NormalText, normalize
+from loaders.passages import by_passage
 from loaders.relate import model as learned
 from loaders.relate.batch import Batch, Pairs, batch_of, pairs_of
 from loaders.relate.columns import Floats, logistic
@@ -71,9 +72,7 @@ class _Text:
 
 def _texts(records: DocumentRecords) -> Iterator[_Text]:
     """Yield what is to be read of a document: each passage alone, then again under the heading that holds for it."""
-    mentions: defaultdict[str, list[Mention]] = defaultdict(list)
-    for mention in records.mentions:
-        mentions[mention.passage].append(mention)
+    mentions = by_passage(records.mentions)
     plan = records.document.kind != "work_report"
     heading_of = _headings(records.passages, mentions)
     for passage in records.passages:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from graph.model import DocumentRecords, Entity, Label, Link, Mention, RelationshipType
 from loaders import divisions
+from loaders.passages import by_passage
 from loaders.resolve.forms import root_of
 from loaders.resolve.lexicon import lexicon
 from loaders.resolve.made import Maker
@@ -81,9 +82,8 @@ class _Reader:
         texts = {p.id: p.text for p in self._records.passages}
         ground: dict[str, str] = {}  # of each mention: the platform it is, or is on
         told: set[tuple[str, str]] = set()
-        here: defaultdict[str, list[Mention]] = defaultdict(list)
+        here = by_passage(self._records.mentions)
         for mention in self._records.mentions:
-            here[mention.passage].append(mention)
             label = self._label_of.get(self._entity_of[mention.id])
             if label is Label.PLATFORM:
                 ground[mention.id] = self._entity_of[mention.id]

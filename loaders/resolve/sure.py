@@ -14,6 +14,7 @@ from loaders import divisions
 from loaders.annotate.bounds import balance
 from loaders.lexicon import words_from
 from loaders.normal import NormalText, normalize
+from loaders.passages import by_passage
 from loaders.resolve.lexicon import lexicon
 from loaders.resolve.rules import distinctive
 
@@ -95,9 +96,7 @@ def words_of() -> Words:
 
 def texts_of(records: DocumentRecords) -> Iterator[Text]:
     """Yield the passages of a document."""
-    here: defaultdict[str, list[Mention]] = defaultdict(list)
-    for mention in records.mentions:
-        here[mention.passage].append(mention)
+    here = by_passage(records.mentions)
     for passage in records.passages:
         normal = normalize(passage.text)
         marks = [] if _QUOTES.isdisjoint(normal.text) else list(_QUOTE.finditer(normal.text))

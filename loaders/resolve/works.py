@@ -7,12 +7,12 @@ platforms stand after 在, what is set going there is: 在云岭新区、青禾�
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.model import DocumentRecords, Entity, Label, Link, Mention, RelationshipType
 from loaders.normal import normalize
+from loaders.passages import by_passage
 from loaders.resolve.lexicon import lexicon
 from loaders.resolve.made import Maker
 
@@ -41,12 +41,8 @@ def works(
     """Yield HOSTS from the mention of a platform to works told of it; ``maker`` makes their entities."""
     platforms = {e.id for e in entities if e.label is Label.PLATFORM}
     for records in documents:
-        here: defaultdict[str, list[Mention]] = defaultdict(list)
-        named: defaultdict[str, list[Mention]] = defaultdict(list)
-        for mention in records.mentions:
-            named[mention.passage].append(mention)
-            if entity_of[mention.id] in platforms:
-                here[mention.passage].append(mention)
+        named = by_passage(records.mentions)
+        here = by_passage(mention for mention in records.mentions if entity_of[mention.id] in platforms)
         for passage in records.passages:
             if passage.kind == "heading" or passage.id not in here:
                 continue

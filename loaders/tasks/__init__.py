@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 
-from graph.model import Action, DocumentRecords, Goal, Label, Link, Mention, RelationshipType, Target
+from graph.model import Action, DocumentRecords, Goal, Label, Link, Mention, RelationshipType
+from loaders.passages import by_passage
 from loaders.tasks.statements import statements
 
 __all__ = ["find_stated", "tie"]
@@ -38,13 +39,8 @@ def find_stated(records: DocumentRecords) -> tuple[tuple[Goal, ...], tuple[Actio
 
 def tie(records: DocumentRecords) -> tuple[Link, ...]:
     """Return what actions involve and which targets are stated for goals and actions, over record ids."""
-    mentions: dict[str, list[Mention]] = defaultdict(list)
-    targets: dict[str, list[Target]] = defaultdict(list)
-    for mention in records.mentions:
-        if mention.label in _INVOLVED:
-            mentions[mention.passage].append(mention)
-    for target in records.targets:
-        targets[target.passage].append(target)
+    mentions = by_passage(mention for mention in records.mentions if mention.label in _INVOLVED)
+    targets = by_passage(records.targets)
     links: list[Link] = []
     for action in records.actions:
         links += _involved(action, mentions)
