@@ -37,39 +37,55 @@ def made_from(load: Load, records: Mapping[str, bytes], beside: Path, progress: 
     """
     tell = progress or (lambda what, done, total: None)
     tell("nodes", 0, load.nodes)
-    links: Iterable[tuple[Ends, list[Row]]] = load.relationship_batches()
-    made, marker = None, Marker()
-    large = is_large(load)
-    if not large:
-        once, again = _parted(load)
-        made = _at_once(load, once)
-        if made is not None:
-            links = again.items()
+    marker = Marker() if is_large(load) else None
+    made = None if marker else _made_at_once(load, tell)
     if made is None:
-        made, done = kglite.KnowledgeGraph(), 0
-        for label, rows in load.node_batches():
-            if large:
-                marker.see(label, rows)
-            create(made, label, [UNSET | row for row in rows])
-            done += len(rows)
-            tell("nodes", done, load.nodes)
-        if load.nodes > MANY:
-            made.save(str(beside))
-            del made
-            kglite.trim_memory()
-            made = kglite.load(str(beside))
+        made = _made_by_statements(load, beside, tell, marker)
+    tell("relationships", load.relationships, load.relationships)
+    create(made, STORE, [_about(as_text(marker.marks()) if marker else None)])
+    create(made, EXTRACTION, [_record(document, data) for document, data in sorted(records.items())])
+    return made
+
+
+def _made_at_once(load: Load, tell: Progress) -> Any | None:
+    """Return the engine's graph of nodes and relationships, or None where :func:`_at_once` returns none."""
+    once, again = _parted(load)
+    made = _at_once(load, once)
+    if made is not None:
+        tell("nodes", load.nodes, load.nodes)
+        _relate(made, again.items(), load, tell, None)
+    return made
+
+
+def _made_by_statements(load: Load, beside: Path, tell: Progress, marker: Marker | None) -> Any:
+    """Return the engine's graph of nodes and relationships, which ``marker`` sees."""
+    made, done = kglite.KnowledgeGraph(), 0
+    for label, rows in load.node_batches():
+        if marker:
+            marker.see(label, rows)
+        create(made, label, [UNSET | row for row in rows])
+        done += len(rows)
+        tell("nodes", done, load.nodes)
+    if load.nodes > MANY:
+        made.save(str(beside))
+        del made
+        kglite.trim_memory()
+        made = kglite.load(str(beside))
     tell("nodes", load.nodes, load.nodes)
+    _relate(made, load.relationship_batches(), load, tell, marker)
+    return made
+
+
+def _relate(
+    made: Any, links: Iterable[tuple[Ends, list[Row]]], load: Load, tell: Progress, marker: Marker | None
+) -> None:
     done = 0
     for ends, rows in links:
-        if large:
+        if marker:
             marker.see(ends, rows)
         relate(made, *ends, rows)
         done += len(rows)
         tell("relationships", done, load.relationships)
-    tell("relationships", load.relationships, load.relationships)
-    create(made, STORE, [_about(as_text(marker.marks()) if large else None)])
-    create(made, EXTRACTION, [_record(document, data) for document, data in sorted(records.items())])
-    return made
 
 
 def changed_to(made: Any, load: Load, records: Mapping[str, bytes]) -> Any | None:

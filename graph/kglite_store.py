@@ -72,14 +72,15 @@ class KgliteStore(Closing):
             raise StoreUnavailableError(f"The graph at {self.path} was opened for reading; open it for writing.")
         kept = self.records() if records is None else records
         load = load_of(graph)
+        large = is_large(load)
         self.rest()  # two graphs at one time would need twice the room
         beside = _beside(self.path)
         with _writing(self.path), warnings.catch_warnings():
             # how the engine lays out its columns is no matter of whoever builds a large graph
             warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
-            made = changed_to(_load(self.path), load, kept) if is_large(load) and self.path.exists() else None
+            made = changed_to(_load(self.path), load, kept) if large and self.path.exists() else None
             if made is None:
-                if is_large(load):
+                if large:
                     kglite.trim_memory()
                 made = made_from(load, kept, beside, progress)
             made.save(str(beside), layout="compact")  # half the size, and read as fast
