@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 
 import numpy as np
 
 from graph.model import Entity, Label
-from loaders.align.script import Script
+from loaders.align.script import UNKNOWN, Script, worth
 from loaders.align.units import Unit, Units
 from loaders.align.words import Floats, table, words
 
@@ -19,8 +18,6 @@ _ORDER = tuple(_LABELS)
 _NAMED, _SAID = 3, 3  # names and phrases that a reason lists at most
 _COMMON = 6  # passages of the two documents in which a thing may be named at most and still be a reason
 _SHORTEST, _LONGEST = 3, 24  # characters of a phrase
-_TELLS = 4.0  # rarity times gain from which a word tells what a task is about
-_UNKNOWN = 8.0  # that of a word the corpus hardly has, such as a name
 _NEAR = 0.55  # likeness of two different words from which they are given as near
 _NUMBERED = 6  # characters of number and stop around a title
 
@@ -48,16 +45,17 @@ class Reasons:
         self._upper = upper
         self._lower = lower
         self._named = named
-        self._meant = upper.body + 0.5 * upper.title
-        self._last = [*lower.first[1:].tolist(), len(lower.sentence)]
+        self._near: Floats = (upper.body + 0.5 * upper.title) @ lower.sentence.T
+        self._ends = [*lower.first.tolist(), len(lower.sentence)]
 
     def of(self, i: int, j: int) -> Reason:
         """Return why unit ``j`` of the lower document is tied to unit ``i`` of the upper."""
         upper, lower = self._upper.units[i], self._lower.units[j]
-        near: Floats = self._lower.sentence[self._lower.first[j] : self._last[j]] @ self._meant[i]
+        near: list[float] = self._near[i, self._ends[j] : self._ends[j + 1]].tolist()
         shared = _shared(upper, lower, self._named, self._common)
-        found = list(_phrases(upper.folded.text, self._lower.scripts.of(j)))
-        return _reason(upper, lower, near.tolist(), shared, found)
+        text = upper.folded.text
+        found = list(_phrases(text, self._upper.scripts.pairs(i), self._lower.scripts.of(j)))
+        return _reason(upper, lower, near, shared, found)
 
     def _common(self, entity: str) -> int:
         """Return in how many units of the two documents an entity is named: what all name is no reason."""
@@ -70,10 +68,9 @@ def _reason(
     """``near``: how near each sentence of ``lower`` is to ``upper``; ``shared``: what both name, ``found``: and say."""
     phrases = _distinct(found, [entity.name for entity in shared])
     parts = []
-    for label in _ORDER:
+    for label in dict.fromkeys(entity.label for entity in shared):
         names = [entity.name for entity in shared if entity.label is label]
-        if names:
-            parts.append(f"共有{_LABELS[label]}{'、'.join(names)}")
+        parts.append(f"共有{_LABELS[label]}{'、'.join(names)}")
     if phrases:
         parts.append("同提" + "、".join(f"“{phrase}”" for phrase in phrases))
     if not parts:
@@ -92,30 +89,20 @@ def _shared(upper: Unit, lower: Unit, named: Mapping[str, Entity], common: Calla
     return sorted(found, key=lambda e: (_ORDER.index(e.label), common(e.id), e.id))[:_NAMED]
 
 
-def _phrases(text: str, script: Script) -> Iterator[_Phrase]:
+def _phrases(text: str, pairs: Set[str], script: Script) -> Iterator[_Phrase]:
     """Yield runs of words of a script that stand in a text, too, and tell something."""
-    places = sorted(chain.from_iterable([where for word, where in script.places.items() if word in text]))
-    run: list[str] = []
-    joined, last = "", -1
-    for place in places:
-        word = script.words[place]
-        if place == last + 1 and run and joined + word in text:
-            run.append(word)
-            joined += word
-        else:
-            if len(joined) >= _SHORTEST and (phrase := _trimmed(run)):
-                yield _Phrase(phrase, sum(map(_worth, run)), script.sentence[last])
-            run, joined = [word], word
-        last = place
-    if len(joined) >= _SHORTEST and (phrase := _trimmed(run)):
-        yield _Phrase(phrase, sum(map(_worth, run)), script.sentence[last])
+    for start, end in script.runs_in(text, pairs):
+        if sum(map(len, script.words[start:end])) >= _SHORTEST and (phrase := _phrase(script, start, end)):
+            yield phrase
 
 
-def _trimmed(run: Sequence[str]) -> str:
-    """Return the words of a run without the stock words at its ends; empty if it is too short to tell anything."""
-    telling = [i for i, word in enumerate(run) if _worth(word)]
-    phrase = "".join(run[telling[0] : telling[-1] + 1]) if telling else ""
-    return phrase if _SHORTEST <= len(phrase) <= _LONGEST else ""
+def _phrase(script: Script, start: int, end: int) -> _Phrase | None:
+    """Return a run of words without the stock words at its ends, unless it is too short to tell anything."""
+    run = script.words[start:end]
+    value = list(map(worth, run))
+    telling = [i for i, tells in enumerate(value) if tells]
+    text = "".join(run[telling[0] : telling[-1] + 1]) if telling else ""
+    return _Phrase(text, sum(value), script.sentence[end - 1]) if _SHORTEST <= len(text) <= _LONGEST else None
 
 
 def _distinct(found: Sequence[_Phrase], names: Sequence[str]) -> list[str]:
@@ -129,35 +116,23 @@ def _distinct(found: Sequence[_Phrase], names: Sequence[str]) -> list[str]:
 
 def _sentence(lower: Unit, near: Sequence[float], found: Sequence[_Phrase]) -> tuple[int, int]:
     """Return the sentence that shows the tie best; the title alone only where there is nothing else."""
-    worth = list(near)
+    shows = list(near)
     for phrase in found:
-        worth[phrase.sentence] += min(phrase.worth, 2 * _UNKNOWN) / _UNKNOWN / 4
-    for i in sorted(range(len(worth)), key=lambda i: -worth[i]):
+        shows[phrase.sentence] += min(phrase.worth, 2 * UNKNOWN) / UNKNOWN / 4
+    for i in sorted(range(len(shows)), key=shows.__getitem__, reverse=True):
         start, end = lower.sentences[i]
         if end - start > len(lower.title) + _NUMBERED or lower.title not in lower.folded.text[start:end]:
             return start, end
     return lower.sentences[0] if lower.sentences else (0, len(lower.folded.text))
 
 
-@lru_cache(maxsize=65536)
-def _worth(word: str) -> float:
-    """Return how much a word tells of a task: its rarity times its gain, 0 for stock words and marks."""
-    if not words(word):
-        return 0.0
-    known = table()
-    row = known.index.get(word)
-    if row is None:
-        return _UNKNOWN
-    worth = float(known.rarity[row] * np.linalg.norm(known.vectors[row]))
-    return worth if worth >= _TELLS else 0.0
-
-
 @lru_cache(maxsize=4096)
 def _told_by(title: str) -> tuple[list[str], Floats]:
     """Return the words of a title that tell something, and their vectors."""
     known = table()
-    found = [w for w in dict.fromkeys(words(title)) if w in known.index and _worth(w)]
-    return found, known.embed([[w] for w in found])
+    found = [w for w in dict.fromkeys(words(title)) if w in known.index and worth(w)]
+    vectors = known.vectors[[known.index[w] for w in found]]
+    return found, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
 def _near_words(upper: Unit, lower: Unit) -> list[tuple[str, str]]:

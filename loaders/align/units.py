@@ -264,7 +264,7 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
         Bag.of((crc32(entity.encode()) for entity in unit.entities) for unit in found),
         np.log(np.array([max(len(text), 1) for text in texts], np.float32)),
         Counter(entity for unit in found for entity in set(unit.entities)),
-        Scripts(said),
+        Scripts(texts, said),
     )
 
 
