@@ -31,6 +31,9 @@ from loaders.sentences import Sentences
 from loaders.tasks.scope import scopes
 
 _T = RelationshipType
+#: What a task is about and what is set for it often stand far behind its title, which the task itself shows: the
+#: sentence that names them is enough, and spares a quarter of the text of a large graph.
+_SHOWN_BY_END = frozenset((_T.INVOLVES, _T.HAS_TARGET))
 _AT_HAND = 4096  # passages whose sentences are kept, since one is asked for again and again
 _MARKS = 12  # characters of number, dashes, emphasis and stop around a title
 Stated: TypeAlias = Target | Goal | Action | Mention
@@ -101,6 +104,8 @@ class _Shelf:
     def quote(self, link: Link) -> str:
         """Return the literal words that show a link: the sentence around what it ties, else its first passage."""
         one, other = self._place(link.source), self._place(link.target)
+        if link.type in _SHOWN_BY_END and other and other[0] in link.evidence:
+            return self.sentence(*other)
         if one and other and one[0] == other[0] and one[0] in link.evidence:
             return self.sentence(one[0], min(one[1], other[1]), max(one[2], other[2]))
         for place in (one, other):

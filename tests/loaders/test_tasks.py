@@ -4,7 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from graph.model import Action, DocumentRecords, Goal, Label, Mention, RelationshipType, Resolution, Source, Target
+from graph.model import (
+    Action,
+    DocumentRecords,
+    Entity,
+    Goal,
+    Label,
+    Mention,
+    RelationshipType,
+    Resolution,
+    Source,
+    Target,
+)
 from loaders.assemble import assemble
 from loaders.structure import structure
 from loaders.targets import find_targets
@@ -292,3 +303,25 @@ def test_single_projects_of_a_list_are_told_from_tasks() -> None:
     found = replace(found, actions=find_actions(found))
     listed = {action.name for action in found.actions if scopes(found).get(action.id) == "output"}
     assert listed == {"云州智能装备产业园", "滨江光电产业基地二期"}
+
+
+def test_what_a_task_is_about_is_shown_by_the_sentence_that_names_it() -> None:
+    found = records(
+        "云州市2022年政府工作报告\n\n一、今年重点工作\n\n"
+        "（一）壮大先进制造业。引导企业加快转型。提升服务水平。全力建设云州智造园，引进整机企业5家。优化营商环境。\n"
+    )
+    found = replace(found, targets=find_targets(found))
+    found = replace(found, goals=find_goals(found), actions=find_actions(found))
+    passage = next(p for p in found.passages if "云州智造园" in p.text)
+    at = passage.text.index("云州智造园")
+    mention = Mention(f"{passage.id}/m0", passage.id, Label.PLATFORM, at, at + 5, "云州智造园")
+    found = replace(found, mentions=(mention,))
+    found = replace(found, links=tie(found))
+    resolved = Resolution(
+        (Entity("platform:云州智造园", Label.PLATFORM, "云州智造园"),), {mention.id: "platform:云州智造园"}
+    )
+    ties = {
+        r.type: r.properties["quote"] for r in assemble([found], resolved, ()).relationships if "quote" in r.properties
+    }
+    assert ties[RelationshipType.INVOLVES] == "全力建设云州智造园，引进整机企业5家。"
+    assert ties[RelationshipType.HAS_TARGET] == "全力建设云州智造园，引进整机企业5家。"
