@@ -22,6 +22,7 @@ from loaders.relate.cues import cues
 from loaders.relate.doers import answerable
 from loaders.relate.kinds import RELATION, Pair
 from loaders.relate.layout import Layout, Span, lay_out
+from loaders.relate.once import Key, told_once
 from loaders.relate.plain import rule_strengths, surest
 from loaders.relate.rules import floor, lowest, method
 
@@ -200,7 +201,7 @@ def _links(text: _Text, rules: Mapping[Pair, str], scores: Mapping[Pair, float])
     }
     least = lowest(layout.plan)
     likely = [pair for pair, probability in scores.items() if probability >= least or pair in stated]
-    best: dict[tuple[str, RelationshipType, str], tuple[float, Pair, str]] = {}
+    best: dict[Key, tuple[float, Pair, str]] = {}
     for pair in [*likely, *(p for p in stated if p not in scores)]:
         source, target = layout.spans[pair[0]], layout.spans[pair[1]]
         relation = RELATION[source.label, target.label]
@@ -213,9 +214,13 @@ def _links(text: _Text, rules: Mapping[Pair, str], scores: Mapping[Pair, float])
         if probability >= enough and (key not in best or probability > best[key][0]):
             best[key] = probability, pair, name
     explained = {source for (source, _, _), (_, pair, _) in best.items() if stated.get(pair) == _EXPLAINED}
+    found: dict[Key, float] = {}
     for (member, relation, whole), (probability, pair, name) in best.items():
         if (probability, member) < (best.get((whole, relation, member), (0.0,))[0], whole):
             continue  # of two that would be part of each other the surer holds
         if member in explained and name in _WIDER and stated.get(pair) != _EXPLAINED:
             continue  # it is of the collective that is explained by it, not of a wider one
-        yield Link(relation, mentions[pair[0]].id, mentions[pair[1]].id, round(probability, 3), name, text.evidence)
+        found[member, relation, whole] = probability
+    for key in told_once(found, one_whole=not layout.plan):
+        probability, pair, name = best[key]
+        yield Link(key[1], mentions[pair[0]].id, mentions[pair[1]].id, round(probability, 3), name, text.evidence)

@@ -1,0 +1,64 @@
+"""What a passage need not say twice, with invented names."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.model import RelationshipType
+from loaders.relate.once import Key, told_once
+
+PART_OF, SERVES, HOSTS = RelationshipType.PART_OF, RelationshipType.SERVES, RelationshipType.HOSTS
+NAMES = st.sampled_from("甲乙丙丁戊")
+
+
+def test_a_part_of_a_part_is_not_told_to_be_part_of_the_whole() -> None:
+    links = {
+        ("青禾大道", PART_OF, "畅通工程"): 0.7,
+        ("畅通工程", PART_OF, "六大工程"): 0.6,
+        ("青禾大道", PART_OF, "六大工程"): 0.9,
+    }
+    assert list(told_once(links)) == [("青禾大道", PART_OF, "畅通工程"), ("畅通工程", PART_OF, "六大工程")]
+
+
+def test_what_a_programme_is_for_is_not_told_of_its_works() -> None:
+    links = {
+        ("青禾智造", PART_OF, "强链行动"): 0.5,
+        ("强链行动", SERVES, "装备制造"): 0.5,
+        ("青禾智造", SERVES, "装备制造"): 0.8,
+    }
+    assert ("青禾智造", SERVES, "装备制造") not in set(told_once(links))
+    assert len(list(told_once(links))) == 2
+
+
+def test_what_stands_on_a_part_and_on_the_whole_is_left_to_both() -> None:
+    links = {
+        ("东片区", PART_OF, "云岭新区"): 0.5,
+        ("云岭新区", HOSTS, "青禾中心"): 0.5,
+        ("东片区", HOSTS, "青禾中心"): 0.8,
+    }
+    assert list(told_once(links)) == list(links)
+
+
+def test_a_part_has_its_most_probable_whole_where_it_may_have_one() -> None:
+    links = {
+        ("青禾大道", PART_OF, "快速路网"): 0.4,
+        ("青禾大道", PART_OF, "畅通工程"): 0.7,
+        ("云岭路", PART_OF, "快速路网"): 0.5,
+    }
+    assert list(told_once(links)) == list(links)
+    assert ("青禾大道", PART_OF, "快速路网") not in set(told_once(links, one_whole=True))
+    assert ("云岭路", PART_OF, "快速路网") in set(told_once(links, one_whole=True))
+
+
+def test_things_said_to_be_part_of_each_other_lose_nothing_more() -> None:
+    links = {("甲", PART_OF, "乙"): 0.5, ("乙", PART_OF, "甲"): 0.5}
+    assert list(told_once(links)) == list(links)
+
+
+@given(st.dictionaries(st.tuples(NAMES, st.sampled_from((PART_OF, SERVES, HOSTS)), NAMES), st.floats(0, 1)))
+def test_nothing_is_added_and_the_order_stays(links: dict[Key, float]) -> None:
+    for one_whole in (False, True):
+        kept = list(told_once(links, one_whole))
+        assert kept == [key for key in links if key in set(kept)]
+        assert {key for key in links if key[1] is HOSTS} <= set(kept)
