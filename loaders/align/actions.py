@@ -29,9 +29,8 @@ def corresponds(wide: Units, narrow: Units, named: Mapping[str, Entity]) -> Iter
     """Yield the ties between actions of two documents of one place, each way the best or nearly so."""
     if wide.units and narrow.units:
         confidence = _confidences(wide, narrow)
-        goals = np.array([unit.is_goal for unit in wide.units])
-        confidence[goals] = 0
-        confidence[:, [unit.is_goal for unit in narrow.units]] = 0
+        confidence[wide.goals] = 0
+        confidence[:, narrow.goals] = 0
         yield from _links(RelationshipType.CORRESPONDS_TO, wide, narrow, confidence, _CORRESPONDS, named)
 
 
@@ -40,9 +39,8 @@ def _confidences(upper: Units, lower: Units) -> Floats:
     alike = features(upper, lower)
     scores = learned.scores(alike)
     scores[(alike["text~text"] < _LEAST_TEXT) | (alike["sentence~sentence"] < _LEAST_SENTENCE)] = -np.inf
-    tasks = ~np.array([unit.is_goal for unit in upper.units])
-    aims = np.array([unit.is_goal for unit in lower.units])
-    scores[np.ix_(tasks, aims)] = -np.inf  # a district's goal is no task that carries out the city's task
+    # a district's goal is no task that carries out the city's task
+    scores[~upper.goals[:, None] & lower.goals[None]] = -np.inf
     return learned.confidences(scores)
 
 

@@ -6,170 +6,200 @@ for much, whatever place it names; what every second paragraph says counts for n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
-from loaders.align.sharing import Held, Sharing
-from loaders.align.units import Bag, Units, columns_of, in_both, shared
-from loaders.align.words import Floats, Ints, table
+from loaders.align.bags import Bag, both
+from loaders.align.likeness import Likeness
+from loaders.align.sharing import Held, Sharing, held
+from loaders.align.units import Units
+from loaders.align.words import Floats
 
+_NAMES = (
+    "title~title",
+    "text~text",
+    "title~text",
+    "text~title",
+    "path~path",
+    "title~path",
+    "path~title",
+    "title~sentence",
+    "text~sentence",
+    "sentence~title",
+    "sentence~text",
+    "sentence~sentence",
+    "sentences~sentences",
+    "title&title",
+    "title&text",
+    "text&title",
+    "text&text",
+    "rare words",
+    "words of few",
+    "telling words",
+    "title in sentence",
+    "sentence has title",
+    "characters of titles",
+    "characters of title",
+    "title in characters",
+    "phrases",
+    "phrases of the upper",
+    "quoted",
+    "words in a sentence",
+    "behind the best for a sentence",
+    "stands out for a sentence",
+    "sum",
+    "behind the best of the upper",
+    "stands out for the upper",
+    "rank for the upper",
+    "behind the best of the lower",
+    "stands out for the lower",
+    "rank for the lower",
+    "length of the lower",
+    "length of the upper",
+    "both goals",
+    "action for goal",
+)
+_SUM = {  # a plain sum, by which pairs are ranked
+    "title~title": 1,
+    "text~text": 1,
+    "title~sentence": 1,
+    "title~text": 1,
+    "text~title": 1,
+    "sentence~sentence": 1,
+    "title&title": 0.5,
+    "characters of titles": 1,
+    "path~path": 0.3,
+    "phrases": 0.4,
+    "telling words": 2,
+}
+_IN_SUM = np.array([_SUM.get(name, 0) for name in _NAMES], np.float32)[: _NAMES.index("sum")]
 _RARE = 5.5  # rarity above which a word tells by itself
 
 
-def features(upper: Units, lower: Units) -> Mapping[str, Floats]:
+def features(upper: Units, lower: Units) -> Likeness:
     """Return each way of likeness by name, as a matrix (units of the upper document, units of the lower)."""
-    out: dict[str, Floats] = {}
-    title, body = lower.sentence @ upper.title.T, lower.sentence @ upper.body.T
-    _by_vectors(upper, lower, title, body, out)
-    _by_words(upper, lower, body + 0.5 * title, out)
+    out = Likeness(_NAMES, len(upper.units), len(lower.units))
+    near = _by_vectors(upper, lower, out)
+    _by_words(upper, lower, near, out)
     _by_phrases(upper, lower, out)
     _by_rank(out)
-    ones = np.ones((len(upper.units), len(lower.units)), np.float32)
-    out["length of the lower"] = ones * lower.length[None]
-    out["length of the upper"] = ones * upper.length[:, None]
-    goals = np.array([unit.is_goal for unit in upper.units], np.float32)[:, None]
-    lower_goals = np.array([unit.is_goal for unit in lower.units], np.float32)[None]
-    out["both goals"] = goals * lower_goals
-    out["action for goal"] = goals * (1 - lower_goals)
+    out["length of the lower"] = lower.length[None]
+    out["length of the upper"] = upper.length[:, None]
+    out["both goals"] = upper.goals[:, None] & lower.goals[None]
+    out["action for goal"] = upper.goals[:, None] & ~lower.goals[None]
     return out
 
 
-def _by_vectors(upper: Units, lower: Units, title: Floats, body: Floats, out: dict[str, Floats]) -> None:
-    """``title``, ``body``: how near each sentence of the lower document is to those of each unit of the upper."""
-    out["title~title"] = upper.title @ lower.title.T
-    out["text~text"] = upper.body @ lower.body.T
-    out["title~text"] = upper.title @ lower.body.T
-    out["text~title"] = upper.body @ lower.title.T
-    out["path~path"] = upper.path @ lower.path.T
-    out["title~path"] = upper.title @ lower.path.T
-    out["path~title"] = upper.path @ lower.title.T
-    out["title~sentence"] = _best_turned(title, lower.first)
-    out["text~sentence"] = _best_turned(body, lower.first)
-    out["sentence~title"] = _best(upper.sentence @ lower.title.T, upper.first)
-    out["sentence~text"] = _best(upper.sentence @ lower.body.T, upper.first)
-    each = _best_turned(lower.sentence @ upper.sentence.T, lower.first)
-    count = np.diff(np.r_[upper.first, len(upper.sentence)]).astype(np.float32)
-    out["sentence~sentence"] = _best(each, upper.first)
-    out["sentences~sentences"] = _folded(np.add, each, upper.first) / count[:, None]
+def _by_vectors(upper: Units, lower: Units, out: Likeness) -> Floats:
+    """Return how near each sentence of the lower document is to each unit of the upper."""
+    count, others = len(upper.units), len(lower.units)
+    every = lower.vectors @ upper.vectors.T
+    title, body, path, sentence = np.split(every, [count, 2 * count, 3 * count], axis=1)
+    titles, texts, paths = (slice(n * others, (n + 1) * others) for n in range(3))
+    out["title~title"] = title[titles].T
+    out["text~text"] = body[texts].T
+    out["title~text"] = title[texts].T
+    out["text~title"] = body[titles].T
+    out["path~path"] = path[paths].T
+    out["title~path"] = title[paths].T
+    out["path~title"] = path[titles].T
+    best = lower.layers.best(every[3 * others :])
+    out["title~sentence"] = best[:, :count].T
+    out["text~sentence"] = best[:, count : 2 * count].T
+    each = np.concatenate([sentence[: 2 * others], best[:, 3 * count :]]).T.copy()
+    most = upper.layers.best(each)
+    out["sentence~title"] = most[:, titles]
+    out["sentence~text"] = most[:, texts]
+    out["sentence~sentence"] = most[:, paths.start :]
+    out["sentences~sentences"] = upper.layers.sum(each[:, paths.start :]) / upper.many[:, None]
+    near: Floats = body[3 * others :] + 0.5 * title[3 * others :]
+    return near
 
 
-def _best(rows: Floats, first: Ints) -> Floats:
-    """Return the best of the rows from each of ``first`` to the next, column by column."""
-    return _folded(np.maximum, rows, first)
-
-
-def _best_turned(rows: Floats, first: Ints) -> Floats:
-    """Return the best of the rows from each of ``first`` to the next, with rows and columns turned round."""
-    return np.ascontiguousarray(_best(rows, first).T)
-
-
-def _folded(into: np.ufunc, rows: Floats, first: Ints) -> Floats:
-    """Return the rows from each of ``first`` to the next, folded into one; what ``reduceat`` does, but much faster."""
-    counts = np.diff(first, append=len(rows))
-    order = np.argsort(-counts, kind="stable")
-    starts, longer = first[order], np.bincount(counts)[::-1].cumsum()[::-1].tolist()  # how many have so many or more
-    out = rows[starts]
-    for place in range(1, len(longer) - 1):
-        some = longer[place + 1]
-        into(out[:some], rows[starts[:some] + place], out=out[:some])
-    found = np.empty_like(out)
-    found[order] = out
-    return found
-
-
-def _by_words(upper: Units, lower: Units, near: Floats, out: dict[str, Floats]) -> None:
+def _by_words(upper: Units, lower: Units, near: Floats, out: Likeness) -> None:
     """``near``: how near each sentence of the lower document is to each unit of the upper."""
-    both_say = shared(upper.body_words.kinds, lower.body_words.kinds)
-    rarity = table().rarities(both_say)
-    # titles, texts and sentences of one document count their words alike
-    title_above, text_above, sentence_above = _held(both_say, upper.title_words, upper.body_words, upper.sentence_words)
-    title_below, text_below, sentence_below = _held(both_say, lower.title_words, lower.body_words, lower.sentence_words)
+    above, below = both(upper.body_words.kinds, lower.body_words.kinds)
+    rarity = upper.rarity[above]
+    title_above, text_above, sentence_above = held(above, upper.title_words, upper.body_words, upper.sentence_words)
+    title_below, text_below, sentence_below = held(below, lower.title_words, lower.body_words, lower.sentence_words)
     title_u, title_l = upper.title_weight[:, None], lower.title_weight[None]
     body_u, body_l = upper.body_weight[:, None], lower.body_weight[None]
     titles = Sharing(title_above, title_below).weighted(rarity)
     out["title&title"] = titles / np.sqrt((title_u + 1) * (title_l + 1))
     out["title&text"] = Sharing(title_above, text_below).weighted(rarity) / (title_u + 1)
     out["text&title"] = Sharing(text_above, title_below).weighted(rarity) / (title_l + 1)
-    texts = Sharing(text_above, text_below)
-    out["text&text"] = texts.weighted(rarity) / np.sqrt((body_u + 1) * (body_l + 1))
-    out["rare words"] = np.log1p(texts.weighted(np.where(rarity > _RARE, rarity - 4, 0)))
-    out["words of few"] = np.log1p(texts.weighted(_of_few(text_above, text_below)))
     telling = _telling(text_above, text_below)
+    rare = np.where(rarity > _RARE, rarity - 4, 0)
+    weights = rarity, rare, _of_few(text_above, text_below), telling
+    texts, rare_words, words_of_few, telling_words = Sharing(text_above, text_below).each(weights)
+    out["text&text"] = texts / np.sqrt((body_u + 1) * (body_l + 1))
+    out["rare words"] = np.log1p(rare_words)
+    out["words of few"] = np.log1p(words_of_few)
     sizes = (text_above.sums(telling) + 3)[:, None] * (text_below.sums(telling) + 3)[None]
-    out["telling words"] = texts.weighted(telling) / np.sqrt(sizes)
+    out["telling words"] = telling_words / np.sqrt(sizes)
     # how much of a title one sentence of the other holds
-    of_title = Sharing(sentence_below, title_above).weighted(rarity)
-    out["title in sentence"] = _best_turned(of_title, lower.first) / (title_u + 2)
     of_title = Sharing(sentence_above, title_below).weighted(rarity)
-    out["sentence has title"] = _best(of_title, upper.first) / (title_l + 2)
+    out["sentence has title"] = upper.layers.best(of_title) / (title_l + 2)
+    of_title = Sharing(sentence_below, title_above).weighted(rarity)
     said = Sharing(sentence_below, text_above).weighted(_telling(text_above, sentence_below))
-    _by_sentence(near, said, lower.first, out)
+    _by_sentence(near, said, of_title, lower, out)
+    out["title in sentence"] /= title_u + 2
 
 
-def _held(things: Ints, *bags: Bag) -> list[Held]:
-    """Return what bags of the same kinds hold of ``things`` (sorted numbers)."""
-    columns = columns_of(bags[0].kinds, things)
-    return [Held.of(bag.count, bag.rows, columns[bag.kind], len(things)) for bag in bags]
-
-
-def _by_phrases(upper: Units, lower: Units, out: dict[str, Floats]) -> None:
-    upper_count, lower_count = upper.title_pairs.sizes()[:, None], lower.title_pairs.sizes()[None]
-    out["characters of titles"] = 2 * in_both(upper.title_pairs, lower.title_pairs) / (upper_count + lower_count + 1)
-    out["characters of title"] = in_both(upper.title_pairs, lower.body_pairs) / (upper_count + 1)
-    out["title in characters"] = in_both(upper.body_pairs, lower.title_pairs) / (lower_count + 1)
+def _by_phrases(upper: Units, lower: Units, out: Likeness) -> None:
+    above, below = both(upper.body_pairs.kinds, lower.body_pairs.kinds)
+    in_titles = np.flatnonzero(upper.title_pairs.many[above] + lower.title_pairs.many[below])
+    title_above, text_above = held(above[in_titles], upper.title_pairs, upper.body_pairs)
+    title_below, text_below = held(below[in_titles], lower.title_pairs, lower.body_pairs)
+    upper_count, lower_count = upper.title_lengths[:, None], lower.title_lengths[None]
+    out["characters of titles"] = 2 * Sharing(title_above, title_below).count() / (upper_count + lower_count + 1)
+    out["characters of title"] = Sharing(title_above, text_below).count() / (upper_count + 1)
+    out["title in characters"] = Sharing(text_above, title_below).count() / (lower_count + 1)
     found = _few(upper.phrases, lower.phrases)
     out["phrases"] = np.log1p(found)
-    out["phrases of the upper"] = found / (upper.phrases.sizes()[:, None] + 10)
+    out["phrases of the upper"] = found / (upper.phrase_counts[:, None] + 10)
     out["quoted"] = np.log1p(_few(upper.quoted, lower.quoted))
-    out["entities"] = np.log1p(_few(upper.entities, lower.entities))
 
 
 def _few(upper: Bag, lower: Bag) -> Floats:
     """Return how many things each two rows share, each counted for less the more rows have it."""
-    things = shared(upper.kinds, lower.kinds)
-    (above,), (below,) = _held(things, upper), _held(things, lower)
-    return Sharing(above, below).weighted(_of_few(above, below))
+    above, below = both(upper.kinds, lower.kinds)
+    if not len(above):
+        return np.zeros((upper.count, lower.count), np.float32)
+    (one,), (other,) = held(above, upper), held(below, lower)
+    return Sharing(one, other).weighted(_of_few(one, other))
 
 
-def _by_sentence(near: Floats, said: Floats, first: Ints, out: dict[str, Floats]) -> None:
+def _by_sentence(near: Floats, said: Floats, of_title: Floats, lower: Units, out: Likeness) -> None:
     """What one sentence of a long paragraph of the lower document is about, whatever else stands in the paragraph.
 
-    ``said``: how much the words tell that each sentence of the lower document shares with each unit of the upper.
+    ``said``: how much the words tell that each sentence of the lower document shares with each unit of the upper,
+    ``of_title``: how rare those are that it shares with the title of each.
     """
     like = near + 0.1 * said
-    out["words in a sentence"] = np.log1p(_best_turned(said, first))
-    out["behind the best for a sentence"] = _best_turned(like - like.max(axis=1, keepdims=True), first)
+    behind = like - like.max(axis=1, keepdims=True)
     like -= like.mean(axis=1, keepdims=True)
     spread = np.sqrt(np.einsum("ij,ij->i", like, like) / like.shape[1]) + 1e-6
     like /= spread[:, None]
-    out["stands out for a sentence"] = _best_turned(like, first)
+    best = lower.layers.best(np.concatenate([said, behind, like, of_title], axis=1)).T
+    said, behind, like, of_title = np.split(best, 4)
+    out["words in a sentence"] = np.log1p(said)
+    out["behind the best for a sentence"] = behind
+    out["stands out for a sentence"] = like
+    out["title in sentence"] = of_title
 
 
-def _by_rank(out: dict[str, Floats]) -> None:
+def _by_rank(out: Likeness) -> None:
     """How a pair stands among all pairs of either of its ends, by a plain sum of the others."""
-    base = (
-        out["title~title"]
-        + out["text~text"]
-        + out["title~sentence"]
-        + out["title~text"]
-        + out["text~title"]
-        + out["sentence~sentence"]
-        + 0.5 * out["title&title"]
-        + out["characters of titles"]
-        + 0.3 * out["path~path"]
-        + 0.4 * out["phrases"]
-        + 2 * out["telling words"]
-    )
+    base = np.tensordot(_IN_SUM, out.all[: len(_IN_SUM)], 1)
     out["sum"] = base
     for axis, end in ((1, "upper"), (0, "lower")):
         out[f"behind the best of the {end}"] = base - base.max(axis=axis, keepdims=True)
-        spread = base.std(axis=axis, keepdims=True) + 1e-6
-        out[f"stands out for the {end}"] = (base - base.mean(axis=axis, keepdims=True)) / spread
-        rank = np.empty(base.shape, np.int64)
-        places = np.arange(base.shape[axis])
-        np.put_along_axis(rank, (-base).argsort(axis=axis), places[None] if axis else places[:, None], axis)
-        out[f"rank for the {end}"] = (1 / (1 + rank)).astype(np.float32)
+        apart = base - base.mean(axis=axis, keepdims=True)
+        spread = np.sqrt((apart * apart).mean(axis=axis, keepdims=True)) + 1e-6
+        out[f"stands out for the {end}"] = apart / spread
+        order = (-base).argsort(axis=axis)
+        places = 1 / np.arange(1, base.shape[axis] + 1, dtype=np.float32)
+        np.put_along_axis(out[f"rank for the {end}"], order, places[None] if axis else places[:, None], axis)
 
 
 def _of_few(upper: Held, lower: Held) -> Floats:

@@ -6,26 +6,60 @@ The canonical name (``Target.measure``) settles most; what plans word differentl
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TypeVar
 from zlib import crc32
 
 import numpy as np
 
 from graph.model import DocumentRecords, Target
-from loaders.align.units import Bag, in_both, paths_of, runs_of
-from loaders.align.words import Floats, Ints, table, words
+from loaders.align.bags import Bag, both
+from loaders.align.likeness import Likeness
+from loaders.align.sharing import Sharing, held
+from loaders.align.units import paths_of, runs_of
+from loaders.align.words import Bools, Floats, Ints, cut, table
 from loaders.lexicon import words_from
 from loaders.normal import normal
 from loaders.quantities import base_quantity
 
-T = TypeVar("T")
-
 _SHARE = re.compile(r"(.{2,30}?)占(?!比).{2,24}?(?:比重|比例|比率|份额)?$")  # 甲占乙比重 measures 甲, as a share
 _MULTIPLES = re.compile(r"^[十百千万亿]+(?=.|$)")
 
+_NAMES = (
+    "same measure",
+    "same core",
+    "characters",
+    "upper in lower",
+    "lower in upper",
+    "shared words",
+    "words of the upper alone",
+    "words of the lower alone",
+    "set apart by the upper",
+    "set apart by the lower",
+    "meaning",
+    "context",
+    "path",
+    "same unit",
+    "share against amount",
+    "increment against total",
+    "same kind",
+    "same year",
+    "behind the best of the upper",
+    "behind the best of the lower",
+)
+_SUM = {  # a plain sum, by which pairs are ranked
+    "same core": 2,
+    "characters": 1,
+    "shared words": 1,
+    "meaning": 1,
+    "same unit": 0.5,
+    "same kind": 0.3,
+    "context": 0.2,
+    "set apart by the upper": -0.5,
+    "set apart by the lower": -0.5,
+}
+_IN_SUM = np.array([_SUM.get(name, 0) for name in _NAMES], np.float32)[: _NAMES.index("behind the best of the upper")]
 _CONTEXT = 400  # characters of its passage that tell what a target is about
 _SOFT = {"level", "cumulative"}  # kinds that plans do not tell apart strictly
 
@@ -36,19 +70,24 @@ class Measures:
 
     targets: tuple[Target, ...]
     cores: tuple[str, ...]
-    measure: Bag
-    core: Bag
-    pairs: Bag
-    words: Bag
     units: tuple[str, ...]
-    apart: Bag
+    bases: tuple[tuple[float, str], ...]  # number and unit, worked out
+    twins: tuple[Ints, ...]  # the rows of each commitment that is written in several places
+    measure: Ints  # a number for each canonical name, and so on
+    core: Ints
+    unit: Ints
+    kind: Ints
+    year: Ints
+    shares: Bools
+    increments: Bools
+    apart: Floats  # 1 for each word in a core that sets it apart
+    pairs: Bag
+    lengths: Floats  # how many pairs of characters
+    words: Bag
+    weight: Floats  # rarity of all words together
     vector: Floats
     context: Floats
     path: Floats
-    kinds: tuple[str, ...]
-    years: tuple[int | None, ...]
-    increments: tuple[bool, ...]
-    twins: tuple[Ints, ...]  # the rows of each commitment that is written in several places
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,91 +207,89 @@ def measures_of(records: DocumentRecords) -> Measures:
     # the canonical name where it says more than the words of the indicator, such as whose output it is
     said_and_named = [(core(target.indicator), core(target.measure or target.indicator)) for target in targets]
     cores = tuple(name if text in name else text for text, name in said_and_named)
-    around = {p.id: words(normal(p.text)[:_CONTEXT]) for p in records.passages if p.id in stating}
-    above = {section: words(paths.get(section or "", "")) for section in {target.section for target in targets}}
-    said = known.said([words(text) for text in cores])
+    around = {p.id: cut(normal(p.text)[:_CONTEXT]) for p in records.passages if p.id in stating}
+    above = {section: cut(paths.get(section or "", "")) for section in {target.section for target in targets}}
+    said = known.said(list(map(cut, cores)))
+    units = tuple(calibre(target) for target in targets)
+    bases = tuple(base_quantity(target.value, target.unit) for target in targets)
+    pairs, spoken = runs_of(cores, 2), Bag.said(said)
+    marks = [[bool(word.search(text)) for word in _lexicon().apart] for text in cores]
     return Measures(
         targets,
         cores,
-        Bag.of([crc32(normal(target.measure or target.indicator).encode())] for target in targets),
-        Bag.of([crc32(text.encode())] for text in cores),
-        runs_of(cores, 2),
-        Bag.said(said),
-        tuple(calibre(target) for target in targets),
-        Bag.of((i for i, word in enumerate(_lexicon().apart) if word.search(text)) for text in cores),
+        units,
+        bases,
+        _twins(targets, cores, bases),
+        _numbers(normal(target.measure or target.indicator) for target in targets),
+        _numbers(cores),
+        _numbers(units),
+        _numbers("soft" if target.kind in _SOFT else target.kind for target in targets),
+        np.array([target.year or 0 for target in targets], np.int64),
+        np.array([unit == "%" for unit in units], bool),
+        np.array([is_increment(target.indicator) for target in targets], bool),
+        np.array(marks, np.float32).reshape(len(targets), len(_lexicon().apart)),
+        pairs,
+        pairs.sizes(),
+        spoken,
+        spoken.weights(known.rarities(spoken.kinds)),
         known.embed(said),
         known.embed([around[target.passage] for target in targets]),
         known.embed([above[target.section] for target in targets]),
-        tuple(target.kind for target in targets),
-        tuple(target.year for target in targets),
-        tuple(is_increment(target.indicator) for target in targets),
-        _twins(targets, cores),
     )
 
 
-def _twins(targets: Sequence[Target], cores: Sequence[str]) -> tuple[Ints, ...]:
+def _numbers(texts: Iterable[str]) -> Ints:
+    """Return a number for each text, the same for the same text."""
+    return np.array([crc32(text.encode()) for text in texts], np.int64)
+
+
+def _twins(targets: Sequence[Target], cores: Sequence[str], bases: Sequence[tuple[float, str]]) -> tuple[Ints, ...]:
     rows: dict[tuple[object, ...], list[int]] = {}
     for i, target in enumerate(targets):
-        number = base_quantity(target.value, target.unit)
         kind = "soft" if target.kind in _SOFT else target.kind
-        rows.setdefault((target.measure or cores[i], number, target.year, kind), []).append(i)
+        rows.setdefault((target.measure or cores[i], bases[i], target.year, kind), []).append(i)
     return tuple(np.array(same, np.int64) for same in rows.values() if len(same) > 1)
 
 
-def likeness(upper: Measures, lower: Measures) -> Mapping[str, Floats]:
+def likeness(upper: Measures, lower: Measures) -> Likeness:
     """Return each way of likeness by name, as a matrix (targets of the upper document, targets of the lower)."""
-    out: dict[str, Floats] = {}
-    out["same measure"] = in_both(upper.measure, lower.measure)
-    out["same core"] = np.maximum(in_both(upper.core, lower.core), out["same measure"])
-    both = in_both(upper.pairs, lower.pairs)
-    one, other = upper.pairs.sizes()[:, None], lower.pairs.sizes()[None]
-    out["characters"] = 2 * both / (one + other + 0.5)
-    out["upper in lower"] = both / (one + 0.5)
-    out["lower in upper"] = both / (other + 0.5)
+    out = Likeness(_NAMES, len(upper.targets), len(lower.targets))
+    out["same measure"] = same = upper.measure[:, None] == lower.measure[None]
+    out["same core"] = same | (upper.core[:, None] == lower.core[None])
+    above, below = both(upper.pairs.kinds, lower.pairs.kinds)
+    (one_pairs,), (other_pairs,) = held(above, upper.pairs), held(below, lower.pairs)
+    found = Sharing(one_pairs, other_pairs).count()
+    one, other = upper.lengths[:, None], lower.lengths[None]
+    out["characters"] = 2 * found / (one + other + 0.5)
+    out["upper in lower"] = found / (one + 0.5)
+    out["lower in upper"] = found / (other + 0.5)
     _by_words(upper, lower, out)
-    marks = np.arange(len(_lexicon().apart))
-    one_marks, other_marks = upper.apart.matrix(marks), lower.apart.matrix(marks)
-    out["set apart by the upper"] = one_marks @ (1 - other_marks).T
-    out["set apart by the lower"] = (1 - one_marks) @ other_marks.T
+    out["set apart by the upper"] = upper.apart @ (1 - lower.apart).T
+    out["set apart by the lower"] = (1 - upper.apart) @ lower.apart.T
     out["meaning"] = upper.vector @ lower.vector.T
     out["context"] = upper.context @ lower.context.T
     out["path"] = upper.path @ lower.path.T
-    out["same unit"] = _table(upper.units, lower.units, lambda a, b: float(a == b))
-    out["share against amount"] = _table(upper.units, lower.units, lambda a, b: float((a == "%") != (b == "%")))
-    out["increment against total"] = _table(upper.increments, lower.increments, lambda a, b: float(a != b))
-    out["same kind"] = _table(upper.kinds, lower.kinds, lambda a, b: float(a == b or {a, b} <= _SOFT))
-    out["same year"] = _table(upper.years, lower.years, lambda a, b: float(a == b))
-    base = (
-        2 * out["same core"]
-        + out["characters"]
-        + out["shared words"]
-        + out["meaning"]
-        + 0.5 * out["same unit"]
-        + 0.3 * out["same kind"]
-        + 0.2 * out["context"]
-        - 0.5 * out["set apart by the upper"]
-        - 0.5 * out["set apart by the lower"]
-    )
+    out["same unit"] = upper.unit[:, None] == lower.unit[None]
+    out["share against amount"] = upper.shares[:, None] ^ lower.shares[None]
+    out["increment against total"] = upper.increments[:, None] ^ lower.increments[None]
+    out["same kind"] = upper.kind[:, None] == lower.kind[None]
+    out["same year"] = upper.year[:, None] == lower.year[None]
+    base = np.tensordot(_IN_SUM, out.all[: len(_IN_SUM)], 1)
     out["behind the best of the upper"] = base - base.max(axis=1, keepdims=True)
     out["behind the best of the lower"] = base - base.max(axis=0, keepdims=True)
     return out
 
 
-def _by_words(upper: Measures, lower: Measures, out: dict[str, Floats]) -> None:
-    known = table()
-    things = np.union1d(upper.words.kinds, lower.words.kinds)
-    rarity = known.rarities(things)
-    one, other = upper.words.matrix(things), lower.words.matrix(things)
-    both = (one * rarity) @ other.T
-    all_upper, all_lower = (one @ rarity)[:, None], (other @ rarity)[None]
-    out["shared words"] = both / np.sqrt((all_upper + 1) * (all_lower + 1))
-    out["words of the upper alone"] = np.log1p(np.maximum(all_upper - both, 0))
-    out["words of the lower alone"] = np.log1p(np.maximum(all_lower - both, 0))
-
-
-def _table(upper: Sequence[T], lower: Sequence[T], value: Callable[[T, T], float]) -> Floats:
-    """Return the value of a function of two things for all pairs, worked out once for each two different things."""
-    first = {thing: i for i, thing in enumerate(dict.fromkeys(upper))}
-    second = {thing: i for i, thing in enumerate(dict.fromkeys(lower))}
-    small = np.array([[value(a, b) for b in second] for a in first], np.float32).reshape(len(first), len(second))
-    return small[np.ix_([first[a] for a in upper], [second[b] for b in lower])]
+def _by_words(upper: Measures, lower: Measures, out: Likeness) -> None:
+    above, below = both(upper.words.kinds, lower.words.kinds)
+    rarity = table().rarities(upper.words.kinds[above])
+    (one,), (other,) = held(above, upper.words), held(below, lower.words)
+    found = Sharing(one, other).weighted(rarity)
+    all_upper, all_lower = upper.weight[:, None], lower.weight[None]
+    out["shared words"] = found / np.sqrt((all_upper + 1) * (all_lower + 1))
+    out["words of the upper alone"] = np.log1p(all_upper)
+    out["words of the lower alone"] = np.log1p(all_lower)
+    row, column = np.nonzero(found)  # of a few pairs only
+    alone = upper.weight[row] - found[row, column], lower.weight[column] - found[row, column]
+    out["words of the upper alone"][row, column] = np.log1p(np.maximum(alone[0], 0))
+    out["words of the lower alone"][row, column] = np.log1p(np.maximum(alone[1], 0))

@@ -16,6 +16,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from loaders.align.likeness import Likeness
 from loaders.align.words import Floats
 
 
@@ -34,11 +35,13 @@ class Model:
 
     def scores(self, features: Mapping[str, Floats]) -> Floats:
         """Return the model's score of every pair: log odds before calibration; (upper units, lower units)."""
-        shape = next(iter(features.values())).shape
+        if isinstance(features, Likeness) and features.names == self.names:
+            every = features.all
+        else:
+            every = np.stack([features[name] for name in self.names])
         scale = self.weight / self.spread
-        out = np.full(shape, self.intercept - float(scale @ self.mean), np.float32)
-        for name, each in zip(self.names, scale, strict=True):
-            out += each * features[name]
+        out: Floats = np.tensordot(scale, every, 1)
+        out += self.intercept - float(scale @ self.mean)
         return out
 
     def confidences(self, scores: Floats) -> Floats:

@@ -46,12 +46,11 @@ class Reasons:
         self._lower = lower
         self._named = named
         self._near: Floats = (upper.body + 0.5 * upper.title) @ lower.sentence.T
-        self._ends = [*lower.first.tolist(), len(lower.sentence)]
 
     def of(self, i: int, j: int) -> Reason:
         """Return why unit ``j`` of the lower document is tied to unit ``i`` of the upper."""
         upper, lower = self._upper.units[i], self._lower.units[j]
-        near: list[float] = self._near[i, self._ends[j] : self._ends[j + 1]].tolist()
+        near: list[float] = self._near[i, self._lower.layers.of_unit(j, len(lower.sentences))].tolist()
         shared = _shared(upper, lower, self._named, self._common)
         text = upper.folded.text
         found = list(_phrases(text, self._upper.scripts.pairs(i), self._lower.scripts.of(j)))

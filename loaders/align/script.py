@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from operator import add
-
-import numpy as np
 
 from loaders.align.words import table, words
 
@@ -19,14 +18,10 @@ UNKNOWN = 8.0  # that of a word the corpus hardly has, such as a name
 @lru_cache(maxsize=65536)
 def worth(word: str) -> float:
     """Return how much a word tells of a task: its rarity times its gain, 0 for stock words and marks."""
-    if not words(word):
-        return 0.0
     known = table()
     row = known.index.get(word)
-    if row is None:
-        return UNKNOWN
-    found = float(known.rarity[row] * np.linalg.norm(known.vectors[row]))
-    return found if found >= _TELLS else 0.0
+    found = UNKNOWN if row is None else float(known.rarity[row] * known.gain[row])
+    return found if found >= _TELLS and words(word) else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +39,14 @@ class Script:
     long: Sequence[str]
 
     @classmethod
-    def of(cls, said: Sequence[Sequence[str]]) -> Script:
-        """Return the script of the words of each sentence."""
+    def of(cls, said: Sequence[Sequence[str]], telling: frozenset[str]) -> Script:
+        """Return the script of the words of each sentence; ``telling``: all words that tell something."""
         flat: list[str] = []
         sentence: list[int] = []
         for number, spoken in enumerate(said):
             flat += (*spoken, "")
             sentence += [number] * (len(spoken) + 1)
-        places: dict[str, list[int]] = {word: [] for word in set(flat) if worth(word)}
+        places: dict[str, list[int]] = {word: [] for word in telling.intersection(flat)}
         for place, word in enumerate(flat):
             if word in places:
                 places[word].append(place)
@@ -96,6 +91,7 @@ class Scripts:
         """Take the texts of units, and the words of each sentence of each of them."""
         self._texts = texts
         self._said = said
+        self._telling = frozenset(filter(worth, set(chain.from_iterable(chain.from_iterable(said)))))
         self._made: dict[int, Script] = {}
         self._pairs: dict[int, Set[str]] = {}
 
@@ -109,5 +105,5 @@ class Scripts:
     def of(self, i: int) -> Script:
         """Return the script of unit ``i``."""
         if i not in self._made:
-            self._made[i] = Script.of(self._said[i])
+            self._made[i] = Script.of(self._said[i], self._telling)
         return self._made[i]

@@ -6,32 +6,25 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 from zlib import crc32
 
 import numpy as np
 
 from graph.model import Action, DocumentRecords, Goal, Label, Passage, Section
+from loaders.align.bags import Bag
 from loaders.align.script import Scripts
-from loaders.align.words import Floats, Ints, Said, cut, table
+from loaders.align.sentences import Layers
+from loaders.align.words import Bools, Floats, Ints, cut, table
 from loaders.normal import NormalText, normalize
-
-
-class _Plain(dict[int, Any]):
-    """What becomes of a character, for ``str.translate``; what is not listed stays, and is looked up once."""
-
-    def __missing__(self, code: int) -> int:
-        self[code] = code
-        return code
-
 
 _SENTENCE_END = re.compile(r"[。;!?]+[”’」』)]*")
 _SHORTEST_SENTENCE = 5
-_DELIMITERS = str.maketrans(dict.fromkeys(",。;:!?、", "\x00"))
-_MARKS = str.maketrans(dict.fromkeys("“”\"'‘’「」『』《》<>*_·•()[]{}【】-—–~/+ \t"))
-_PLAIN = _Plain(_MARKS | _DELIMITERS)
+_DELIMITERS = ",。;:!?、"
+_MARKS = "“”\"'‘’「」『』《》<>*_·•()[]{}【】-—–~/+ \t"
 _BETWEEN = "\x01"  # stands between two texts
-_DIGITS = re.compile(r"\d+")
+_ZERO = ord("0")
+_USUAL = 65536  # codes of characters that lie below are looked up
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,16})[”\"」』]")
 
 
@@ -50,137 +43,47 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Bag:
-    """Which things each of ``count`` rows holds, every pair once: row ``rows[k]`` holds ``kinds[kind[k]]``.
-
-    ``kinds``: the numbers of things, each once and in ascending order; a bag that shares them with others may hold none
-    of some.
-    """
-
-    count: int
-    rows: Ints
-    kind: Ints
-    kinds: Ints
-
-    @staticmethod
-    def of(holdings: Iterable[Iterable[int]]) -> Bag:
-        """Return the bag whose row ``i`` holds the ``i``-th of ``holdings``."""
-        rows: list[int] = []
-        things: list[int] = []
-        count = 0
-        for i, held in enumerate(holdings):
-            unique = set(held)
-            rows += [i] * len(unique)
-            things += unique
-            count = i + 1
-        kinds, kind = np.unique(np.array(things, np.int64), return_inverse=True)
-        return Bag(count, np.array(rows, np.int64), kind, kinds)
-
-    @staticmethod
-    def pairs(count: int, rows: Ints, things: Ints, kinds: Ints | None = None) -> Bag:
-        """Return the bag in which row ``rows[k]`` holds ``things[k]``, for all k; all ``things`` are in ``kinds``."""
-        if kinds is None:
-            kinds, kind = np.unique(things, return_inverse=True)
-        else:
-            kind = np.searchsorted(kinds, things)
-        size = max(len(kinds), 1)
-        row, kind = np.divmod(_distinct(rows * size + kind, count * size), size)
-        return Bag(count, row, kind, kinds)
-
-    @property
-    def things(self) -> Ints:
-        """Return what each of ``rows`` holds."""
-        return self.kinds[self.kind]
-
-    @staticmethod
-    def said(words: Said, kinds: Ints | None = None) -> Bag:
-        """Return the bag of the words of texts."""
-        return Bag.pairs(words.count, words.rows, words.words, kinds)
-
-    @staticmethod
-    def runs(codes: Ints, count: int, size: int) -> Bag:
-        """Return the bag of the runs of ``size`` characters within the clauses of texts, given as their codes."""
-        rows, runs = _runs(codes, size)
-        return Bag.pairs(count, rows, runs)
-
-    def matrix(self, columns: Ints) -> Floats:
-        """Return 1 where a row holds the thing of a column (sorted numbers) and 0 elsewhere; (rows, columns)."""
-        out = np.zeros((self.count, len(columns)), np.float32)
-        place = columns_of(self.kinds, columns)[self.kind]
-        held = np.flatnonzero(place >= 0)
-        out.ravel()[self.rows[held] * len(columns) + place[held]] = 1
-        return out
-
-    def sizes(self) -> Floats:
-        """Return how many things each row holds."""
-        out: Floats = np.bincount(self.rows, minlength=self.count).astype(np.float32)
-        return out
-
-
-def columns_of(kinds: Ints, columns: Ints) -> Ints:
-    """Return at which place of ``columns`` (sorted numbers) each kind stands, -1 for nowhere."""
-    out = np.full(len(kinds), -1, np.int64)
-    if len(kinds) and len(columns):
-        place = np.minimum(np.searchsorted(kinds, columns), len(kinds) - 1)
-        found = np.flatnonzero(kinds[place] == columns)
-        out[place[found]] = found
-    return out
-
-
-def shared(one: Ints, other: Ints) -> Ints:
-    """Return the numbers that stand in both of two sorted runs of numbers, in ascending order."""
-    if not len(one) or not len(other):
-        return np.zeros(0, np.int64)
-    if len(one) < len(other):
-        one, other = other, one
-    place = np.minimum(np.searchsorted(one, other), len(one) - 1)
-    both: Ints = other[one[place] == other]
-    return both
-
-
-def in_both(upper: Bag, lower: Bag) -> Floats:
-    """Return how many things each two rows share, as a matrix (rows of the upper, rows of the lower)."""
-    things = shared(upper.kinds, lower.kinds)
-    found: Floats = upper.matrix(things) @ lower.matrix(things).T
-    return found
-
-
-def _distinct(numbers: Ints, limit: int) -> Ints:
-    """Return numbers from 0 below ``limit``, each once, in ascending order."""
-    if limit > 64 * len(numbers) + 1024:
-        ordered = np.sort(numbers)
-        return ordered[np.diff(ordered, prepend=-1) > 0]
-    seen = np.zeros(limit, bool)
-    seen[numbers] = True
-    return np.flatnonzero(seen)
-
-
-@dataclass(frozen=True, slots=True)
 class Units:
     """All goals and actions of a document, with what the comparison of two documents needs of them.
 
-    Vectors have one row a unit (``sentence``: one a sentence, those of unit ``i`` from ``first[i]`` on).
+    Bags and vectors have one row a unit (of sentences: one a sentence, in ``layers``).
     """
 
     units: tuple[Unit, ...]
-    title: Floats
-    body: Floats
-    path: Floats
-    sentence: Floats
-    first: Ints
-    title_words: Bag
+    goals: Bools
+    vectors: Floats  # of titles, of texts, of the headings above, of sentences, one upon another
+    layers: Layers
+    many: Floats  # sentences of each unit
+    title_words: Bag  # those of titles, of texts and titles, of sentences are of the same kinds
     body_words: Bag
     sentence_words: Bag
+    rarity: Floats  # of the kinds of words
     title_weight: Floats  # rarity of all words together
     body_weight: Floats
-    title_pairs: Bag
+    title_pairs: Bag  # of the same kinds as body_pairs
     body_pairs: Bag
     phrases: Bag
+    title_lengths: Floats  # how many pairs of characters titles have, and how many phrases texts
+    phrase_counts: Floats
     quoted: Bag
-    entities: Bag
     length: Floats
     named: Mapping[str, int]  # in how many units each entity is named
     scripts: Scripts  # the text of each unit as words that can be looked up
+
+    @property
+    def title(self) -> Floats:
+        """Return the vectors of titles."""
+        return self.vectors[: len(self.units)]
+
+    @property
+    def body(self) -> Floats:
+        """Return the vectors of texts."""
+        return self.vectors[len(self.units) : 2 * len(self.units)]
+
+    @property
+    def sentence(self) -> Floats:
+        """Return the vectors of sentences, in layers."""
+        return self.vectors[3 * len(self.units) :]
 
 
 def units_of(records: DocumentRecords, entity_of: Mapping[str, str]) -> Units:
@@ -236,47 +139,54 @@ def _sentences(text: str) -> Iterable[tuple[int, int]]:
 
 def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
     known = table()
+    count = len(found)
     texts = [unit.folded.text for unit in found]
     titles = [unit.title for unit in found]
-    said = [[cut(unit.folded.text[a:b]) for a, b in unit.sentences] for unit in found]
-    sentences = known.said([sentence for of_one in said for sentence in of_one])
-    owner = np.repeat(np.arange(len(found)), [len(unit.sentences) for unit in found])
-    title, body = known.said(list(map(cut, titles))), sentences.joined(owner, len(found))
-    both = Bag.pairs(len(found), np.r_[body.rows, title.rows], np.r_[body.words, title.words])
-    titled = Bag.said(title, both.kinds)
+    spoken = [[cut(unit.folded.text[a:b]) for a, b in unit.sentences] for unit in found]
+    counts = [len(unit.sentences) for unit in found]
+    layers = Layers.of(counts)
+    said = known.said([sentence for of_one in spoken for sentence in of_one])
+    sentences = said.joined(layers.place, len(layers.place))
+    title, text = known.said(list(map(cut, titles))), said.joined(np.repeat(np.arange(count), counts), count)
+    vectors = np.empty((3 * count + sentences.count, known.vectors.shape[1]), np.float32)
+    vectors[:count] = known.embed(title)
+    vectors[count : 2 * count] = known.embed(text)
+    vectors[2 * count : 3 * count] = known.embed(list(map(cut, paths)))
+    vectors[3 * count + layers.place] = known.embed(said)
+    body_words = Bag.pairs(count, np.r_[text.rows, title.rows], np.r_[text.words, title.words])
+    title_words = Bag.said(title, body_words.kinds)
+    rarity = known.rarities(body_words.kinds)
     title_codes, codes = _codes(titles), _codes(texts)
+    (title_rows, title_runs), (rows, runs) = _runs(title_codes, 2), _runs(codes, 2)
+    kinds = np.unique(np.r_[title_runs, runs])
+    title_pairs, phrases = Bag.pairs(count, title_rows, title_runs, kinds), Bag.pairs(count, *_runs(codes, 4))
     return Units(
         tuple(found),
-        known.embed(title),
-        known.embed(body),
-        known.embed(list(map(cut, paths))),
-        known.embed(sentences),
-        np.cumsum([0, *(len(unit.sentences) for unit in found)])[:-1].astype(np.int64),
-        titled,
-        both,
-        Bag.said(sentences, both.kinds),
-        _weights(titled),
-        _weights(both),
-        Bag.runs(title_codes, len(found), 2),
-        Bag.runs(codes, len(found), 2),
-        Bag.runs(codes, len(found), 4),
+        np.array([unit.is_goal for unit in found], bool),
+        vectors,
+        layers,
+        np.array(counts, np.float32),
+        title_words,
+        body_words,
+        Bag.said(sentences, body_words.kinds),
+        rarity,
+        title_words.weights(rarity),
+        body_words.weights(rarity),
+        title_pairs,
+        Bag.pairs(count, rows, runs, kinds),
+        phrases,
+        title_pairs.sizes(),
+        phrases.sizes(),
         Bag.of((crc32(quoted.encode()) for quoted in _QUOTED.findall(text)) for text in texts),
-        Bag.of((crc32(entity.encode()) for entity in unit.entities) for unit in found),
         np.log(np.array([max(len(text), 1) for text in texts], np.float32)),
         Counter(entity for unit in found for entity in set(unit.entities)),
-        Scripts(texts, said),
+        Scripts(texts, spoken),
     )
-
-
-def _weights(bag: Bag) -> Floats:
-    """Return the rarity of all words of each row together."""
-    out: Floats = np.bincount(bag.rows, table().rarities(bag.things), minlength=bag.count).astype(np.float32)
-    return out
 
 
 def runs_of(texts: Sequence[str], size: int) -> Bag:
     """Return the bag of the runs of ``size`` characters within the clauses of texts in normal form."""
-    return Bag.runs(_codes(texts), len(texts), size)
+    return Bag.pairs(len(texts), *_runs(_codes(texts), size))
 
 
 def grams(text: str, size: int) -> list[int]:
@@ -285,11 +195,24 @@ def grams(text: str, size: int) -> list[int]:
     return hashed
 
 
+@cache
+def _plain() -> Ints:
+    """Return what becomes of each usual character: 0 between clauses, -1 of a mark, a nought of a digit."""
+    out = np.arange(_USUAL)
+    out[[code for code in range(_USUAL) if chr(code).isdecimal()]] = _ZERO
+    out[list(map(ord, _DELIMITERS))] = 0
+    out[list(map(ord, _MARKS))] = -1
+    return out
+
+
 def _codes(texts: Sequence[str]) -> Ints:
-    """Return the characters of texts as numbers: 1 between two texts, 0 between clauses, marks left out."""
+    """Return the characters of texts as numbers: 1 between two texts, 0 between clauses, no marks, each number 0."""
     joined = _BETWEEN.join(text.replace(_BETWEEN, " ") for text in texts)
-    plain = _DIGITS.sub("0", joined.translate(_PLAIN))
-    return np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+    found = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = np.where(found < _USUAL, _plain()[np.minimum(found, _USUAL - 1)], found)
+    codes = codes[codes >= 0]
+    again = (codes[1:] == _ZERO) & (codes[:-1] == _ZERO)
+    return codes[~np.r_[False, again]] if len(codes) else codes
 
 
 def _runs(codes: Ints, size: int) -> tuple[Ints, Ints]:

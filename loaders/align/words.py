@@ -22,6 +22,7 @@ import rjieba
 
 Floats = npt.NDArray[np.floating[Any]]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 _TELLING = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _RAREST = 10.0  # rarity of a word that the corpus hardly has
@@ -53,7 +54,10 @@ class Said:
     words: Ints
 
     def joined(self, owner: Ints, count: int) -> Said:
-        """Return the words of ``count`` texts that these are pieces of, piece ``i`` of text ``owner[i]``."""
+        """Return the words of ``count`` texts that these are pieces of, piece ``i`` of text ``owner[i]``.
+
+        The rows need not be in ascending order then.
+        """
         return Said(count, owner[self.rows], self.words)
 
 
@@ -74,14 +78,16 @@ class _Numbers(dict[str, int]):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The table: ``index`` from word to row, ``vectors`` (rows, dimensions) times gain, ``rarity`` (rows)."""
+    """The table: ``index`` from word to row, ``vectors`` (rows, dimensions) times ``gain``, ``rarity`` (both rows)."""
 
     index: dict[str, int]
     vectors: Floats
     rarity: Floats
+    gain: Floats = field(init=False, repr=False, compare=False)
     _numbers: _Numbers = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "gain", np.linalg.norm(self.vectors, axis=1))
         object.__setattr__(self, "_numbers", _Numbers(self.index))
 
     def said(self, texts: Sequence[Sequence[str]]) -> Said:

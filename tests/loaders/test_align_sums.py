@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from loaders.align.features import _folded
-from loaders.align.sharing import Held, Sharing
+from loaders.align.bags import Bag, both
+from loaders.align.sentences import Layers
+from loaders.align.sharing import Held, Sharing, held
 from loaders.align.words import table
 
 THINGS = 200
@@ -17,30 +18,64 @@ def holdings(random: np.random.Generator, rows: int) -> np.ndarray:
     return random.random((rows, THINGS)) < random.random(THINGS) ** 6
 
 
-def held(matrix: np.ndarray) -> Held:
+def bag(matrix: np.ndarray) -> Bag:
     rows, things = np.nonzero(matrix)
-    return Held.of(len(matrix), rows, np.where(things < THINGS - 5, things, -1), THINGS)
+    return Bag.pairs(len(matrix), rows, things, np.arange(THINGS))
 
 
+def known(matrix: np.ndarray) -> Held:
+    """Return what rows hold of all things but the last five."""
+    return held(np.arange(THINGS - 5), bag(matrix))[0]
+
+
+@pytest.mark.parametrize("small", [0, 10**9])
 @pytest.mark.parametrize(("one", "other"), [(90, 70), (1, 300), (3, 2), (0, 5)])
-def test_what_rows_share_is_weighed_whether_many_rows_have_it_or_few(one: int, other: int) -> None:
+def test_what_rows_share_is_weighed_whether_many_rows_have_it_or_few(
+    one: int, other: int, small: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loaders.align.sharing._SMALL", small)
     random = np.random.default_rng(one)
-    first, second = holdings(random, one), holdings(random, other)
-    weights = random.random(THINGS).astype(np.float32)
-    known = np.where(np.arange(THINGS) < THINGS - 5, weights, 0)
-    sharing = Sharing(held(first), held(second))
-    assert np.allclose(sharing.weighted(weights), (first * known) @ second.T, atol=1e-4)
-    assert np.allclose(sharing.weighted(weights * 2), (first * known * 2) @ second.T, atol=1e-4)
-    assert np.allclose(held(first).sums(weights), first @ known, atol=1e-4)
+    first, second = holdings(random, one)[:, : THINGS - 5], holdings(random, other)[:, : THINGS - 5]
+    weights = random.random(THINGS - 5).astype(np.float32)
+    above, below = known(np.pad(first, ((0, 0), (0, 5)))), known(np.pad(second, ((0, 0), (0, 5)), constant_values=True))
+    sharing = Sharing(above, below)
+    plain = (first * weights) @ second.T
+    assert np.allclose(sharing.weighted(weights), plain, atol=1e-4)
+    assert np.allclose(sharing.each([weights, weights * 2]), [plain, 2 * plain], atol=1e-4)
+    assert np.array_equal(sharing.count(), first.astype(int) @ second.T.astype(int))
+    assert np.allclose(above.sums(weights), first @ weights, atol=1e-4)
 
 
-@pytest.mark.parametrize("into", [np.maximum, np.add])
-def test_rows_are_folded_group_by_group(into: np.ufunc) -> None:
+def test_what_two_bags_have_is_found_at_its_places() -> None:
+    random = np.random.default_rng(3)
+    for _ in range(20):
+        one, other = (np.unique(random.integers(0, 60, random.integers(0, 40))) for _ in range(2))
+        above, below = both(one, other)
+        assert one[above].tolist() == other[below].tolist() == sorted(set(one.tolist()) & set(other.tolist()))
+
+
+def test_a_bag_holds_each_thing_once_and_knows_how_many_rows_have_it() -> None:
+    found = Bag.of([[7, 3, 7], [], [3]])
+    assert sorted(zip(found.rows.tolist(), found.kinds[found.kind].tolist(), strict=True)) == [(0, 3), (0, 7), (2, 3)]
+    assert found.many.tolist() == [2, 1]
+    assert found.sizes().tolist() == [2, 0, 1]
+    assert found.weights(np.array([0.5, 2])).tolist() == [2.5, 0, 0.5]
+
+
+@pytest.mark.parametrize(("fold", "plain"), [("best", np.maximum), ("sum", np.add)])
+def test_sentences_are_folded_unit_by_unit(fold: str, plain: np.ufunc) -> None:
     random = np.random.default_rng(5)
-    for groups in range(1, 9):
-        first = np.cumsum([0, *random.integers(1, 7, groups)])
+    for units in range(1, 9):
+        counts = random.integers(1, 7, units).tolist()
+        first = np.cumsum([0, *counts])
         rows = random.random((first[-1], 4)).astype(np.float32)
-        assert np.allclose(_folded(into, rows, first[:-1]), into.reduceat(rows, first[:-1], axis=0), atol=1e-5)
+        layers = Layers.of(counts)
+        stood = np.empty_like(rows)
+        stood[layers.place] = rows
+        assert np.allclose(getattr(layers, fold)(stood), plain.reduceat(rows, first[:-1], axis=0), atol=1e-5)
+        assert [layers.of_unit(i, n) for i, n in enumerate(counts)] == [
+            layers.place[a : a + n].tolist() for a, n in zip(first, counts, strict=False)
+        ]
 
 
 def test_a_text_means_the_same_alone_and_among_many() -> None:

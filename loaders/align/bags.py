@@ -1,0 +1,78 @@
+"""Which things each of many rows holds: words, phrases, names, all as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from loaders.align.words import Floats, Ints, Said
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """Which things each of ``count`` rows holds, every pair once, by thing: row ``rows[k]`` holds ``kinds[kind[k]]``.
+
+    ``kinds``: the numbers of things, each once and in ascending order; a bag that shares them with others may hold none
+    of some. ``many``: how many rows hold each of them.
+    """
+
+    count: int
+    rows: Ints
+    kind: Ints
+    kinds: Ints
+    many: Ints
+
+    @staticmethod
+    def of(holdings: Iterable[Iterable[int]]) -> Bag:
+        """Return the bag whose row ``i`` holds the ``i``-th of ``holdings``."""
+        every = [list(held) for held in holdings]
+        rows = np.repeat(np.arange(len(every)), [len(held) for held in every])
+        return Bag.pairs(len(every), rows, np.array([thing for held in every for thing in held], np.int64))
+
+    @staticmethod
+    def pairs(count: int, rows: Ints, things: Ints, kinds: Ints | None = None) -> Bag:
+        """Return the bag in which row ``rows[k]`` holds ``things[k]``, for all k; all ``things`` are in ``kinds``."""
+        if kinds is None:
+            kinds, kind = np.unique(things, return_inverse=True)
+        else:
+            kind = np.searchsorted(kinds, things)
+        kind, row = np.divmod(_distinct(kind * count + rows, count * len(kinds)), max(count, 1))
+        return Bag(count, row, kind, kinds, np.bincount(kind, minlength=len(kinds)))
+
+    @staticmethod
+    def said(words: Said, kinds: Ints | None = None) -> Bag:
+        """Return the bag of the words of texts."""
+        return Bag.pairs(words.count, words.rows, words.words, kinds)
+
+    def sizes(self) -> Floats:
+        """Return how many things each row holds."""
+        out: Floats = np.bincount(self.rows, minlength=self.count).astype(np.float32)
+        return out
+
+    def weights(self, weight: Floats) -> Floats:
+        """Return the weights of all things of each row added up; ``weight``: of each of the kinds."""
+        out: Floats = np.bincount(self.rows, weight[self.kind], minlength=self.count).astype(np.float32)
+        return out
+
+
+def both(one: Ints, other: Ints) -> tuple[Ints, Ints]:
+    """Return at which places of two sorted runs of numbers those stand that are in both, in ascending order."""
+    if not len(one) or not len(other):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    if len(one) < len(other):
+        return both(other, one)[::-1]
+    place = np.minimum(np.searchsorted(one, other), len(one) - 1)
+    found = np.flatnonzero(one[place] == other)
+    return place[found], found
+
+
+def _distinct(numbers: Ints, limit: int) -> Ints:
+    """Return numbers from 0 below ``limit``, each once, in ascending order."""
+    if limit > 64 * len(numbers) + 1024:
+        ordered = np.sort(numbers)
+        return ordered[np.diff(ordered, prepend=-1) > 0]
+    seen = np.zeros(limit, bool)
+    seen[numbers] = True
+    return np.flatnonzero(seen)

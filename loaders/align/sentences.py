@@ -1,0 +1,53 @@
+"""Sentences in the order in which those of many units are folded into one number a unit at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from loaders.align.words import Floats, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """All first sentences of units, those with most sentences before, then all second ones, and so on.
+
+    ``starts``: where each layer begins, and one more for the end; ``rank``: the place of each unit within each layer
+    that it reaches; ``place``: where each sentence stands, given in the order of units.
+    """
+
+    starts: tuple[int, ...]
+    rank: Ints
+    place: Ints
+
+    @staticmethod
+    def of(counts: Sequence[int]) -> Layers:
+        """Return the layers of units with so many sentences each, one at least."""
+        many = np.asarray(counts, np.int64)
+        rank = np.empty(len(many), np.int64)
+        rank[np.argsort(-many, kind="stable")] = np.arange(len(many))
+        longer = np.bincount(many)[::-1].cumsum()[::-1][1:]  # how many units have one sentence or more, two, ...
+        starts = np.r_[0, longer.cumsum()]
+        within = np.arange(many.sum()) - np.repeat(many.cumsum() - many, many)
+        return Layers(tuple(starts.tolist()), rank, starts[within] + np.repeat(rank, many))
+
+    def of_unit(self, unit: int, count: int) -> list[int]:
+        """Return where the sentences of a unit, so many, stand."""
+        rank = int(self.rank[unit])
+        return [start + rank for start in self.starts[:count]]
+
+    def best(self, rows: Floats) -> Floats:
+        """Return the best of the rows of each unit, column by column; ``rows``: one a sentence, in layers."""
+        return self._folded(np.maximum, rows)
+
+    def sum(self, rows: Floats) -> Floats:
+        """Return the sum of the rows of each unit, column by column; ``rows``: one a sentence, in layers."""
+        return self._folded(np.add, rows)
+
+    def _folded(self, into: np.ufunc, rows: Floats) -> Floats:
+        out = rows[: len(self.rank)].copy()
+        for start, end in zip(self.starts[1:], self.starts[2:], strict=False):
+            into(out[: end - start], rows[start:end], out=out[: end - start])
+        return out[self.rank]
