@@ -19,6 +19,7 @@ from loaders.annotate.gazetteer import code_points
 from loaders.annotate.names import LABELS, Name
 from loaders.annotate.network import Layer, Network, Table
 from loaders.annotate.recall import encouraged
+from loaders.annotate.sieve import nameless
 from loaders.annotate.vocabulary import Vocabulary
 from loaders.annotate.works import as_works
 
@@ -77,7 +78,7 @@ class Tagger:
 
     def _decide(self, texts: Sequence[str], row: str, scores: Floats) -> list[list[Name]]:
         """Return the names in each text, doubtful ones too; ``row`` is the texts joined, and ``scores`` are of it."""
-        outside = np.isin(code_points(row), code_points(_STOPS))
+        outside = nameless(scores, np.isin(code_points(row), code_points(_STOPS)))
         starts = _starts(texts).tolist()
         out: list[list[Name]] = [[] for _ in texts]
         free = 0
