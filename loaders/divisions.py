@@ -214,12 +214,18 @@ def names(within: str | None = None, short: bool = True, towns: bool = True) -> 
     """
     if within is None and towns and not short:
         return {name: tuple(dict.fromkeys(codes)) for name, codes in _table().named.items()}
+    rows = _table().rows
+    if within is None:
+        inside = list(rows)
+    else:
+        stem = _stem(within)
+        inside = [code for code in rows if code.startswith(stem)] if within in rows else []
     out: dict[str, list[str]] = {}
-    for code, row in _table().rows.items():
+    for code in inside:
         town = len(code) > 6
-        if (town and not towns) or (within is not None and not is_within(code, within)):
+        if town and not towns:
             continue
-        forms = _names(row)
+        forms = _names(rows[code])
         if short and (within is not None or not town):
             forms += [s for form in forms for s in short_names(form)]
         for form in dict.fromkeys(forms):

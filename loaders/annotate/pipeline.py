@@ -67,6 +67,8 @@ def _name_tagger(nlp: Language, name: str) -> NameTagger:
 def language() -> Language:
     """Return the pipeline, made once."""
     nlp = spacy.blank("zh")
+    # Whether a new word is like a number or an address, and what is its shape: a third of a cold run, read by nobody.
+    nlp.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
     nlp.max_length = sys.maxsize  # spaCy's own limit is there for its parser
     nlp.tokenizer = WordTokenizer(nlp.vocab)
     nlp.add_pipe("guitu_names")
