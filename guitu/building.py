@@ -13,7 +13,7 @@ from graph.model import Document, Source
 from graph.store import Progress, Store
 from guitu.combining import Kept, Made, made_of
 from guitu.memory import uncollected
-from guitu.processes import NoProcessesError, in_processes, one_thread
+from guitu.processes import NoProcessesError, begin, in_processes, one_thread
 from loaders.curate import Correction, judgements
 from loaders.pipeline import TIES, StaleRecords, decode, document_of, encode, extract
 from loaders.read import ReadError, find_documents, read
@@ -261,6 +261,10 @@ def _extract_all(
     if count < 2 or (workers is None and sum(sizes.values()) < WORTH_PROCESSES):
         yield from map(one, found)
         return
+    begin()
+    import loaders.align  # while that one loads, too
+    import loaders.assemble  # noqa: F401
+
     longest_first = sorted(found, key=lambda item: -sizes.get(item[0], 0))  # so that all are done at about one time
     try:
         yield from in_processes(longest_first, one, count, lambda item: _fallen(item[0]))
@@ -322,7 +326,7 @@ def _store(store: Store, documents: list[_Known], how: How, ties: Mapping[str, b
     data = {known.document.id: known.data for known in documents}
     store.rest()
     with Spool(store.folder) as spool:
-        made = made_of(Kept(list(data.values()), ties), how.corrections, how.progress, spool)
+        made = made_of(Kept(list(data.values()), ties), how.corrections, how.progress, spool, how.workers)
         with uncollected():
             store.replace(made.load, records={**data, **made.ties}, progress=how.progress)
     return made

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from typing import TypeVar
+
+#: Whether a process that has calculated may become two: elsewhere than on Linux libraries forbid it.
+_AT_ONCE = sys.platform == "linux"
 
 _Item = TypeVar("_Item")
 _Outcome = TypeVar("_Outcome")
@@ -64,8 +69,27 @@ def _in_turn(
                 yield outcome
 
 
+def begin() -> None:
+    """Begin the process that others come from, where it can be so; it loads what they need while this one goes on."""
+    if _AT_ONCE:
+        from multiprocessing import forkserver
+
+        _beginning()
+        forkserver.ensure_running()
+
+
 def _pool(count: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=one_thread)
+    return ProcessPoolExecutor(count, mp_context=_beginning(), initializer=one_thread)
+
+
+def _beginning() -> BaseContext:
+    """Return how processes are begun: where that can be, from one that has loaded what they need once and for all."""
+    if not _AT_ONCE:
+        return get_context("spawn")
+    one_thread()
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["guitu.ready"])
+    return context
 
 
 def one_thread() -> None:
