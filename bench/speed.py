@@ -4,6 +4,10 @@
 
 FOLDER holds the plans: the published ones beside the project, else the examples. Prints a line a run, what each step
 takes, and the ratios. Processor time of one thread: other work on the machine hardly changes it.
+
+Then all of a build by the clock, from files to a saved graph, in one process and with two that read the documents.
+Those begin from one that has loaded what they need, as in all builds of a session but the first; other work does change
+this.
 """
 
 from __future__ import annotations
@@ -18,13 +22,17 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from graph.model import Source
 from graph.store import open_store
+from guitu import building
+from guitu.building import How
 from guitu.memory import uncollected
 from loaders.pipeline import combine, encode, extract
 from loaders.read import find_documents, read
@@ -46,11 +54,11 @@ STEPS = (
 )
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Return the seconds of processor time that ``work`` takes."""
-    start = time.process_time()
+def timed(work: Callable[[], object], clock: Callable[[], float] = time.process_time) -> float:
+    """Return the seconds that ``work`` takes, of processor time unless by another clock."""
+    start = clock()
     work()
-    return time.process_time() - start
+    return clock() - start
 
 
 @contextmanager
@@ -89,39 +97,64 @@ def main() -> None:
 
     jieba.setLogLevel("ERROR")
     sources = [read(path, name) for name, path in find_documents([arguments.folder])]
-    length = sum(len(s.text) for s in sources)
-    print(f"{len(sources)} documents, {length} characters")
+    print(f"{len(sources)} documents, {sum(len(s.text) for s in sources)} characters")
 
     def cut() -> None:
         for source in sources:
             jieba.lcut(source.text)
 
-    def build(location: str) -> None:
+    cut()
+    with tempfile.TemporaryDirectory() as folder:
+        by_steps(sources, cut, arguments.runs, Path(folder))
+        by_clock(arguments.folder, cut, arguments.runs, Path(folder))
+
+
+def by_steps(sources: Sequence[Source], cut: Callable[[], None], runs: int, folder: Path) -> None:
+    """Print what each step takes of one thread's processor time, as ratios to that of ``cut``."""
+
+    def build(location: Path) -> None:
         with uncollected(), open_store(location, "write") as store:  # as a build does
             records = [extract(source) for source in sources]
             graph = combine(records).graph
             store.replace(graph, records={r.document.id: encode(r) for r in records})
 
-    with tempfile.TemporaryDirectory() as folder:
-        cut()
-        build(f"{folder}/warm.kgl")
-        runs: list[dict[str, float]] = []
-        for run in range(arguments.runs):
-            seconds: dict[str, float] = defaultdict(float)
-            base = (timed(cut) + timed(cut)) / 2
-            with watched(seconds):
-                whole = timed(lambda run=run: build(f"{folder}/{run}.kgl"))
-            seconds["encode and store"] = whole - sum(seconds.values())
-            seconds["all"] = whole
-            runs.append({name: spent / base for name, spent in seconds.items()} | {"jieba": base})
-            print(f"jieba {base:.2f} s, build {whole:.2f} s, {whole / base:.1f} times as long", flush=True)
-    base = statistics.median(run["jieba"] for run in runs)
+    build(folder / "warm.kgl")
+    found: dict[str, list[float]] = defaultdict(list)
+    bases = []
+    for run in range(runs):
+        seconds: dict[str, float] = defaultdict(float)
+        base = (timed(cut) + timed(cut)) / 2
+        with watched(seconds):
+            whole = timed(lambda run=run: build(folder / f"{run}.kgl"))
+        seconds["encode and store"] = whole - sum(seconds.values())
+        seconds["all"] = whole
+        for name, spent in seconds.items():
+            found[name].append(spent / base)
+        bases.append(base)
+        print(f"jieba {base:.2f} s, build {whole:.2f} s, {whole / base:.1f} times as long", flush=True)
     print(f"{'step':18}{'least':>8}{'median':>8}{'most':>8}   times jieba; characters a second")
-    for name in [name for name in runs[0] if name != "jieba"]:
-        ratios = sorted(run[name] for run in runs)
-        middle = statistics.median(ratios)
-        pace = length / (middle * base) if middle else float("inf")
-        print(f"{name:18}{ratios[0]:8.2f}{middle:8.2f}{ratios[-1]:8.2f}   {pace:,.0f}")
+    length = sum(len(source.text) for source in sources)
+    for name, ratios in found.items():
+        took = statistics.median(ratios) * statistics.median(bases)
+        print(f"{name:18}{_spread(ratios)}   {length / took if took else float('inf'):,.0f}")
+
+
+def by_clock(plans: Path, cut: Callable[[], None], runs: int, folder: Path) -> None:
+    """Print what all of a build takes by the clock, by one process and with two that read, as ratios to ``cut``."""
+    print("by the clock")
+    for workers in (1, 2):
+        ratios = []
+        how = How(workers)
+        for run in range(-1, runs):  # the first one loads
+            base = timed(cut, time.perf_counter)
+            with open_store(folder / f"{workers}.{run}.kgl", "write") as store:
+                work = partial(building.build, store, [plans], how)
+                ratios.append(timed(work, time.perf_counter) / base)
+        print(f"{f'{workers} to read':18}{_spread(ratios[1:])}")
+
+
+def _spread(ratios: Sequence[float]) -> str:
+    return f"{min(ratios):8.2f}{statistics.median(ratios):8.2f}{max(ratios):8.2f}"
 
 
 if __name__ == "__main__":
