@@ -12,12 +12,14 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection
 from typing import Any, TypeAlias
 
 from graph.errors import GraphError, StoreUnavailableError
 from graph.load import Load, Spool, load_of, packed
+from guitu.forks import can_fork, in_forks
 from guitu.memory import uncollected
 from loaders.curate import Correction
 
@@ -44,23 +46,31 @@ class Made:
     ties: Mapping[str, bytes]
 
 
-def made_of(kept: Kept, corrections: Sequence[Correction], progress: Progress | None, spool: Spool) -> Made:
-    """Return the graph of what is kept; that of many documents lies in ``spool``. Raises GraphError."""
+def made_of(
+    kept: Kept, corrections: Sequence[Correction], progress: Progress | None, spool: Spool, workers: int | None = None
+) -> Made:
+    """Return the graph of what is kept; that of many documents lies in ``spool``. Raises GraphError.
+
+    ``workers``: how many processes may tie many documents; as many as there are processors for None.
+    """
     if sum(map(len, kept.records)) < WORTH_A_PROCESS:
         return _made(kept, corrections, progress)
-    return _elsewhere(kept, corrections, progress, spool) or _made(kept, corrections, progress)
+    return _elsewhere(kept, corrections, progress, spool, workers) or _made(kept, corrections, progress)
 
 
-def _made(kept: Kept, corrections: Sequence[Correction], progress: Progress | None) -> Made:
+def _made(kept: Kept, corrections: Sequence[Correction], progress: Progress | None, workers: int = 1) -> Made:
     from loaders.pipeline import combine, decode, decode_ties, encode_ties
 
+    at_once = partial(in_forks, count=workers) if workers > 1 and can_fork() else None
     with uncollected():
         known = decode_ties(kept.ties)
-        found = combine(list(map(decode, kept.records)), progress, corrections, known)
+        found = combine(list(map(decode, kept.records)), progress, corrections, known, at_once)
         return Made(load_of(found.graph), found.idle, encode_ties(found.ties))
 
 
-def _elsewhere(kept: Kept, corrections: Sequence[Correction], progress: Progress | None, spool: Spool) -> Made | None:
+def _elsewhere(
+    kept: Kept, corrections: Sequence[Correction], progress: Progress | None, spool: Spool, workers: int | None
+) -> Made | None:
     """Return the graph that another process made, or None where none can be begun."""
     if current_process().daemon:
         return None
@@ -76,7 +86,7 @@ def _elsewhere(kept: Kept, corrections: Sequence[Correction], progress: Progress
         except (EOFError, OSError):
             return None
         with _minded():
-            here.send((kept, tuple(corrections)))
+            here.send((kept, tuple(corrections), workers or os.cpu_count() or 1))
         return _received(here, progress, spool)
     finally:
         process.terminate()
@@ -119,9 +129,9 @@ def _work(there: Connection) -> None:
 
     with suppress(EOFError, ConnectionError):  # the other end is gone, and nobody waits for a graph
         there.send(("begun", None))
-        kept, corrections = there.recv()
+        kept, corrections, workers = there.recv()
         try:
-            made = _made(kept, corrections, tell)
+            made = _made(kept, corrections, tell, workers)
             for batch in packed(made.load):
                 there.send(("rows", batch))
             there.send(("made", (made.load.nodes, made.load.relationships, made.idle, made.ties)))

@@ -7,15 +7,18 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 import msgspec
 
 from graph.model import Document, DocumentRecords, Graph, Link, Source
 from loaders.curate import Correction, curate, judgements
+
+if TYPE_CHECKING:
+    from loaders.align import AtOnce
 
 
 def extract(source: Source) -> DocumentRecords:
@@ -50,12 +53,13 @@ def combine(
     progress: Callable[[str, int, int], None] | None = None,
     corrections: Sequence[Correction] = (),
     ties: Mapping[str, tuple[Link, ...]] | None = None,
+    at_once: AtOnce | None = None,
 ) -> Combined:
     """Return the graph of all documents (steps 6 to 8).
 
     The order of the documents does not matter, and one that is given twice counts once.
     ``progress`` is called with the name of the step, how many steps are done, and how many there are. ``ties``: those
-    of pairs that were compared before, by the same program.
+    of pairs that were compared before, by the same program; ``at_once`` as :func:`loaders.align.align_pairs` takes it.
     """
     from loaders.align import align_pairs
     from loaders.assemble import assemble
@@ -68,7 +72,8 @@ def combine(
     tell("resolving", 0, 3)
     documents, resolution = told_again(documents, resolve(documents, judgements(corrections)))
     tell("aligning", 1, 3)
-    pairs = align_pairs(documents, resolution, ties or {})
+    compared = partial(tell, "comparing")
+    pairs = align_pairs(documents, resolution, ties or {}, compared, at_once)
     tell("assembling", 2, 3)
     alignment = [link for links in pairs.values() for link in links]
     return Combined(*curate(assemble(documents, resolution, alignment), corrections), pairs)

@@ -7,8 +7,12 @@ themselves: what is tied between them does not depend on any third.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeAlias
+
+import msgspec
 
 from graph.model import DocumentRecords, Link, RelationshipType, Resolution
 from loaders.align.actions import corresponds, implements
@@ -19,7 +23,13 @@ from loaders.align.numbers import compare, contributes
 from loaders.align.units import Units, units_of
 from loaders.divisions import get as division
 
-__all__ = ["align", "align_pairs"]
+__all__ = ["AtOnce", "align", "align_pairs"]
+
+_Ties: TypeAlias = dict[str, tuple[Link, ...]]
+#: Yields each number below a limit with what a function makes of it, in any order, perhaps several at once elsewhere.
+AtOnce: TypeAlias = Callable[[Callable[[int], bytes], int], Iterator[tuple[int, bytes]]]
+
+_PROVINCE = 2  # characters of the code of a place that say in which province it lies
 
 
 def align(documents: Sequence[DocumentRecords], resolution: Resolution) -> tuple[Link, ...]:
@@ -32,12 +42,17 @@ def align(documents: Sequence[DocumentRecords], resolution: Resolution) -> tuple
 
 
 def align_pairs(
-    documents: Sequence[DocumentRecords], resolution: Resolution, known: Mapping[str, tuple[Link, ...]]
+    documents: Sequence[DocumentRecords],
+    resolution: Resolution,
+    known: Mapping[str, tuple[Link, ...]],
+    progress: Callable[[int, int], None] | None = None,
+    at_once: AtOnce | None = None,
 ) -> dict[str, tuple[Link, ...]]:
     """Return the links of :func:`align` by the pair of documents, in an order of their own.
 
     A pair is told by the id of its lower document, a bar, and a hash of all that the two say. ``known``: links of pairs
-    that were compared before by the same program; they are taken as they are.
+    that were compared before by the same program; they are taken as they are. ``progress`` is called with how many
+    pairs are done and how many there are. ``at_once``: who does the pairs of several provinces at one time.
     """
     documents = sorted(documents, key=lambda records: records.document.id)
     pairs = [
@@ -45,17 +60,44 @@ def align_pairs(
         *(_Pair(narrow, wide, False) for narrow, wide in beside(documents)),
     ]
     desk = _Desk(resolution)
-    found: dict[str, tuple[Link, ...]] = {pair.key(desk): () for pair in pairs}
+    found: _Ties = {pair.key(desk): () for pair in pairs}
     open_ = [pair for pair in pairs if pair.key(desk) not in known]
-    left = Counter(records.document.id for pair in open_ for records in (pair.lower, pair.upper))
     # Province by province and city by city, so that few documents have to lie prepared at one time.
-    for pair in sorted(open_, key=lambda pair: pair.lower.document.region or ""):
-        found[pair.key(desk)] = tuple(_links(pair, desk))
-        for records in (pair.lower, pair.upper):
-            left[records.document.id] -= 1
-            if not left[records.document.id]:
-                desk.clear(records)
+    open_.sort(key=lambda pair: pair.place)
+    groups = [list(group) for _, group in groupby(open_, key=lambda pair: pair.place[:_PROVINCE])]
+    groups.sort(key=len, reverse=True)  # so that all who work on them are done at about one time
+    tell = progress or (lambda done, total: None)
+    done = 0
+    tell(done, len(open_))
+    for number, ties in _compared(groups, desk, at_once):
+        found |= ties
+        done += len(groups[number])
+        tell(done, len(open_))
     return {key: known.get(key, links) for key, links in found.items()}
+
+
+def _compared(
+    groups: Sequence[Sequence[_Pair]], desk: _Desk, at_once: AtOnce | None
+) -> Iterator[tuple[int, Mapping[str, tuple[Link, ...]]]]:
+    """Yield the number of each group of pairs with their links."""
+    left = Counter(records.document.id for group in groups for pair in group for records in (pair.lower, pair.upper))
+
+    def compare(number: int) -> _Ties:
+        found = {}
+        for pair in groups[number]:
+            found[pair.key(desk)] = tuple(_links(pair, desk))
+            for records in (pair.lower, pair.upper):
+                left[records.document.id] -= 1
+                if not left[records.document.id]:
+                    desk.clear(records)
+        return found
+
+    if at_once is None or len(groups) < 2:
+        for number in range(len(groups)):
+            yield number, compare(number)
+        return
+    for number, data in at_once(lambda number: msgspec.json.encode(compare(number)), len(groups)):
+        yield number, msgspec.json.decode(data, type=_Ties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +107,11 @@ class _Pair:
     lower: DocumentRecords
     upper: DocumentRecords
     under: bool
+
+    @property
+    def place(self) -> str:
+        """Return the code of the place of the lower document."""
+        return self.lower.document.region or ""
 
     def key(self, desk: _Desk) -> str:
         """Return what tells the pair from all others, and from itself when a document of it says something else."""

@@ -18,6 +18,7 @@ from graph.load import Spool
 from graph.store import open_store
 from guitu import building, combining
 from guitu.building import How, add, build, tie_again
+from loaders.pipeline import TIES
 
 HERE = How(workers=1)
 
@@ -84,6 +85,21 @@ def test_a_fault_in_a_process_of_its_own_is_told(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(combining, "WORTH_A_PROCESS", 0)
     with Spool() as spool, pytest.raises(RuntimeError, match="another version"):
         combining.made_of(combining.Kept([b"no records"], {}), (), None, spool)
+
+
+def test_several_processes_find_the_same_ties(examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(loaders.align, "_PROVINCE", 6)  # for once district by district
+    with open_store(str(tmp_path / "g.kgl"), "write") as store:
+        build(store, [examples], HERE)
+        kept = store.records()
+    records = [data for name, data in kept.items() if not name.startswith(TIES)]
+    told: list[tuple[str, int, int]] = []
+    made = combining._made(combining.Kept(records, {}), (), lambda *step: told.append(step), workers=2)
+    assert made.ties == {name: data for name, data in kept.items() if name.startswith(TIES)}
+    compared = [step[1:] for step in told if step[0] == "comparing"]
+    assert len(compared) == 3
+    assert compared[0] == (0, 6)
+    assert compared[-1] == (6, 6)
 
 
 def test_a_process_that_is_ended_from_outside_is_told_in_a_sentence():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from itertools import permutations
@@ -315,6 +315,19 @@ def test_pairs_that_were_compared_are_not_compared_again(monkeypatch: pytest.Mon
     assert compared == [DISTRICT, "420503"], "a document that is added is compared with those of its own line alone"
     align_pairs([city(), district(DISTRICT_PLAN.replace("1200", "1300"))], NOTHING, known)
     assert compared[2:] == [DISTRICT], "a document that says something else is compared again"
+
+
+def test_provinces_that_are_compared_elsewhere_and_in_another_order_are_tied_alike() -> None:
+    documents = [city(), district(), records(CITY_PLAN, "330300"), records(DISTRICT_PLAN, "330302")]
+    told: list[tuple[int, int]] = []
+
+    def elsewhere(work: Callable[[int], bytes], count: int) -> Iterator[tuple[int, bytes]]:
+        return ((number, work(number)) for number in reversed(range(count)))
+
+    found = align_pairs(documents, NOTHING, {}, lambda done, total: told.append((done, total)), elsewhere)
+    assert list(found.items()) == list(align_pairs(documents, NOTHING, {}).items())
+    assert all(isinstance(link, Link) for links in found.values() for link in links)
+    assert told == [(0, 2), (1, 2), (2, 2)]
 
 
 def test_ties_that_were_kept_are_the_same_ties() -> None:

@@ -1,0 +1,48 @@
+"""Work that copies of a process do is all done, whatever becomes of the copies."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from guitu.forks import can_fork, in_forks
+
+pytestmark = pytest.mark.skipif(not can_fork(), reason="processes are copied on Linux only")
+
+HERE = os.getpid()
+
+
+def test_every_share_is_done_once_by_copies() -> None:
+    found = dict(in_forks(lambda number: f"{number} {os.getpid()}".encode() * 50_000, 30, 3))
+    assert sorted(found) == list(range(30))
+    said = {number: data[: len(data) // 50_000].decode().split() for number, data in found.items()}
+    assert all(int(told) == number and int(process) != HERE for number, (told, process) in said.items())
+
+
+def test_what_a_copy_that_is_ended_leaves_is_done_here() -> None:
+    def work(number: int) -> bytes:
+        if number == 2 and os.getpid() != HERE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return bytes([number])
+
+    assert dict(in_forks(work, 5, 2)) == {number: bytes([number]) for number in range(5)}
+    assert dict(in_forks(work, 3, 1)) == {number: bytes([number]) for number in range(3)}
+
+
+def test_a_fault_is_told_where_the_copies_were_made(capfd: pytest.CaptureFixture[str]) -> None:
+    def work(number: int) -> bytes:
+        return bytes([100 // (number - 3)]) if number == 3 else b""
+
+    with pytest.raises(ZeroDivisionError):
+        list(in_forks(work, 6, 2))
+    assert not capfd.readouterr().err
+
+
+def test_no_copy_is_left_when_the_work_is_broken_off() -> None:
+    found = in_forks(lambda number: signal.pause() or b"" if number else b"first", 4, 2)
+    assert next(found) == (0, b"first")
+    found.close()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
