@@ -30,6 +30,20 @@ class Part(NamedTuple):
     names: Sequence[str]
 
 
+class Hashed:
+    """Hashes of the names of parts: of those that several columns have, worked out once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Sequence[str], Codes]] = {}
+
+    def of(self, names: Sequence[str]) -> Codes:
+        """Return the hash of each name."""
+        known = self._known.get(id(names))
+        if known is None:
+            known = self._known[id(names)] = names, hashes(names)  # kept, so that no other has its number
+        return known[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """Features of one family. ``rows``: the row that each belongs to; None: one for each row in order."""
@@ -42,11 +56,11 @@ class Column:
         """Return the features of some rows alone, of a column that has one for each."""
         return Column(self.family, tuple(Part(ids[rows], names) for ids, names in self.parts), rows)
 
-    def codes(self) -> Codes:
+    def codes(self, hashed: Hashed) -> Codes:
         """Return a number for each feature: equal ones of a family have the same, and hardly any others."""
         out = np.zeros(0 if self.rows is None else len(self.rows), np.uint64)
         for k, (ids, names) in enumerate(self.parts):
-            code = hashes(names)[ids]
+            code = hashed.of(names)[ids]
             out = mix(out, code) if k else code
         return out
 

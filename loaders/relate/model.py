@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from loaders.relate import forest
 from loaders.relate.batch import Batch, Pairs
-from loaders.relate.columns import Codes, Column, Features, Floats, Ints, Shared, hashes, logistic, mix
+from loaders.relate.columns import Codes, Column, Features, Floats, Hashed, Ints, Shared, hashes, logistic, mix
 from loaders.relate.company import LEAST, TELLS, company
 from loaders.relate.kinds import KIND_OF, KINDS
 from loaders.relate.lying import lying
@@ -36,9 +36,9 @@ class Family:
     keys: Codes  # rising
     weights: Weights
 
-    def find(self, column: Column) -> Ints:
+    def find(self, column: Column, hashed: Hashed) -> Ints:
         """Return the row of each feature, the last for those without a weight."""
-        wanted = column.codes()
+        wanted = column.codes(hashed)
         at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
         found: Ints = np.where(self.keys[at] == wanted, at, len(self.keys))
         return found
@@ -93,22 +93,23 @@ class Model:
     def _sum(self, features: Features, rows: Ints, kinds: Ints) -> Ints:
         """Return the weights of the features of ``rows``, each for a kind, added up."""
         out = np.zeros(len(rows), np.int64)
+        hashed = Hashed()
         for column in features.own:
             family = self.families.get(column.family)
             if family is None:
                 continue
-            found = family.find(column)
+            found = family.find(column, hashed)
             if column.rows is not None:
                 found, some = np.full(features.size, len(family.keys)), found
                 found[column.rows] = some
             out += family.weights[found[rows], kinds]
         for block in features.shared:
-            until = self._until(block)
+            until = self._until(block, hashed)
             for starts, stops in block.runs:
                 out += until[stops[rows], kinds] - until[starts[rows], kinds]
         return out
 
-    def _until(self, block: Shared) -> Weights:
+    def _until(self, block: Shared, hashed: Hashed) -> Weights:
         """Return the weights of all rows up to each, added up, by kind."""
         until = np.zeros((block.size + 1, len(KINDS)), np.int32)
         for column in block.columns:
@@ -116,7 +117,7 @@ class Model:
             if family is None:
                 continue
             rows = slice(1, None) if column.rows is None else column.rows + 1
-            until[rows] += family.weights[family.find(column)]
+            until[rows] += family.weights[family.find(column, hashed)]
         return np.cumsum(until, axis=0, dtype=np.int32)
 
 
