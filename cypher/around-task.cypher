@@ -10,6 +10,7 @@ MATCH (centre)-[tie:INVOLVES|HAS_TARGET|IMPLEMENTS|CORRESPONDS_TO|LEADS]-(other)
 RETURN centre.name AS task, centre.document_title AS task_document, centre.section AS task_section, centre.quote AS task_quote,
        type(tie) AS link, CASE WHEN startNode(tie).id = centre.id THEN 'out' ELSE 'in' END AS way, other.name AS name,
        labels(other)[0] AS label, coalesce(tie.reason, tie.note) AS note, tie.confidence AS confidence,
-       coalesce(other.document_title, tie.document) AS document, coalesce(other.section, tie.section) AS section,
+       coalesce(other.document_title, tie.document, centre.document_title) AS document,
+       coalesce(other.section, tie.section, centre.section) AS section,
        coalesce(tie.quote, other.quote) AS quote
 ORDER BY task_document, centre.id, link, way, confidence DESC, other.id

@@ -12,9 +12,10 @@ MATCH (part:Industry)-[:PART_OF*0..3]->(whole)
 WITH DISTINCT part
 MATCH (behind)-[tie:SERVES|INVOLVES]->(part)
 OPTIONAL MATCH (plan:Document)
-WHERE plan.name = tie.document
+WHERE plan.name = coalesce(tie.document, behind.document_title)
 WITH part, behind, tie, collect(plan.region) AS regions
 WHERE $region IS NULL OR any(region IN regions WHERE region CONTAINS $region OR $region ENDS WITH region)
 RETURN part.name AS industry, type(tie) AS link, labels(behind)[0] AS label, behind.name AS name,
-       tie.confidence AS confidence, tie.document AS document, tie.section AS section, tie.quote AS quote
+       tie.confidence AS confidence, coalesce(tie.document, behind.document_title) AS document,
+       coalesce(tie.section, behind.section) AS section, tie.quote AS quote
 ORDER BY industry, link DESC, label, confidence DESC, name, tie.id

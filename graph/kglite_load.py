@@ -15,13 +15,14 @@ from graph.kglite_statements import UNSET, create, relate, say_anew, take_away
 from graph.load import Ends, Load
 from graph.model import Label
 from graph.protocol import Progress
-from graph.rows import EXTRACTION, FORMAT, STORE, Row
+from graph.rows import EXTRACTION, FORMAT, STORE, Row, batches
 
 #: Nodes and relationships that are made at once at most: it takes a third of the time, and room for their text.
 AT_ONCE = 150_000
 #: More nodes than these are written and read back before relationships are added: as they are read they take a third
 #: of the room.
 MANY = 250_000
+_RECORDS = 50  # kept documents written at a time: as text for the engine they take several times their room
 _START, _END = "guitu_start", "guitu_end"  # where a row names the ends; no relationship has properties of these names
 
 
@@ -43,7 +44,8 @@ def made_from(load: Load, records: Mapping[str, bytes], beside: Path, progress: 
         made = _made_by_statements(load, beside, tell, marker)
     tell("relationships", load.relationships, load.relationships)
     create(made, STORE, [_about(as_text(marker.marks()) if marker else None)])
-    create(made, EXTRACTION, [_record(document, data) for document, data in sorted(records.items())])
+    for some in batches(sorted(records.items()), _RECORDS):
+        create(made, EXTRACTION, [_record(document, data) for document, data in some])
     return made
 
 

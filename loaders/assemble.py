@@ -31,9 +31,9 @@ from loaders.sentences import Sentences
 from loaders.tasks.scope import scopes
 
 _T = RelationshipType
-#: What a task is about and what is set for it often stand far behind its title, which the task itself shows: the
-#: sentence that names them is enough, and spares a quarter of the text of a large graph.
-_SHOWN_BY_END = frozenset((_T.INVOLVES, _T.HAS_TARGET))
+#: What a task is about and what is set for it: a third of all that is inferred. They often stand far behind its title,
+#: which the task itself shows, as it does its document and section; the sentence that names them is enough.
+_OF_TASK = frozenset((_T.INVOLVES, _T.HAS_TARGET))
 _AT_HAND = 4096  # passages whose sentences are kept, since one is asked for again and again
 _MARKS = 12  # characters of number, dashes, emphasis and stop around a title
 Stated: TypeAlias = Target | Goal | Action | Mention
@@ -104,7 +104,7 @@ class _Shelf:
     def quote(self, link: Link) -> str:
         """Return the literal words that show a link: the sentence around what it ties, else its first passage."""
         one, other = self._place(link.source), self._place(link.target)
-        if link.type in _SHOWN_BY_END and other and other[0] in link.evidence:
+        if link.type in _OF_TASK and other and other[0] in link.evidence:
             return self.sentence(*other)
         if one and other and one[0] == other[0] and one[0] in link.evidence:
             return self.sentence(one[0], min(one[1], other[1]), max(one[2], other[2]))
@@ -113,6 +113,18 @@ class _Shelf:
                 return self.sentence(*place)
         passage = next((p for p in link.evidence if p in self.passage), "")
         return self.sentence(passage, 0, 1) if passage else ""
+
+    def origin(self, link: Link) -> tuple[str | None, str | None]:
+        """Return the title of the document and the section of the strongest evidence of a link."""
+        shown = self.passage.get(link.evidence[0]) if link.evidence else None
+        return (self.document[shown.document].title, self.path.get(shown.section or "")) if shown else (None, None)
+
+    def whereabouts(self, record: str) -> tuple[str | None, str | None]:
+        """Return the title of the document and the section that a goal or task itself is stored with."""
+        found = self.stated.get(record)
+        if not isinstance(found, Goal | Action):
+            return None, None
+        return self.document[found.document].title, self.path.get(found.section or "")
 
     def _place(self, record: str) -> tuple[str, int, int] | None:
         found = self.stated.get(record)
@@ -308,7 +320,10 @@ class _Bundle:
         alone = len(self.links) == 1  # as most are
         best = self.links[0] if alone else max(self.links, key=lambda x: (x.confidence, x.method, x.evidence))
         evidence = best.evidence if alone else {passage for link in self.links for passage in link.evidence}
-        shown = shelf.passage.get(best.evidence[0]) if best.evidence else None
+        methods = {link.method for link in self.links}
+        document, section = shelf.origin(best)
+        if type_ in _OF_TASK and (document, section) == shelf.whereabouts(start):
+            document = section = None
         relationship = f"{start}|{type_}|{end}"
         return Relationship(
             relationship,
@@ -320,11 +335,11 @@ class _Bundle:
                     "id": relationship,
                     "confidence": round(best.confidence, 3),
                     "method": best.method,
-                    "methods": [best.method] if alone else sorted({link.method for link in self.links}),
+                    "methods": sorted(methods) if len(methods) > 1 else None,
                     "evidence": sorted({*evidence}),
                     "quote": shelf.quote(best) or None,
-                    "document": shelf.document[shown.document].title if shown else None,
-                    "section": shelf.path.get(shown.section or "") if shown else None,
+                    "document": document,
+                    "section": section,
                     **best.properties,
                 }
             ),

@@ -179,7 +179,7 @@ def _added(key: _Key, correction: Correction, nodes: Mapping[str, Node]) -> Rela
     type_, start, end = key
     identity = f"{start}|{type_}|{end}"
     texts = [nodes[passage].properties.get("text") for passage in correction.evidence if passage in nodes]
-    properties: dict[str, Value] = {"id": identity, "confidence": 1.0, "method": "person", "methods": ["person"]}
+    properties: dict[str, Value] = {"id": identity, "confidence": 1.0, "method": "person"}
     if correction.evidence:
         properties["evidence"] = list(correction.evidence)
     if texts:

@@ -22,7 +22,10 @@ _LINKS = """
 MATCH (n:{label} {{id: $id}})-[r]-(m)
 WHERE NOT type(r) IN ['MENTIONS', 'HAS_PASSAGE', 'HAS_SECTION']
 RETURN type(r) AS type, startNode(r) = n AS forward, r AS link, m.id AS other, labels(m)[0] AS label, m.name AS name,
-       m.aliases AS aliases, m.text AS text, m.region AS region, m.document_title AS document
+       m.aliases AS aliases, m.text AS text, m.region AS region,
+       CASE WHEN type(r) IN ['INVOLVES', 'HAS_TARGET'] THEN startNode(r).section END AS section,
+       CASE WHEN type(r) IN ['INVOLVES', 'HAS_TARGET'] THEN startNode(r).document_title
+            ELSE m.document_title END AS document
 ORDER BY type, forward DESC, r.confidence DESC, name, other, r.id
 """
 _MENTIONS = """
@@ -158,12 +161,12 @@ def _tie(row: dict[str, Any], own: tuple[str, ...]) -> Tie:
         name=row["name"] or row["other"],
         region=row["region"] or "",
         document=link.get("document") or row["document"] or "",
-        section=link.get("section") or "",
+        section=link.get("section") or row["section"] or "",
         quote=tuple(gist(quote, spans) if others else cut(quote, spans)),
         passage=row["other"] if stated else evidence[0] if evidence else "",
         confidence=link.get("confidence"),
         note=str(link.get("note") or link.get("reason") or ""),
-        methods=link.get("methods") or (),
+        methods=link.get("methods") or [method for method in (link.get("method"),) if method],
     )
 
 
