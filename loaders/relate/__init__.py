@@ -24,7 +24,7 @@ from loaders.relate.kinds import RELATION, Pair
 from loaders.relate.layout import Layout, Span, lay_out
 from loaders.relate.once import Key, told_once
 from loaders.relate.plain import rule_strengths, surest
-from loaders.relate.rules import floor, lowest, method
+from loaders.relate.rules import floor, lowest, method, states
 
 __all__ = ["relate"]
 
@@ -197,7 +197,7 @@ def _links(text: _Text, rules: Mapping[Pair, str], scores: Mapping[Pair, float])
     stated = {
         pair: rule
         for pair, rule in rules.items()
-        if (pair in scores or not under_heading) and _can_relate(layout, pair)
+        if states(rule, layout.plan) and (pair in scores or not under_heading) and _can_relate(layout, pair)
     }
     least = lowest(layout.plan)
     likely = [pair for pair, probability in scores.items() if probability >= least or pair in stated]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from graph.model import RelationshipType
 from loaders.relate.once import Key, told_once
+from loaders.relate.rules import states
 
 PART_OF, SERVES, HOSTS = RelationshipType.PART_OF, RelationshipType.SERVES, RelationshipType.HOSTS
 NAMES = st.sampled_from("甲乙丙丁戊")
@@ -62,3 +63,9 @@ def test_nothing_is_added_and_the_order_stays(links: dict[Key, float]) -> None:
         kept = list(told_once(links, one_whole))
         assert kept == [key for key in links if key in set(kept)]
         assert {key for key in links if key[1] is HOSTS} <= set(kept)
+
+
+def test_a_weak_rule_states_links_in_plans_alone() -> None:
+    assert states("zone-leaned-on", plan=True)
+    assert not states("zone-leaned-on", plan=False)
+    assert states("explained-member", plan=False)
