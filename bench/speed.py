@@ -5,9 +5,9 @@
 FOLDER holds the plans: the published ones beside the project, else the examples. Prints a line a run, what each step
 takes, and the ratios. Processor time of one thread: other work on the machine hardly changes it.
 
-Then all of a build by the clock, from files to a saved graph, in one process and with two that read the documents.
-Those begin from one that has loaded what they need, as in all builds of a session but the first; other work does change
-this.
+Then all of a build by the clock, from files to a saved graph: in one process, with two that read the documents and are
+kept from the build before, and with two that begin from one that has loaded what they need, as in each build of a
+session but the first. Other work does change these.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from graph.store import open_store
 from guitu import building
 from guitu.building import How
 from guitu.memory import uncollected
+from guitu.processes import kept
 from loaders.pipeline import combine, encode, extract
 from loaders.read import find_documents, read
 
@@ -140,17 +141,18 @@ def by_steps(sources: Sequence[Source], cut: Callable[[], None], runs: int, fold
 
 
 def by_clock(plans: Path, cut: Callable[[], None], runs: int, folder: Path) -> None:
-    """Print what all of a build takes by the clock, by one process and with two that read, as ratios to ``cut``."""
+    """Print what all of a build takes by the clock, by one process or with others that read, as ratios to ``cut``."""
     print("by the clock")
-    for workers in (1, 2):
-        ratios = []
-        how = How(workers)
-        for run in range(-1, runs):  # the first one loads
-            base = timed(cut, time.perf_counter)
-            with open_store(folder / f"{workers}.{run}.kgl", "write") as store:
-                work = partial(building.build, store, [plans], how)
-                ratios.append(timed(work, time.perf_counter) / base)
-        print(f"{f'{workers} to read':18}{_spread(ratios[1:])}")
+    with kept(2) as waiting:
+        ways = {"1 process": How(1), "2 kept to read": How(2, waiting=waiting), "2 new to read": How(2)}
+        for name, how in ways.items():
+            ratios = []
+            for run in range(-1, runs):  # the first one loads
+                base = timed(cut, time.perf_counter)
+                with open_store(folder / f"{name}{run}.kgl", "write") as store:
+                    build = partial(building.build, store, [plans], how)
+                    ratios.append(timed(build, time.perf_counter) / base)
+            print(f"{name:18}{_spread(ratios[1:])}", flush=True)
 
 
 def _spread(ratios: Sequence[float]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -39,11 +40,12 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What came of one document: its text's hash, and its encoded records unless they are known already."""
+    """What came of one document: its text's hash, and unless they are known already its head and encoded records."""
 
     name: str
     sha256: str = ""
-    data: bytes | None = None
+    document: Document | None = None
+    data: bytes = b""
     error: str = ""
 
 
@@ -72,7 +74,8 @@ class How:
     """How the work is to be done: by how many processes, telling whom, minding which corrections.
 
     ``private`` allows addresses of this machine and its own network. ``scheduler``: the address of a Dask scheduler,
-    whose workers do what processes of this machine would do.
+    whose workers do what processes of this machine would do. ``waiting``: processes of this machine that are kept for
+    several builds, see :func:`guitu.processes.kept`.
     """
 
     workers: int | None = None
@@ -80,6 +83,7 @@ class How:
     corrections: tuple[Correction, ...] = ()
     private: bool = False
     scheduler: str | None = None
+    waiting: Executor | None = None
 
 
 def build(store: Store, paths: Sequence[str | Path], how: How = How()) -> Summary:
@@ -222,7 +226,7 @@ def _together(
         if owner.setdefault(outcome.sha256, name) != name and owner[outcome.sha256] in documents:
             same[name] = owner[outcome.sha256]
             continue
-        known = _Known.of(outcome.data) if outcome.data else kept[outcome.sha256]
+        known = _Known(outcome.document, outcome.data) if outcome.document else kept[outcome.sha256]
         documents[name] = known.called(name)
     return list(documents.values()), same
 
@@ -240,7 +244,7 @@ def _outcomes(found: Sequence[tuple[str, str | Path]], known: frozenset[str], ho
         read_here = partial(_read_one, known=known, private=how.private)
         done = on_cluster(how.scheduler, map(read_here, found), _extracted, lambda source: _fallen(source.name))
         return map(partial(_of_this_version, how.scheduler), done)
-    return _extract_all(found, partial(_extract_one, known=known, private=how.private), how.workers)
+    return _extract_all(found, partial(_extract_one, known=known, private=how.private), how)
 
 
 def _of_this_version(scheduler: str, outcome: _Outcome) -> _Outcome:
@@ -253,12 +257,12 @@ def _of_this_version(scheduler: str, outcome: _Outcome) -> _Outcome:
 
 
 def _extract_all(
-    found: Sequence[tuple[str, str | Path]], one: Callable[[tuple[str, str | Path]], _Outcome], workers: int | None
+    found: Sequence[tuple[str, str | Path]], one: Callable[[tuple[str, str | Path]], _Outcome], how: How
 ) -> Iterator[_Outcome]:
     """Yield what came of each document, in the order in which they are done."""
     sizes = {name: place.stat().st_size for name, place in found if isinstance(place, Path) and place.exists()}
-    count = min(workers or os.cpu_count() or 1, len(found))
-    if count < 2 or (workers is None and sum(sizes.values()) < WORTH_PROCESSES):
+    count = min(how.workers or os.cpu_count() or 1, len(found))
+    if count < 2 or (how.workers is None and sum(sizes.values()) < WORTH_PROCESSES):
         yield from map(one, found)
         return
     begin()
@@ -267,7 +271,7 @@ def _extract_all(
 
     longest_first = sorted(found, key=lambda item: -sizes.get(item[0], 0))  # so that all are done at about one time
     try:
-        yield from in_processes(longest_first, one, count, lambda item: _fallen(item[0]))
+        yield from in_processes(longest_first, one, count, lambda item: _fallen(item[0]), how.waiting)
     except NoProcessesError as error:
         raise ReadError(str(error)) from None
 
@@ -293,7 +297,8 @@ def _read_one(item: tuple[str, str | Path], known: frozenset[str], private: bool
 def _extracted(source: Source) -> _Outcome:
     try:
         with uncollected():
-            return _Outcome(source.name, source.sha256, encode(extract(source)))
+            records = extract(source)
+            return _Outcome(source.name, source.sha256, records.document, encode(records))
     except Exception as error:  # a fault of ours: it costs this document and no other
         if os.environ.get("GUITU_DEBUG"):
             raise

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from contextlib import nullcontext, suppress
+from multiprocessing import current_process, get_context
 from multiprocessing.context import BaseContext
 from typing import TypeVar
 
@@ -29,15 +30,23 @@ class NoProcessesError(RuntimeError):
 
 
 def in_processes(
-    items: Sequence[_Item], work: Callable[[_Item], _Outcome], count: int, fallen: Callable[[_Item], _Outcome]
+    items: Sequence[_Item],
+    work: Callable[[_Item], _Outcome],
+    count: int,
+    fallen: Callable[[_Item], _Outcome],
+    waiting: Executor | None = None,
 ) -> Iterator[_Outcome]:
     """Yield what ``work`` makes of each item, by ``count`` processes, in the order in which they are done.
 
-    ``fallen`` gives what takes its place for an item that brought its process down. Raises :class:`NoProcessesError`.
+    ``fallen`` gives what takes its place for an item that brought its process down; ``waiting``: processes that
+    :func:`kept` keeps, instead of new ones. Raises :class:`NoProcessesError`.
     """
     left = dict(enumerate(items))
-    with _pool(count) as pool:
-        futures = {pool.submit(work, item): place for place, item in left.items()}
+    with kept(count) if waiting is None else nullcontext(waiting) as pool:
+        futures = {}
+        with suppress(BrokenProcessPool):  # by the first items, or by what was done before
+            for place, item in left.items():
+                futures[pool.submit(work, item)] = place
         for future in as_completed(futures):
             try:
                 outcome = future.result()
@@ -54,7 +63,7 @@ def _in_turn(
     """Yield what becomes of each item alone in a process, so that it is seen which one it was; hardly ever needed."""
     down = 0
     while items:
-        with _pool(1) as pool:
+        with kept(1) as pool:
             while items:
                 item = items.pop(0)
                 try:
@@ -78,7 +87,13 @@ def begin() -> None:
         forkserver.ensure_running()
 
 
-def _pool(count: int) -> ProcessPoolExecutor:
+def kept(count: int) -> ProcessPoolExecutor:
+    """Return processes that wait for work until the end of a with statement, for several builds in one.
+
+    Raises :class:`NoProcessesError`.
+    """
+    if getattr(current_process(), "_inheriting", False):  # its script, read again in a process, would begin more
+        raise NoProcessesError
     return ProcessPoolExecutor(count, mp_context=_beginning(), initializer=one_thread)
 
 

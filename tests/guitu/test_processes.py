@@ -1,0 +1,34 @@
+"""Processes that wait for work serve one build after another."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from graph.store import open_store
+from guitu.building import How, build
+from guitu.processes import in_processes, kept
+
+PLANS = Path(__file__).resolve().parents[2] / "examples"
+
+
+def own_process(number: int) -> int:
+    if number < 0:
+        os.kill(os.getpid(), 9)
+    return os.getpid()
+
+
+def test_kept_processes_do_the_work_of_several_builds(tmp_path: Path) -> None:
+    with kept(1) as waiting:
+        first, second = (list(in_processes([1, 2], own_process, 2, own_process, waiting)) for _ in range(2))
+        assert set(first) == set(second) and os.getpid() not in first
+        for name in ("one", "two"):
+            with open_store(tmp_path / f"{name}.kgl", "write") as store:
+                summary = build(store, sorted(PLANS.glob("*.txt")), How(workers=2, waiting=waiting))
+            assert len(summary.read) == len(list(PLANS.glob("*.txt"))) and not summary.failed
+
+
+def test_what_brings_a_kept_process_down_is_told_and_all_later_work_is_done_all_the_same() -> None:
+    with kept(1) as waiting:
+        assert sorted(in_processes([1, -1], own_process, 1, lambda number: number, waiting))[0] == -1
+        assert len(list(in_processes([1, 2], own_process, 1, lambda number: number, waiting))) == 2
