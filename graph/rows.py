@@ -61,7 +61,7 @@ def node_row(node: Node, said: Mapping[str, str]) -> Row:
     """
     row = given(node.properties)
     row["id"] = node.id
-    if found_by := search_text(node.label, node.properties):
+    if found_by := search_text(node.label, row):
         row[SEARCH] = found_by
     if node.id in said:
         row[REPEATS] = said[node.id]

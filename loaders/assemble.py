@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import TypeAlias
 
 from graph.model import (
@@ -185,7 +185,7 @@ def _document_nodes(records: DocumentRecords, shelf: _Shelf) -> Iterator[Node]:
     for section in records.sections:
         yield Node(section.id, Label.SECTION, _section_properties(section, shelf.path[section.id], about))
     for passage in records.passages:
-        yield Node(passage.id, Label.PASSAGE, _passage_properties(passage, shelf, about))
+        yield Node(passage.id, Label.PASSAGE, _Shown(passage, shelf, about))
     scope = scopes(records)
     for target in records.targets:
         own = _target_properties(target, shelf, about, region) | {"scope": scope[target.id]}
@@ -284,7 +284,7 @@ def _layout(records: DocumentRecords, shelf: _Shelf) -> Iterator[Relationship]:
         yield _plain(_T.HAS_PASSAGE, passage.section or records.document.id, passage.id, order=passage.order)
     for mention in records.mentions:
         if entity := shelf.entity_of.get(mention.id):
-            yield Relationship(mention.id, _T.MENTIONS, mention.passage, entity, _mention_properties(mention, shelf))
+            yield Relationship(mention.id, _T.MENTIONS, mention.passage, entity, _Named(mention, shelf))
     for target in records.targets:
         yield _plain(_T.STATED_IN, target.id, target.passage)
         if indicator := shelf.entity_of.get(target.id):
@@ -294,55 +294,118 @@ def _layout(records: DocumentRecords, shelf: _Shelf) -> Iterator[Relationship]:
             yield _plain(_T.STATED_IN, stated.id, passage_id)
 
 
-def _mention_properties(mention: Mention, shelf: _Shelf) -> dict[str, Value]:
-    return _given(
-        id=mention.id,
-        surface=mention.surface,
-        start=mention.start,
-        end=mention.end,
-        confidence=round(mention.confidence, 3),
-        quote=shelf.sentence(mention.passage, mention.start, mention.end),
-    )
-
-
 def _plain(type_: RelationshipType, start: str, end: str, **properties: Value) -> Relationship:
     relationship = f"{start}|{type_}|{end}"
     return Relationship(relationship, type_, start, end, {"id": relationship, **properties})
 
 
-@dataclass(slots=True)
-class _Bundle:
-    """All links that say the same of the same two nodes."""
+class _Later(Mapping[str, Value]):
+    """The properties of a relationship or passage, made each time they are asked for.
 
-    links: list[Link]
+    They are asked for once, when they are stored; those of a million relationships at one time take more room than all
+    that they are made from.
+    """
 
-    def relationship(self, type_: RelationshipType, start: str, end: str, shelf: _Shelf) -> Relationship:
-        alone = len(self.links) == 1  # as most are
-        best = self.links[0] if alone else max(self.links, key=lambda x: (x.confidence, x.method, x.evidence))
-        evidence = best.evidence if alone else {passage for link in self.links for passage in link.evidence}
-        methods = {link.method for link in self.links}
-        document, section = shelf.origin(best)
-        if type_ in _OF_TASK and (document, section) == shelf.whereabouts(start):
+    __slots__ = ("_shelf",)
+
+    def __init__(self, shelf: _Shelf) -> None:
+        self._shelf = shelf
+
+    def made(self) -> dict[str, Value]:
+        """Return the properties."""
+        raise NotImplementedError
+
+    def __getitem__(self, name: str) -> Value:
+        return self.made()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.made())
+
+    def __len__(self) -> int:
+        return len(self.made())
+
+    def items(self) -> ItemsView[str, Value]:
+        """Return names and values, made once for all of them."""
+        return self.made().items()
+
+    def __repr__(self) -> str:
+        return repr(self.made())
+
+
+class _Named(_Later):
+    """What is told of a mention."""
+
+    __slots__ = ("_mention",)
+
+    def __init__(self, mention: Mention, shelf: _Shelf) -> None:
+        super().__init__(shelf)
+        self._mention = mention
+
+    def made(self) -> dict[str, Value]:
+        mention = self._mention
+        return _given(
+            id=mention.id,
+            surface=mention.surface,
+            start=mention.start,
+            end=mention.end,
+            confidence=round(mention.confidence, 3),
+            quote=self._shelf.sentence(mention.passage, mention.start, mention.end),
+        )
+
+
+class _Shown(_Later):
+    """What is told of a passage."""
+
+    __slots__ = ("_about", "_passage")
+
+    def __init__(self, passage: Passage, shelf: _Shelf, about: Mapping[str, str]) -> None:
+        super().__init__(shelf)
+        self._passage, self._about = passage, about
+
+    def made(self) -> dict[str, Value]:
+        return _passage_properties(self._passage, self._shelf, self._about)
+
+
+class _Bundle(_Later):
+    """All links that say the same of the same two nodes, and what is told of them."""
+
+    __slots__ = ("_key", "_links")
+
+    def __init__(self, key: tuple[RelationshipType, str, str], shelf: _Shelf) -> None:
+        super().__init__(shelf)
+        self._key = key
+        self._links: list[Link] = []
+
+    def add(self, link: Link) -> None:
+        """Put in a link that says the same."""
+        self._links.append(link)
+
+    def relationship(self) -> Relationship:
+        """Return the relationship that the links are."""
+        type_, start, end = self._key
+        return Relationship(f"{start}|{type_}|{end}", type_, start, end, self)
+
+    def made(self) -> dict[str, Value]:
+        type_, start, end = self._key
+        alone = len(self._links) == 1  # as most are
+        best = self._links[0] if alone else max(self._links, key=lambda x: (x.confidence, x.method, x.evidence))
+        evidence = best.evidence if alone else {passage for link in self._links for passage in link.evidence}
+        methods = {link.method for link in self._links}
+        document, section = self._shelf.origin(best)
+        if type_ in _OF_TASK and (document, section) == self._shelf.whereabouts(start):
             document = section = None
-        relationship = f"{start}|{type_}|{end}"
-        return Relationship(
-            relationship,
-            type_,
-            start,
-            end,
-            _given(
-                **{
-                    "id": relationship,
-                    "confidence": round(best.confidence, 3),
-                    "method": best.method,
-                    "methods": sorted(methods) if len(methods) > 1 else None,
-                    "evidence": sorted({*evidence}),
-                    "quote": shelf.quote(best) or None,
-                    "document": document,
-                    "section": section,
-                    **best.properties,
-                }
-            ),
+        return _given(
+            **{
+                "id": f"{start}|{type_}|{end}",
+                "confidence": round(best.confidence, 3),
+                "method": best.method,
+                "methods": sorted(methods) if len(methods) > 1 else None,
+                "evidence": sorted({*evidence}),
+                "quote": self._shelf.quote(best) or None,
+                "document": document,
+                "section": section,
+                **best.properties,
+            }
         )
 
 
@@ -370,6 +433,7 @@ def _combine(links: Iterable[Link], shelf: _Shelf) -> list[Relationship]:
         start, end = shelf.node_id(link.source), shelf.node_id(link.target)
         key = _fitting(link.type, start, end)
         if start != end and key is not None:
-            bundles.setdefault(key, _Bundle([])).links.append(link)
-    # taken out one by one: what they hold is not needed again, and there may be a million
-    return [bundles.pop(key).relationship(*key, shelf) for key in sorted(bundles)]
+            if key not in bundles:
+                bundles[key] = _Bundle(key, shelf)
+            bundles[key].add(link)
+    return [bundle.relationship() for bundle in bundles.values()]
