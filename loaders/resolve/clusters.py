@@ -115,12 +115,11 @@ def edges(forms: Mapping[Key, Form]) -> Iterator[Edge]:
     programmes = [form.programme for form in ordered]
     seen: set[tuple[int, int]] = set()
     for group in by_root.values():
-        for pair in _candidates([ordered[place].name for place in group], group):
-            if pair in seen:
-                continue
-            seen.add(pair)
-            a, b = ordered[pair[0]], ordered[pair[1]]
-            verdict = _judge(a, b, programmes[pair[0]] and programmes[pair[1]])
+        new = _candidates([ordered[place].name for place in group], group) - seen
+        seen |= new
+        for i, j in new:
+            a, b = ordered[i], ordered[j]
+            verdict = _judge(a, b, programmes[i] and programmes[j])
             if verdict is not None:
                 yield Edge(a.key, b.key, verdict)
 
@@ -150,22 +149,23 @@ def _title(name: Name) -> bool:
     return name.core.endswith(lexicon().titles) and not name.quoted
 
 
-def _candidates(names: Sequence[Name], numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield the numbers, in order, of names of one root that share rare pairs of characters, quotes, or both ends.
+def _candidates(names: Sequence[Name], numbers: Sequence[int]) -> set[tuple[int, int]]:
+    """Return the numbers, the lower first, of names of one root that share rare pairs of characters, quotes, or ends.
 
-    ``numbers``, one a name, rise. A pair may come several times.
+    ``numbers``: one a name.
     """
     index: defaultdict[str, list[int]] = defaultdict(list)
     grams = list(map(_grams, names))
     for i, of_one in zip(numbers, grams, strict=True):
         for gram in of_one:
             index[gram].append(i)
+    found: set[tuple[int, int]] = set()
     for i, of_one in zip(numbers, grams, strict=True):
         useful = sorted([(len(index[g]), g) for g in of_one if 1 < len(index[g]) <= _COMMON])
-        for _, gram in useful[:_PROBES]:
-            for j in index[gram]:
-                if i != j:
-                    yield (i, j) if i < j else (j, i)
+        others = {j for _, gram in useful[:_PROBES] for j in index[gram]}
+        others.discard(i)
+        found.update([(i, j) if i < j else (j, i) for j in others])
+    return found
 
 
 def _grams(name: Name) -> set[str]:

@@ -17,9 +17,11 @@ _ENOUGH = 0.2  # a fuller name stands for the thing if it is written at least th
 
 def free_id(wanted: str, place: str, home: str, used: set[str]) -> str:
     """Return the wanted id, bound to ``place`` if given, or one bound to ``home`` that is not yet ``used``; add it."""
-    home = f"{wanted}@{home}"
-    options = chain((f"{wanted}@{place}" if place else wanted, home), (f"{home}#{n}" for n in count(2)))
-    chosen = next(option for option in options if option not in used)
+    chosen = f"{wanted}@{place}" if place else wanted
+    if chosen in used:
+        home = f"{wanted}@{home}"
+        options = chain((home,), (f"{home}#{n}" for n in count(2)))
+        chosen = next(option for option in options if option not in used)
     used.add(chosen)
     return chosen
 
@@ -36,24 +38,25 @@ class EntityMaker:
         forms = [self._forms[k] for k in keys]
         surfaces: dict[str, int] = {}
         labels: dict[Label, int] = {}
+        owner = None
         for form in forms:
+            owner = owner or form.body
             for each, times in form.labels.items():
                 labels[each] = labels.get(each, 0) + times
             for surface, times in form.surfaces.items():
                 said = normal(surface)
                 surfaces[said] = surfaces.get(said, 0) + times
-        label = max(labels, key=lambda x: (labels[x], x))
-        owner = next((f.body for f in forms if f.body is not None), None)
+        label = max(labels, key=lambda x: (labels[x], x)) if len(labels) > 1 else next(iter(labels))
         place = owner[0] if owner else _place(forms)
         name = title(*owner) if owner else _name(surfaces)
         bound = owner is None and place and not any(f.name.places for f in forms) and label is not Label.INDUSTRY
-        if bound and len({f.root for f in forms}) > 1:
+        if bound and len(forms) > 1 and len({f.root for f in forms}) > 1:
             bound, place = False, ""
         return Entity(
             free_id(f"{label.lower()}:{name}", place if bound else "", forms[0].home, self._used),
             label,
             name,
-            tuple(sorted(s for s in surfaces if s != name)),
+            tuple(sorted([s for s in surfaces if s != name])),
             _kind(label, name, owner is not None),
             place or None,
         )
@@ -61,6 +64,8 @@ class EntityMaker:
 
 def _name(surfaces: Mapping[str, int]) -> str:
     """Return the fullest of the names that are written often enough."""
+    if len(surfaces) == 1:
+        return next(iter(surfaces))
     most = max(surfaces.values())
     often = [s for s, n in surfaces.items() if n >= _ENOUGH * most]
     return max(often, key=lambda s: (len(s), surfaces[s], s))
@@ -68,6 +73,8 @@ def _name(surfaces: Mapping[str, int]) -> str:
 
 def _place(forms: Sequence[Form]) -> str:
     """Return the place of a thing: what its fullest name says, else the one place around the homes of its documents."""
+    if len(forms) == 1:
+        return forms[0].name.place or forms[0].home
     said = [f.name.place for f in forms if f.name.place]
     if said:
         return max(said, key=lambda p: (said.count(p), p))

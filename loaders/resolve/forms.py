@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from graph.model import DocumentRecords, Label, Mention
@@ -36,12 +37,14 @@ class Form:
     @property
     def label(self) -> Label:
         """Return what it is mostly taken for."""
+        if len(self.labels) == 1:
+            return next(iter(self.labels))
         return max(self.labels, key=lambda x: (self.labels[x], x))
 
     @property
     def programme(self) -> bool:
         """Tell whether it is a programme and not works."""
-        if self.labels[Label.PROJECT] * 2 < self.labels.total():
+        if self.key[0] != "work" or self.labels[Label.PROJECT] * 2 < self.labels.total():
             return False
         return is_programme(self.name.whole) or bool(self.name.quoted and self.name.quoted == self.name.whole)
 
@@ -51,6 +54,7 @@ def is_programme(whole: str) -> bool:
     return whole.endswith(lexicon().programme) and not whole.endswith(lexicon().works)
 
 
+@lru_cache(maxsize=4096)
 def root_of(code: str) -> str:
     """Return the city around a place, or the place itself above cities; empty for no place."""
     return (ancestor(code, "city") or ancestor(code, "province") or code) if code else ""

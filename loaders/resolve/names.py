@@ -56,6 +56,7 @@ def _same_words(core: str) -> str:
     return core
 
 
+@lru_cache(maxsize=65536)
 def bare(text: str) -> str:
     """Return a name in normal form without marks and quotes: what two writings of one name share."""
     return normal(text).translate(_MARKS)

@@ -210,12 +210,13 @@ def _tells(extra: str, programme: bool) -> bool:
 
 
 def _alike(short: str, long: str, programme: bool) -> Verdict | None:
-    if len(short) < 6:
+    both = len(short) + len(long)
+    if len(short) < 6 or 2 * _at_most(short, long) / both < _LIKE:
         return None
     rest, missing = _parted(short, long)
     extra = missing + rest
     # no more than the characters that both have can stand in both in the same order
-    if 2 * (len(short) - len(missing)) / (len(short) + len(long)) < _LIKE or _tells(extra, programme):
+    if 2 * (len(short) - len(missing)) / both < _LIKE or _tells(extra, programme):
         return None
     if not extra and programme:
         return Verdict(0.85, "the same words in another order", sole=True)
@@ -223,6 +224,17 @@ def _alike(short: str, long: str, programme: bool) -> Verdict | None:
     if like >= 0.88 and short[-2:] == long[-2:]:
         return Verdict(0.82 if programme else 0.7, "nearly the same words", sole=True)
     return Verdict(0.6, "like words", sole=True) if like >= _LIKE else None
+
+
+def _at_most(short: str, long: str) -> int:
+    """Return a number of characters, at little cost, that the shorter text at most has in common with the other."""
+    letters = _letters(short)
+    return len(letters & _letters(long)) + len(short) - len(letters)
+
+
+@lru_cache(maxsize=65536)
+def _letters(text: str) -> frozenset[str]:
+    return frozenset(text)
 
 
 def _parted(short: str, long: str) -> tuple[str, str]:
