@@ -60,11 +60,14 @@ def made_of(
 
 def _made(kept: Kept, corrections: Sequence[Correction], progress: Progress | None, workers: int = 1) -> Made:
     from loaders.pipeline import combine, decode, decode_ties, encode_ties
+    from loaders.shared import shared
 
     at_once = partial(in_forks, count=workers) if workers > 1 and can_fork() else None
     with uncollected():
         known = decode_ties(kept.ties)
-        found = combine(list(map(decode, kept.records)), progress, corrections, known, at_once)
+        many = sum(map(len, kept.records)) >= WORTH_A_PROCESS
+        documents = [shared(decode(data)) if many else decode(data) for data in kept.records]
+        found = combine(documents, progress, corrections, known, at_once)
         return Made(load_of(found.graph), found.idle, encode_ties(found.ties))
 
 
