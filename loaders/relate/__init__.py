@@ -223,4 +223,7 @@ def _links(text: _Text, rules: Mapping[Pair, str], scores: Mapping[Pair, float])
         found[member, relation, whole] = probability
     for key in told_once(found, one_whole=not layout.plan):
         probability, pair, name = best[key]
-        yield Link(key[1], mentions[pair[0]].id, mentions[pair[1]].id, round(probability, 3), name, text.evidence)
+        ends = mentions[pair[0]], mentions[pair[1]]
+        if not layout.plan:
+            probability = min(probability, *(end.confidence for end in ends))  # no surer than its ends are names
+        yield Link(key[1], ends[0].id, ends[1].id, round(probability, 3), name, text.evidence)

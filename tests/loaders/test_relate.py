@@ -282,3 +282,12 @@ def test_nothing_is_part_of_itself() -> None:
 def test_places_that_are_counted_or_listed_are_no_parts_of_one_another() -> None:
     assert not said(document("覆盖三大[R:片区]，包括[R:青禾县]、[R:云岭县]和[R:东湖镇]。"))
     assert not said(document("[A:青禾集团]、[A:云岭集团]组成的[A:联合体]负责。"))
+
+
+def test_a_link_of_a_report_is_no_surer_than_its_names() -> None:
+    plan = document("大力发展[I:冷链物流]、[I:科技咨询]、[I:会展服务]等[I:生产性服务业]，增加值增长8%。")
+    doubted = tuple(replace(m, confidence=0.55 if m.surface == "会展服务" else 1.0) for m in plan.mentions)
+    report = replace(plan, document=replace(plan.document, kind="work_report"), mentions=doubted)
+    sure = {link.source: link.confidence for link in relate(report)}
+    assert len(sure) == 3
+    assert [sure[m.id] <= 0.55 for m in doubted if m.id in sure] == [False, False, True]
