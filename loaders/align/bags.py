@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loaders.align.words import Floats, Ints, Said
+from loaders.align.words import Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Bag:
     """Which things each of ``count`` rows holds, every pair once, by thing: row ``rows[k]`` holds ``kinds[kind[k]]``.
 
     ``kinds``: the numbers of things, each once and in ascending order; a bag that shares them with others may hold none
-    of some. ``many``: how many rows hold each of them.
+    of some. ``many``: how many rows hold each of them; ``first``: where their entries begin.
     """
 
     count: int
@@ -23,6 +23,7 @@ class Bag:
     kind: Ints
     kinds: Ints
     many: Ints
+    first: Ints
 
     @staticmethod
     def of(holdings: Iterable[Iterable[int]]) -> Bag:
@@ -32,19 +33,17 @@ class Bag:
         return Bag.pairs(len(every), rows, np.array([thing for held in every for thing in held], np.int64))
 
     @staticmethod
-    def pairs(count: int, rows: Ints, things: Ints, kinds: Ints | None = None) -> Bag:
-        """Return the bag in which row ``rows[k]`` holds ``things[k]``, for all k; all ``things`` are in ``kinds``."""
-        if kinds is None:
-            kinds, kind = np.unique(things, return_inverse=True)
-        else:
-            kind = np.searchsorted(kinds, things)
-        kind, row = np.divmod(_distinct(kind * count + rows, count * len(kinds)), max(count, 1))
-        return Bag(count, row, kind, kinds, np.bincount(kind, minlength=len(kinds)))
+    def pairs(count: int, rows: Ints, things: Ints) -> Bag:
+        """Return the bag in which row ``rows[k]`` holds ``things[k]``, for all k."""
+        kinds, kind = np.unique(things, return_inverse=True)
+        return Bag.among(kinds, count, rows, kind)
 
     @staticmethod
-    def said(words: Said, kinds: Ints | None = None) -> Bag:
-        """Return the bag of the words of texts."""
-        return Bag.pairs(words.count, words.rows, words.words, kinds)
+    def among(kinds: Ints, count: int, rows: Ints, kind: Ints) -> Bag:
+        """Return the bag in which row ``rows[k]`` holds the thing ``kinds[kind[k]]``, for all k."""
+        kind, row = np.divmod(_distinct(kind * count + rows, count * len(kinds)), max(count, 1))
+        many = np.bincount(kind, minlength=len(kinds))
+        return Bag(count, row, kind, kinds, many, many.cumsum() - many)
 
     def sizes(self) -> Floats:
         """Return how many things each row holds."""

@@ -91,27 +91,23 @@ def features(upper: Units, lower: Units) -> Likeness:
 
 def _by_vectors(upper: Units, lower: Units, out: Likeness) -> Floats:
     """Return how near each sentence of the lower document is to each unit of the upper."""
-    count, others = len(upper.units), len(lower.units)
-    every = lower.vectors @ upper.vectors.T
-    title, body, path, sentence = np.split(every, [count, 2 * count, 3 * count], axis=1)
-    titles, texts, paths = (slice(n * others, (n + 1) * others) for n in range(3))
-    out["title~title"] = title[titles].T
-    out["text~text"] = body[texts].T
-    out["title~text"] = title[texts].T
-    out["text~title"] = body[titles].T
-    out["path~path"] = path[paths].T
-    out["title~path"] = title[paths].T
-    out["path~title"] = path[titles].T
-    best = lower.layers.best(every[3 * others :])
-    out["title~sentence"] = best[:, :count].T
-    out["text~sentence"] = best[:, count : 2 * count].T
-    each = np.concatenate([sentence[: 2 * others], best[:, 3 * count :]]).T.copy()
-    most = upper.layers.best(each)
-    out["sentence~title"] = most[:, titles]
-    out["sentence~text"] = most[:, texts]
-    out["sentence~sentence"] = most[:, paths.start :]
-    out["sentences~sentences"] = upper.layers.sum(each[:, paths.start :]) / upper.many[:, None]
-    near: Floats = body[3 * others :] + 0.5 * title[3 * others :]
+    above, below = len(upper.units), len(lower.units)
+    whole = upper.vectors[: 3 * above] @ lower.vectors[: 3 * below].T
+    for row, one in enumerate(("title", "text", "path")):
+        for column, other in enumerate(("title", "text", "path")):
+            if (name := f"{one}~{other}") in _NAMES:
+                out[name] = whole[row * above :, column * below :][:above, :below]
+    of_lower = lower.sentence @ upper.vectors[: 2 * above].T
+    best = lower.layers.best(of_lower).T
+    out["title~sentence"] = best[:above]
+    out["text~sentence"] = best[above:]
+    best = upper.layers.best(upper.sentence @ lower.vectors[: 2 * below].T)
+    out["sentence~title"] = best[:, :below]
+    out["sentence~text"] = best[:, below:]
+    each = np.ascontiguousarray(lower.layers.best(lower.sentence @ upper.sentence.T).T)
+    out["sentence~sentence"] = upper.layers.best(each)
+    out["sentences~sentences"] = upper.layers.sum(each) / upper.many[:, None]
+    near: Floats = of_lower[:, above:] + 0.5 * of_lower[:, :above]
     return near
 
 

@@ -6,9 +6,10 @@ The canonical name (``Target.measure``) settles most; what plans word differentl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -22,6 +23,8 @@ from loaders.align.words import Bools, Floats, Ints, cut, table
 from loaders.lexicon import words_from
 from loaders.normal import normal
 from loaders.quantities import base_quantity
+
+T = TypeVar("T", bound=Hashable)
 
 _SHARE = re.compile(r"(.{2,30}?)占(?!比).{2,24}?(?:比重|比例|比率|份额)?$")  # 甲占乙比重 measures 甲, as a share
 _MULTIPLES = re.compile(r"^[十百千万亿]+(?=.|$)")
@@ -212,7 +215,7 @@ def measures_of(records: DocumentRecords) -> Measures:
     said = known.said(list(map(cut, cores)))
     units = tuple(calibre(target) for target in targets)
     bases = tuple(base_quantity(target.value, target.unit) for target in targets)
-    pairs, spoken = runs_of(cores, 2), Bag.said(said)
+    pairs, spoken = runs_of(cores, 2), Bag.pairs(said.count, said.rows, said.words)
     marks = [[bool(word.search(text)) for word in _lexicon().apart] for text in cores]
     return Measures(
         targets,
@@ -233,9 +236,16 @@ def measures_of(records: DocumentRecords) -> Measures:
         spoken,
         spoken.weights(known.rarities(spoken.kinds)),
         known.embed(said),
-        known.embed([around[target.passage] for target in targets]),
-        known.embed([above[target.section] for target in targets]),
+        _each([target.passage for target in targets], around),
+        _each([target.section for target in targets], above),
     )
+
+
+def _each(keys: Sequence[T], said: Mapping[T, Sequence[str]]) -> Floats:
+    """Return the vector of what is said at each of ``keys``, worked out once for those that are the same."""
+    place = {key: i for i, key in enumerate(said)}
+    vectors = table().embed(list(said.values()))
+    return vectors[[place[key] for key in keys]]
 
 
 def _numbers(texts: Iterable[str]) -> Ints:

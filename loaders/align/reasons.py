@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,10 +33,9 @@ class Reason:
     sentence: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
+class _Phrase(NamedTuple):
+    less: float  # what it tells, below nought, so that the most telling phrases are the first in order
     text: str
-    worth: float
     sentence: int
 
 
@@ -52,8 +53,7 @@ class Reasons:
         upper, lower = self._upper.units[i], self._lower.units[j]
         near: list[float] = self._near[i, self._lower.layers.of_unit(j, len(lower.sentences))].tolist()
         shared = _shared(upper, lower, self._named, self._common)
-        text = upper.folded.text
-        found = list(_phrases(text, self._upper.scripts.pairs(i), self._lower.scripts.of(j)))
+        found = _phrases(upper.folded.text, self._lower.scripts.of(j))
         return _reason(upper, lower, near, shared, found)
 
     def _common(self, entity: str) -> int:
@@ -88,26 +88,30 @@ def _shared(upper: Unit, lower: Unit, named: Mapping[str, Entity], common: Calla
     return sorted(found, key=lambda e: (_ORDER.index(e.label), common(e.id), e.id))[:_NAMED]
 
 
-def _phrases(text: str, pairs: Set[str], script: Script) -> Iterator[_Phrase]:
-    """Yield runs of words of a script that stand in a text, too, and tell something."""
-    for start, end in script.runs_in(text, pairs):
-        if sum(map(len, script.words[start:end])) >= _SHORTEST and (phrase := _phrase(script, start, end)):
-            yield phrase
+def _phrases(text: str, script: Script) -> list[_Phrase]:
+    """Return runs of words of a script that stand in a text, too, and tell something.
 
-
-def _phrase(script: Script, start: int, end: int) -> _Phrase | None:
-    """Return a run of words without the stock words at its ends, unless it is too short to tell anything."""
-    run = script.words[start:end]
-    value = list(map(worth, run))
-    telling = [i for i, tells in enumerate(value) if tells]
-    text = "".join(run[telling[0] : telling[-1] + 1]) if telling else ""
-    return _Phrase(text, sum(value), script.sentence[end - 1]) if _SHORTEST <= len(text) <= _LONGEST else None
+    They come without the stock words at their ends, unless they are too short then to tell anything.
+    """
+    found = []
+    words, worth = script.words, script.worth
+    for start, end in script.runs_in(text):
+        first, last = start, end
+        while words[first] not in worth and first < last:
+            first += 1
+        while last > first and words[last - 1] not in worth:
+            last -= 1
+        phrase = "".join(words[first:last])
+        if _SHORTEST <= len(phrase) <= _LONGEST:
+            value = sum([worth.get(word, 0.0) for word in words[first:last]])
+            found.append(_Phrase(-value, phrase, bisect_right(script.first, start) - 1))
+    return found
 
 
 def _distinct(found: Sequence[_Phrase], names: Sequence[str]) -> list[str]:
     """Return the most telling phrases, none within another or within a name that is given anyway."""
     out: list[str] = []
-    for phrase in sorted(found, key=lambda p: (-p.worth, p.text)):
+    for phrase in sorted(found):
         if not any(phrase.text in other or other in phrase.text for other in (*out, *names)):
             out.append(phrase.text)
     return out[:_SAID]
@@ -117,7 +121,7 @@ def _sentence(lower: Unit, near: Sequence[float], found: Sequence[_Phrase]) -> t
     """Return the sentence that shows the tie best; the title alone only where there is nothing else."""
     shows = list(near)
     for phrase in found:
-        shows[phrase.sentence] += min(phrase.worth, 2 * UNKNOWN) / UNKNOWN / 4
+        shows[phrase.sentence] += min(-phrase.less, 2 * UNKNOWN) / UNKNOWN / 4
     for i in sorted(range(len(shows)), key=shows.__getitem__, reverse=True):
         start, end = lower.sentences[i]
         if end - start > len(lower.title) + _NUMBERED or lower.title not in lower.folded.text[start:end]:

@@ -64,13 +64,13 @@ def _ones(rows: Ints, columns: Ints, height: int, width: int) -> Floats:
 
 def held(places: Ints, *bags: Bag) -> list[Held]:
     """Return what bags of the same kinds hold of the kinds at ``places`` (ascending), which are numbered from 0."""
-    number = np.full(len(bags[0].kinds), -1, np.int64)
-    number[places] = np.arange(len(places))
+    numbers = np.arange(len(places))
     out = []
     for bag in bags:
-        things = number[bag.kind]
-        here = np.flatnonzero(things >= 0)
-        out.append(Held(bag.count, bag.rows[here], things[here], bag.many[places]))
+        many = bag.many[places]
+        entries = np.repeat(bag.first[places] - (many.cumsum() - many), many)
+        entries += np.arange(len(entries))
+        out.append(Held(bag.count, bag.rows[entries], np.repeat(numbers, many), many))
     return out
 
 
@@ -79,7 +79,6 @@ class Sharing:
 
     def __init__(self, one: Held, other: Held) -> None:
         self._shape = one.count, other.count
-        self._things_in_all = len(one.many)
         products = one.many * other.many
         self._pairs = self._things = products[:0]
         if len(products) * one.count * other.count <= _SMALL:
@@ -104,18 +103,28 @@ class Sharing:
 
     def count(self) -> Floats:
         """Return how many things each two rows share; (rows of one, of the other)."""
-        return self.weighted(np.ones(self._things_in_all, np.float32))
+        found: Floats = self._one.T @ self._other
+        self._add_rare(found, None)
+        return found
 
     def weighted(self, weights: Floats) -> Floats:
         """Return for each two rows the weights of the things that both hold, added up; (rows of one, of the other)."""
-        return self.each([weights])[0]
-
-    def each(self, weights: Sequence[Floats]) -> list[Floats]:
-        """Return what :meth:`weighted` does for each of several weights, at less cost."""
-        stacked = np.concatenate([self._one * each[self._often, None] for each in weights], axis=1)
-        found: list[Floats] = np.split(stacked.T @ self._other, len(weights))
-        if len(self._pairs):
-            for out, each in zip(found, weights, strict=True):
-                rare = np.bincount(self._pairs, each[self._things], minlength=out.size)
-                out += rare.reshape(self._shape).astype(np.float32)
+        found: Floats = (self._one * weights[self._often, None]).T @ self._other
+        self._add_rare(found, weights)
         return found
+
+    def each(self, weights: Sequence[Floats]) -> Floats:
+        """Return what :meth:`weighted` does for each of several weights, one upon another, at less cost."""
+        things, (one, other) = len(self._often), self._shape
+        stacked = np.empty((things, len(weights), one), np.float32)
+        for place, each in enumerate(weights):
+            np.multiply(self._one, each[self._often, None], out=stacked[:, place])
+        found: Floats = (stacked.reshape(things, len(weights) * one).T @ self._other).reshape(len(weights), one, other)
+        for out, each in zip(found, weights, strict=True):
+            self._add_rare(out, each)
+        return found
+
+    def _add_rare(self, found: Floats, weights: Floats | None) -> None:
+        if len(self._pairs):
+            each = None if weights is None else weights[self._things]
+            found += np.bincount(self._pairs, each, minlength=found.size).reshape(self._shape).astype(np.float32)

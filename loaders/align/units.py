@@ -151,15 +151,19 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
     vectors = np.empty((3 * count + sentences.count, known.vectors.shape[1]), np.float32)
     vectors[:count] = known.embed(title)
     vectors[count : 2 * count] = known.embed(text)
-    vectors[2 * count : 3 * count] = known.embed(list(map(cut, paths)))
+    place = {path: i for i, path in enumerate(dict.fromkeys(paths))}
+    vectors[2 * count : 3 * count] = known.embed(list(map(cut, place)))[[place[path] for path in paths]]
     vectors[3 * count + layers.place] = known.embed(said)
-    body_words = Bag.pairs(count, np.r_[text.rows, title.rows], np.r_[text.words, title.words])
-    title_words = Bag.said(title, body_words.kinds)
-    rarity = known.rarities(body_words.kinds)
-    title_codes, codes = _codes(titles), _codes(texts)
-    (title_rows, title_runs), (rows, runs) = _runs(title_codes, 2), _runs(codes, 2)
-    kinds = np.unique(np.r_[title_runs, runs])
-    title_pairs, phrases = Bag.pairs(count, title_rows, title_runs, kinds), Bag.pairs(count, *_runs(codes, 4))
+    kinds, kind = np.unique(np.r_[said.words, title.words], return_inverse=True)
+    in_text, in_title = kind[: len(said.words)], kind[len(said.words) :]
+    title_words = Bag.among(kinds, count, title.rows, in_title)
+    body_words = Bag.among(kinds, count, np.r_[text.rows, title.rows], kind)
+    rarity = known.rarities(kinds)
+    codes = _codes(texts)
+    (title_rows, title_runs), (rows, runs) = _runs(_codes(titles), 2), _runs(codes, 2)
+    run_kinds, run = np.unique(np.r_[title_runs, runs], return_inverse=True)
+    title_pairs = Bag.among(run_kinds, count, title_rows, run[: len(title_runs)])
+    phrases = Bag.pairs(count, *_runs(codes, 4))
     return Units(
         tuple(found),
         np.array([unit.is_goal for unit in found], bool),
@@ -168,19 +172,19 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
         np.array(counts, np.float32),
         title_words,
         body_words,
-        Bag.said(sentences, body_words.kinds),
+        Bag.among(kinds, sentences.count, sentences.rows, in_text),
         rarity,
         title_words.weights(rarity),
         body_words.weights(rarity),
         title_pairs,
-        Bag.pairs(count, rows, runs, kinds),
+        Bag.among(run_kinds, count, rows, run[len(title_runs) :]),
         phrases,
         title_pairs.sizes(),
         phrases.sizes(),
         Bag.of((crc32(quoted.encode()) for quoted in _QUOTED.findall(text)) for text in texts),
         np.log(np.array([max(len(text), 1) for text in texts], np.float32)),
         Counter(entity for unit in found for entity in set(unit.entities)),
-        Scripts(texts, spoken),
+        Scripts(spoken),
     )
 
 

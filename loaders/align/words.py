@@ -32,10 +32,11 @@ _TEXTS = 64  # texts embedded at a time, as a product of how often each says eac
 
 def words(text: str) -> list[str]:
     """Return the words of a text in normal form that can tell something: two characters or more, no bare numbers."""
-    return list(filter(_tells, cut(text)))
+    return list(filter(tells, cut(text)))
 
 
-def _tells(word: str) -> bool:
+def tells(word: str) -> bool:
+    """Tell whether a word can tell something: two characters or more, one of them a letter."""
     return len(word) > 1 and _TELLING.search(word) is not None
 
 
@@ -71,7 +72,7 @@ class _Numbers(dict[str, int]):
     def __missing__(self, word: str) -> int:
         if len(self) >= _REMEMBERED:
             self.clear()
-        number = self._index.get(word, len(self._index) + crc32(word.encode())) if _tells(word) else -1
+        number = self._index.get(word, len(self._index) + crc32(word.encode())) if tells(word) else -1
         self[word] = number
         return number
 

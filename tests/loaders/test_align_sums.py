@@ -20,7 +20,7 @@ def holdings(random: np.random.Generator, rows: int) -> np.ndarray:
 
 def bag(matrix: np.ndarray) -> Bag:
     rows, things = np.nonzero(matrix)
-    return Bag.pairs(len(matrix), rows, things, np.arange(THINGS))
+    return Bag.among(np.arange(THINGS), len(matrix), rows, things)
 
 
 def known(matrix: np.ndarray) -> Held:
