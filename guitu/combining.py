@@ -53,12 +53,13 @@ def made_of(
 
     ``workers``: how many processes may tie many documents; as many as there are processors for None.
     """
-    if sum(map(len, kept.records)) < WORTH_A_PROCESS:
-        return _made(kept, corrections, progress)
-    return _elsewhere(kept, corrections, progress, spool, workers) or _made(kept, corrections, progress)
+    count = workers or os.cpu_count() or 1
+    elsewhere = sum(map(len, kept.records)) >= WORTH_A_PROCESS
+    made = _elsewhere(kept, corrections, progress, spool, count) if elsewhere else None
+    return made or _made(kept, corrections, progress, count)
 
 
-def _made(kept: Kept, corrections: Sequence[Correction], progress: Progress | None, workers: int = 1) -> Made:
+def _made(kept: Kept, corrections: Sequence[Correction], progress: Progress | None, workers: int) -> Made:
     from loaders.pipeline import combine, decode, decode_ties, encode_ties
     from loaders.shared import shared
 
@@ -72,7 +73,7 @@ def _made(kept: Kept, corrections: Sequence[Correction], progress: Progress | No
 
 
 def _elsewhere(
-    kept: Kept, corrections: Sequence[Correction], progress: Progress | None, spool: Spool, workers: int | None
+    kept: Kept, corrections: Sequence[Correction], progress: Progress | None, spool: Spool, workers: int
 ) -> Made | None:
     """Return the graph that another process made, or None where none can be begun."""
     if current_process().daemon:
@@ -89,7 +90,7 @@ def _elsewhere(
         except (EOFError, OSError):
             return None
         with _minded():
-            here.send((kept, tuple(corrections), workers or os.cpu_count() or 1))
+            here.send((kept, tuple(corrections), workers))
         return _received(here, progress, spool)
     finally:
         process.terminate()

@@ -6,6 +6,7 @@ import ctypes
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing import Pipe
@@ -16,8 +17,11 @@ _END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 def can_fork() -> bool:
-    """Tell whether a process can be copied here: on Linux only, elsewhere libraries of the system do not stand it."""
-    return sys.platform == "linux"
+    """Tell whether a process can be copied here and now.
+
+    On Linux only, since libraries of other systems do not stand it, and not beside threads, which may hold locks.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 def in_forks(work: Callable[[int], bytes], shares: int, count: int) -> Iterator[tuple[int, bytes]]:

@@ -29,6 +29,7 @@ _Ties: TypeAlias = dict[str, tuple[Link, ...]]
 #: Yields each number below a limit with what a function makes of it, in any order, perhaps several at once elsewhere.
 AtOnce: TypeAlias = Callable[[Callable[[int], bytes], int], Iterator[tuple[int, bytes]]]
 
+_WORTH_SHARING = 50  # pairs of documents from which it is worth while to begin processes for them
 _PROVINCE = 2  # characters of the code of a place that say in which province it lies
 
 
@@ -92,7 +93,7 @@ def _compared(
                     desk.clear(records)
         return found
 
-    if at_once is None or len(groups) < 2:
+    if at_once is None or len(groups) < 2 or sum(map(len, groups)) < _WORTH_SHARING:
         for number in range(len(groups)):
             yield number, compare(number)
         return

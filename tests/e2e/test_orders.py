@@ -89,6 +89,7 @@ def test_a_fault_in_a_process_of_its_own_is_told(monkeypatch: pytest.MonkeyPatch
 
 def test_several_processes_find_the_same_ties(examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(loaders.align, "_PROVINCE", 6)  # for once district by district
+    monkeypatch.setattr(loaders.align, "_WORTH_SHARING", 2)
     with open_store(str(tmp_path / "g.kgl"), "write") as store:
         build(store, [examples], HERE)
         kept = store.records()

@@ -317,7 +317,10 @@ def test_pairs_that_were_compared_are_not_compared_again(monkeypatch: pytest.Mon
     assert compared[2:] == [DISTRICT], "a document that says something else is compared again"
 
 
-def test_provinces_that_are_compared_elsewhere_and_in_another_order_are_tied_alike() -> None:
+def test_provinces_that_are_compared_elsewhere_and_in_another_order_are_tied_alike(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("loaders.align._WORTH_SHARING", 2)
     documents = [city(), district(), records(CITY_PLAN, "330300"), records(DISTRICT_PLAN, "330302")]
     told: list[tuple[int, int]] = []
 
