@@ -10,7 +10,7 @@ from loaders.annotate.bounds import after_number
 from loaders.annotate.campaigns import with_campaigns
 from loaders.annotate.names import Name
 from loaders.annotate.offices import with_offices
-from loaders.annotate.pipeline import language
+from loaders.annotate.pipeline import SPANS, language
 from loaders.annotate.tagger import BREAK
 from loaders.annotate.titles import with_title
 from loaders.annotate.zones import by_nature
@@ -30,7 +30,7 @@ def annotate(records: DocumentRecords) -> tuple[Mention, ...]:
     doc = nlp.make_doc(BREAK.join(normal.text for normal in normals))
     doc._.place = records.document.region
     mentions = []
-    for passage, normal, names in zip(records.passages, normals, nlp(doc)._.names, strict=True):
+    for passage, normal, names in zip(records.passages, normals, nlp(doc, disable=[SPANS])._.names, strict=True):
         for name in _settled(normal.text, names, passage.kind in ("heading", "row")):
             start, end = normal.span(name.start, name.end)
             if passage.kind == "row":

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.model import MENTIONABLE
 from loaders.annotate.names import LABELS
 
 Floats = NDArray[np.float32]
@@ -31,10 +32,13 @@ def _follows(first: str, second: str) -> bool:
 
 #: Which label may follow which; a text has O before and after it.
 FOLLOWS = np.array([[_follows(a, b) for b in LABELS] for a in LABELS])
-_FIRST, _INNER, _LAST = (np.array([i for i, label in enumerate(LABELS) if label[0] == edge]) for edge in "BIE")
-_BEFORE = np.flatnonzero(FOLLOWS[:, 0])  # what ends a name or is none; what may follow that
-_AFTER = np.flatnonzero(FOLLOWS[0])
-_WITHIN = np.concatenate([_INNER, _LAST])  # what follows the first or an inner character of its kind
+#: Labels in an order in which those that are worked out together stand side by side: E, O, S, B, I. What ends a name
+#: or is none comes first; what may follow that stands in the middle.
+_ORDER = np.array([i for edge in "EOSBI" for i, label in enumerate(LABELS) if label[0] == edge])
+_KINDS = len(MENTIONABLE)
+_LAST, _FIRST, _INNER = slice(_KINDS), slice(2 * _KINDS + 1, 3 * _KINDS + 1), slice(3 * _KINDS + 1, None)
+_BEFORE, _AFTER = slice(2 * _KINDS + 1), slice(_KINDS, 3 * _KINDS + 1)
+_NONE = _KINDS  # where O stands
 
 
 def decode(scores: Floats, outside: NDArray[np.bool_], transitions: Floats) -> tuple[Positions, Floats]:
@@ -51,21 +55,22 @@ def decode(scores: Floats, outside: NDArray[np.bool_], transitions: Floats) -> t
     """
     best = np.zeros(len(scores), np.intp)
     sure = np.ones(len(scores), np.float32)
-    likely = np.zeros(len(scores), np.bool_)
-    doubtful = np.zeros(scores.shape, np.float32)
+    places, likely = [np.zeros(0, np.intp)], [np.zeros((0, len(LABELS)), np.float32)]
     for at, inside in _stretches(outside):
         shares, whole = _marginals(_side_by_side(scores, at, inside), inside, transitions)
         some = (shares[:, :, 0] <= _SURELY * whole) & inside
-        named, found = at[some], shares[some] / whole[some, None]
-        best[named] = found.argmax(axis=1)
-        sure[named] = found.max(axis=1)
-        likely[named] = True
-        doubtful[named] = found
-    named = np.flatnonzero(likely)
+        places.append(at[some])
+        likely.append((shares[some] / whole[some, None]).astype(np.float32, copy=False))
+    named, found = np.concatenate(places), np.concatenate(likely)
+    best[named] = found.argmax(axis=1)
+    sure[named] = found.max(axis=1)
+    number = np.empty(len(scores), np.intp)  # of the places above
+    number[named] = np.arange(len(named))
+    named = np.sort(named)
     for at, inside in _stretches(_settled(named, 1 - sure[named], len(scores))):
         rows, labels = at[inside], _best(_side_by_side(scores, at, inside), transitions)[inside]
         best[rows] = labels
-        sure[rows] = doubtful[rows, labels]
+        sure[rows] = found[number[rows], labels]
     return best, sure
 
 
@@ -151,25 +156,27 @@ def _both_ways(weights: NDArray[Any], ways: NDArray[Any]) -> NDArray[Any]:
 
 def _best(scores: Floats, transitions: Floats) -> Positions:
     """Viterbi over scores (n, stretches, labels): the best labels, shape (n, stretches)."""
-    n, stretches, _ = scores.shape
-    allowed = np.where(FOLLOWS, transitions, _NEVER * 2).astype(np.float32)
-    between = transitions[np.ix_(_BEFORE, _AFTER)][:, None]
-    begins, goes_on = (
-        np.concatenate([transitions[some, _INNER], transitions[some, _LAST]]) for some in (_FIRST, _INNER)
+    n, stretches, labels = scores.shape
+    allowed = np.where(FOLLOWS, transitions, _NEVER * 2).astype(np.float32)[np.ix_(_ORDER, _ORDER)]
+    between = allowed[_BEFORE, _AFTER, None]
+    begins, goes_on, ends, ends_long = (
+        np.diagonal(allowed[some, then])[:, None] for then in (_INNER, _LAST) for some in (_FIRST, _INNER)
     )
+    scores = scores.transpose(0, 2, 1).take(_ORDER, axis=1)
     reached = np.empty_like(scores)
-    at = np.broadcast_to(_OUTSIDE, (stretches, len(LABELS)))
+    at = np.broadcast_to(_OUTSIDE[_ORDER, None], (labels, stretches))
     for t in range(n):
         new = reached[t]
-        new[:, _AFTER] = (at.T[_BEFORE][:, :, None] + between).max(axis=0)
-        first, inner = at[:, _FIRST], at[:, _INNER]
-        new[:, _WITHIN] = np.maximum(np.tile(first, 2) + begins, np.tile(inner, 2) + goes_on)
+        (at[_BEFORE, None] + between).max(axis=0, out=new[_AFTER])
+        first, inner = at[_FIRST], at[_INNER]
+        np.maximum(first + begins, inner + goes_on, out=new[_INNER])
+        np.maximum(first + ends, inner + ends_long, out=new[_LAST])
         new += scores[t]
         at = new
     best = np.empty((n, stretches), np.intp)
-    label = (at + allowed[:, 0]).argmax(axis=1)
+    label = (at + allowed[:, _NONE, None]).argmax(axis=0)
     for t in range(n - 1, -1, -1):
         best[t] = label
         if t:
-            label = (reached[t - 1] + allowed.T[label]).argmax(axis=1)
-    return best
+            label = (reached[t - 1] + allowed.take(label, axis=1)).argmax(axis=0)
+    return _ORDER[best]

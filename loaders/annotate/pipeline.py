@@ -1,8 +1,8 @@
 """The spaCy pipeline of step 4: words by rjieba, then the names that the learned tagger finds.
 
 A document is one spaCy document, its passages in normal form parted by line breaks. Names begin and end where the plans
-put them, not where a dictionary cuts words, so they are kept in characters (``doc._.names``);
-``doc.spans["names"]`` shows them on the words they cover.
+put them, not where a dictionary cuts words, so they are kept in characters (``doc._.names``); a last component,
+for who works on in spaCy, shows them in ``doc.spans["names"]`` on the words they cover.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from spacy.vocab import Vocab
 
 from loaders.annotate.tagger import BREAK, packaged
 
+SPANS = "guitu_name_spans"  # the last component; who needs no spans leaves it out
 _CUT = "cut"  # where a document keeps its text and its words
 
 Doc.set_extension("place", default=None, force=True)
@@ -46,8 +47,17 @@ class NameTagger:
     def __call__(self, doc: Doc) -> Doc:
         """Return ``doc`` with its names set."""
         text, words = doc.user_data[_CUT]
+        doc._.names = packaged().tag(text.split(BREAK), doc._.place, words)
+        return doc
+
+
+class NameSpans:
+    """Shows ``doc._.names`` as ``doc.spans["names"]``, on the words they cover."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Return ``doc`` with its spans set."""
+        text, words = doc.user_data[_CUT]
         texts = text.split(BREAK)
-        doc._.names = packaged().tag(texts, doc._.place, words)
         starts = accumulate((len(passage) + 1 for passage in texts), initial=0)
         ends = list(accumulate(map(len, words)))
         doc.spans["names"] = [
@@ -63,6 +73,11 @@ def _name_tagger(nlp: Language, name: str) -> NameTagger:
     return NameTagger()
 
 
+@Language.factory(SPANS)
+def _name_spans(nlp: Language, name: str) -> NameSpans:
+    return NameSpans()
+
+
 @cache
 def language() -> Language:
     """Return the pipeline, made once."""
@@ -72,4 +87,5 @@ def language() -> Language:
     nlp.max_length = sys.maxsize  # spaCy's own limit is there for its parser
     nlp.tokenizer = WordTokenizer(nlp.vocab)
     nlp.add_pipe("guitu_names")
+    nlp.add_pipe(SPANS)
     return nlp
