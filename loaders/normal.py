@@ -55,6 +55,8 @@ class NormalText:
 
     def normal_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in normal form of the original characters ``start`` to ``end`` (exclusive)."""
+        if type(self.origin) is range:  # nothing was left out
+            return start, end
         return bisect_left(self.origin, start), bisect_left(self.origin, end)
 
 

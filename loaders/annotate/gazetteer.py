@@ -75,9 +75,13 @@ class Gazetteer:
 
     def matches(self, text: str) -> list[Match]:
         """Return the names in ``text``, leftmost first, at each place the longest, none overlapping."""
+        return [Match(*found) for found in zip(*(of.tolist() for of in self.places(text)), strict=True)]
+
+    def places(self, text: str) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.uint8]]:
+        """Return where the names of :meth:`matches` begin and end, and their classes."""
         letters = code_points(text).astype(np.uint64)
         if len(letters) < 2 or not self._tables:
-            return []
+            return np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.uint8)
         hashes = extend(extend(np.zeros(len(letters) - 1, np.uint64), letters[:-1]), letters[1:])
         where = starts = self._openings.may_hold(hashes)
         hashes = hashes[where]
@@ -94,14 +98,16 @@ class Gazetteer:
                 found, at = _among(hashes[some], keys)
                 length_at[some[found]] = length
                 kind_at[some[found]] = kinds[at[found]]
-        out: list[Match] = []
+        found_at = np.flatnonzero(length_at)
+        starts, kinds = starts[found_at], kind_at[found_at]
+        ends = starts + length_at[found_at]
+        kept = []
         free = 0
-        for i in np.flatnonzero(length_at):
-            start = int(starts[i])
+        for k, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
             if start >= free:
-                free = start + int(length_at[i])
-                out.append(Match(start, free, int(kind_at[i])))
-        return out
+                free = end
+                kept.append(k)
+        return starts[kept], ends[kept], kinds[kept]
 
 
 def _among(values: NDArray[np.uint64], keys: NDArray[np.uint64]) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:

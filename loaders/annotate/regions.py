@@ -52,10 +52,12 @@ def local(region: str) -> Gazetteer:
 
 def marks(text: str, gazetteer: Gazetteer) -> NDArray[np.uint8]:
     """Return a mark for each character of ``text`` (shape ``len(text)``), see :data:`MARKS`."""
-    out = np.zeros(len(text), np.uint8)
-    for match in gazetteer.matches(text):
-        first = 1 + (match.kind - 1) * 3
-        out[match.start : match.end] = first + 1
-        out[match.start] = first
-        out[match.end - 1] = first + 2
+    starts, ends, kinds = gazetteer.places(text)
+    firsts = 1 + (kinds - 1) * np.uint8(3)
+    change = np.zeros(len(text) + 1, np.uint8)  # from one character to the next; names may stand side by side
+    change[starts] += firsts + 1
+    change[ends] -= firsts + 1
+    out = np.cumsum(change[:-1], dtype=np.uint8)
+    out[starts] = firsts
+    out[ends - 1] = firsts + 2
     return out
