@@ -109,7 +109,11 @@ class Sharing:
 
     def weighted(self, weights: Floats) -> Floats:
         """Return for each two rows the weights of the things that both hold, added up; (rows of one, of the other)."""
-        found: Floats = (self._one * weights[self._often, None]).T @ self._other
+        of_each = weights[self._often, None]
+        if self._shape[0] < self._shape[1]:
+            found: Floats = (self._one * of_each).T @ self._other
+        else:
+            found = self._one.T @ (self._other * of_each)
         self._add_rare(found, weights)
         return found
 
