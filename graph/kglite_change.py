@@ -1,14 +1,15 @@
 """A graph of the embedded engine changed where it differs from another: most of a large one stays as it is.
 
 A large graph keeps a mark of every node and relationship, a hash of all that is stored of it, so that what is stored
-need not be read to see what differs.
+need not be read to see what differs. The marks of each document are packed by themselves: those of one that stays as it
+is are not even looked at.
 """
 
 from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import groupby
@@ -19,15 +20,15 @@ import msgspec
 
 from graph.kglite_statements import UNSET, create, relate, say_anew, take_away
 from graph.load import Ends, Load
-from graph.model import Label
-from graph.rows import STORE, Row
+from graph.model import Label, RelationshipType
+from graph.rows import OF_DOCUMENT, STORE, Row, part_of
 
 Key: TypeAlias = Label | Ends
-Marks: TypeAlias = dict[str, bytes]  # by label or type and ends, each packed
+Marks: TypeAlias = dict[str, dict[str, bytes]]  # packed, by label or type and ends and by document; "" for none
 
 _LENGTH = 8  # bytes of a mark
 #: The property of the store's own node that keeps them; an answer does not show it.
-MARKS = "guitu_marks"
+MARKS = "guitu_parts"
 #: Of all nodes and relationships: where more differ, a new graph is made sooner.
 PART = 0.25
 _JOINT = "|"
@@ -48,7 +49,7 @@ class Marker:
 
     def __init__(self) -> None:
         self._key: Key | None = None
-        self._open: dict[str, bytes] = {}
+        self._open: dict[str, dict[str, bytes]] = {}
         self._done: Marks = {}
 
     def see(self, key: Key, rows: Sequence[Row]) -> None:
@@ -56,7 +57,8 @@ class Marker:
         if key != self._key:
             self._close()
             self._key = key
-        self._open.update((row["id"], _mark(row)) for row in rows)
+        for row in rows:
+            self._open.setdefault(_document(key, row), {})[row["id"]] = _mark(row)
 
     def marks(self) -> Marks:
         """Return the marks of all that went by."""
@@ -65,7 +67,7 @@ class Marker:
 
     def _close(self) -> None:
         if self._key is not None:
-            self._done[_name(self._key)] = _packed(self._open)
+            self._done[_name(self._key)] = {document: _packed(some) for document, some in self._open.items()}
         self._key, self._open = None, {}
 
 
@@ -74,7 +76,7 @@ def stored_marks(made: Any) -> Marks | None:
     found = made.cypher(f"MATCH (n:{STORE}) RETURN n.{MARKS} AS marks").to_list()
     if not found or not found[0]["marks"]:
         return None
-    marks: Marks = msgspec.msgpack.decode(base64.b64decode(found[0]["marks"]), type=dict[str, bytes])
+    marks: Marks = msgspec.msgpack.decode(base64.b64decode(found[0]["marks"]), type=dict[str, dict[str, bytes]])
     return marks
 
 
@@ -84,34 +86,50 @@ def as_text(marks: Marks) -> str:
 
 
 def difference(load: Load, stored: Marks) -> Difference | None:
-    """Return what the graph that kept the marks needs to become ``load``, or None where too much differs."""
+    """Return what the graph that kept the marks needs to become ``load``, or None where too much differs.
+
+    What stays by ``load`` stays, however much of it that is.
+    """
     found = Difference()
     left = PART * (load.nodes + load.relationships)
     for key, rows in _by_key(load):
-        name = _name(key)
-        before = _unpacked(stored[name]) if name in stored else {}
-        after: dict[str, bytes] = {}
-        for batch in rows:
-            for row in batch:
-                mark = _mark(row)
-                after[row["id"]] = mark
-                if before.get(row["id"]) != mark:
-                    # a relationship that says something else is taken away and made again
-                    there = row["id"] in before
-                    (found.changed if there and isinstance(key, Label) else found.new).setdefault(key, []).append(row)
-                    if there and not isinstance(key, Label):
-                        found.gone.setdefault(name, []).append(row["id"])
-                    left -= 1
-        gone = [one for one in before if one not in after]
-        left -= len(gone)
-        if gone:
-            found.gone.setdefault(name, []).extend(gone)
-        found.marks[name] = _packed(after)
-        if left < 0:
+        left -= _compared(found, key, rows, stored.get(_name(key), {}), load.stays)
+        if left < 0 and not load.stays:
             return None
     for name in sorted(stored.keys() - found.marks.keys()):
-        found.gone[name] = list(_unpacked(stored[name]))
+        _compared(found, _key(name), (), stored[name], load.stays)
     return found
+
+
+def _compared(
+    found: Difference, key: Key, rows: Iterable[list[Row]], stored: Mapping[str, bytes], stays: frozenset[str]
+) -> int:
+    """Put what differs among the rows of a key into ``found``, and the new marks; return how much that is."""
+    name, node = _name(key), isinstance(key, Label)
+    before = {document: _unpacked(data) for document, data in stored.items() if document not in stays}
+    after: dict[str, dict[str, bytes]] = {}
+    count = 0
+    for row in (row for batch in rows for row in batch):
+        document, mark = _document(key, row), _mark(row)
+        after.setdefault(document, {})[row["id"]] = mark
+        known = before.get(document, {}).get(row["id"])
+        if known != mark:
+            count += 1
+            # a relationship that says something else is taken away and made again
+            (found.changed if known and node else found.new).setdefault(key, []).append(row)
+            if known and not node:
+                found.gone.setdefault(name, []).append(row["id"])
+    for document, marks in before.items():
+        own = after.setdefault(document, {})
+        staying = {one: mark for one, mark in marks.items() if one in stays} if node and not document else {}
+        gone = [one for one in marks if one not in own and one not in staying]
+        own.update(staying)
+        count += len(gone)
+        if gone:
+            found.gone.setdefault(name, []).extend(gone)
+    kept = {document: data for document, data in stored.items() if document in stays}
+    found.marks[name] = kept | {document: _packed(marks) for document, marks in after.items() if marks}
+    return count
 
 
 def change(made: Any, found: Difference) -> None:
@@ -143,8 +161,21 @@ def _by_key(load: Load) -> Iterator[tuple[Key, Iterator[list[Row]]]]:
             yield key, (rows for _, rows in some)
 
 
+def _document(key: Key, row: Row) -> str:
+    """Return the document that a node belongs to, or the start of a relationship; empty for none."""
+    label, node = (key, row["id"]) if isinstance(key, Label) else (key[1], row["source"])
+    return part_of(label, node) if label in OF_DOCUMENT else ""
+
+
 def _name(key: Key) -> str:
     return str(key) if isinstance(key, Label) else _JOINT.join(key)
+
+
+def _key(name: str) -> Key:
+    if _JOINT not in name:
+        return Label(name)
+    kind, start, end = name.split(_JOINT)
+    return RelationshipType(kind), Label(start), Label(end)
 
 
 def _mark(row: Row) -> bytes:

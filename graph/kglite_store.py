@@ -26,7 +26,7 @@ from graph.kglite_load import changed_to, is_large, made_from
 from graph.load import Load, load_of
 from graph.model import Graph, Label, RelationshipType
 from graph.protocol import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Closing, Counts, Mode, Progress
-from graph.rows import ADDED, EXTRACTION, FORMAT, STORE, graph_of
+from graph.rows import ADDED, EXTRACTION, FORMAT, PARTS, STORE, graph_of
 from graph.schema import schema_statements
 from graph.table import Cell, NodeCell, PathCell, RelationshipCell, Table
 
@@ -70,15 +70,19 @@ class KgliteStore(Closing):
         """Write ``graph`` and ``records`` beside the file and move them into its place."""
         if self._lock is None:
             raise StoreUnavailableError(f"The graph at {self.path} was opened for reading; open it for writing.")
-        kept = self.records() if records is None else records
+        kept = self.records() if records is None else dict(records)
+        if records is None:
+            kept.pop(PARTS, None)
         load = load_of(graph)
-        large = is_large(load)
+        large = is_large(load) or bool(load.stays)
         self.rest()  # two graphs at one time would need twice the room
         beside = _beside(self.path)
         with _writing(self.path), warnings.catch_warnings():
             # how the engine lays out its columns is no matter of whoever builds a large graph
             warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
             made = changed_to(_load(self.path), load, kept) if large and self.path.exists() else None
+            if made is None and load.stays:
+                raise StoreUnavailableError(f"{self.path} has changed meanwhile: try again.")
             if made is None:
                 if large:
                     kglite.trim_memory()
@@ -141,6 +145,11 @@ class KgliteStore(Closing):
             for row in self._rows(f"MATCH (a)-[r:{kind}]->(b) RETURN r, a.id AS start, b.id AS end")
         )
         return graph_of(nodes, links)
+
+    @property
+    def changeable(self) -> bool:
+        """Whether the graph is kept with marks of what is in it."""
+        return bool(self._rows(f"MATCH (n:{STORE}) WHERE n.{MARKS} IS NOT NULL RETURN 1 AS one"))
 
     @property
     def folder(self) -> Path | None:

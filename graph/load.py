@@ -18,7 +18,7 @@ import msgspec
 from graph.errors import StoreUnavailableError
 from graph.model import Graph, Label, RelationshipType
 from graph.repeats import repeats
-from graph.rows import Row, batches, node_row, nodes_by_label, relationship_row, relationships_by_ends
+from graph.rows import Row, batches, node_row, nodes_by_label, part_of, relationship_row, relationships_by_ends
 
 Ends: TypeAlias = tuple[RelationshipType, Label, Label]
 
@@ -32,23 +32,29 @@ _FAST = 1  # of zlib: a fifth of the room at a few seconds for a million rows
 class Load:
     """How many rows there are, and the rows themselves: nodes by label, relationships by type and labels of the ends.
 
-    Both can be gone through again and again, and have one order.
+    Both can be gone through again and again, and have one order. ``stays``: ids of documents and entities that a graph
+    stored before has already, all that is said by such a document with it; their rows are left out.
     """
 
     nodes: int
     relationships: int
     node_batches: Callable[[], Iterator[tuple[Label, list[Row]]]]
     relationship_batches: Callable[[], Iterator[tuple[Ends, list[Row]]]]
+    stays: frozenset[str] = frozenset()
 
 
-def load_of(graph: Graph | Load) -> Load:
-    """Return a graph as a store takes it in.
+def load_of(graph: Graph | Load, stays: frozenset[str] = frozenset()) -> Load:
+    """Return a graph as a store takes it in; ``stays`` as a load has it, of nodes that the graph has by name alone.
 
     Raises GraphError where two nodes or relationships share an id or an end is missing, before any row is made.
     """
     if isinstance(graph, Load):
         return graph
     by_label, by_ends, said = nodes_by_label(graph), relationships_by_ends(graph), repeats(graph)
+    if stays:
+        by_label = {
+            label: [node for node in found if part_of(label, node.id) not in stays] for label, found in by_label.items()
+        }
 
     def nodes() -> Iterator[tuple[Label, list[Row]]]:
         for label, found in by_label.items():
@@ -60,7 +66,7 @@ def load_of(graph: Graph | Load) -> Load:
             for batch in batches(found, BATCH):
                 yield ends, list(map(relationship_row, batch))
 
-    return Load(len(graph.nodes), len(graph.relationships), nodes, relationships)
+    return Load(sum(map(len, by_label.values())), len(graph.relationships), nodes, relationships, stays)
 
 
 def packed(load: Load) -> Iterator[bytes]:
@@ -92,8 +98,8 @@ class Spool:
             why = error.strerror or type(error).__name__
             raise StoreUnavailableError(f"The rows of the graph cannot be written in {folder}: {why}.") from None
 
-    def load(self, nodes: int, relationships: int) -> Load:
-        """Return what was put in as a store takes it; so many nodes and relationships there are."""
+    def load(self, nodes: int, relationships: int, stays: frozenset[str] = frozenset()) -> Load:
+        """Return what was put in as a store takes it; so many nodes and relationships there are, beside what stays."""
 
         def of_nodes() -> Iterator[tuple[Label, list[Row]]]:
             return ((Label(key[0]), rows) for key, rows in self._batches(nodes) if len(key) == 1)
@@ -103,7 +109,7 @@ class Spool:
                 if len(key) > 1:
                     yield (RelationshipType(key[0]), Label(key[1]), Label(key[2])), rows
 
-        return Load(nodes, relationships, of_nodes, of_relationships)
+        return Load(nodes, relationships, of_nodes, of_relationships, stays)
 
     def _batches(self, count: int) -> Iterator[tuple[list[str], list[Row]]]:
         """Yield the batches from the first on that hold so many rows."""

@@ -174,6 +174,11 @@ class Neo4jStore(Closing):
         return graph_of(nodes, links)
 
     @property
+    def changeable(self) -> bool:
+        """Return that it is not: a server is told everything, and writes what differs."""
+        return False
+
+    @property
     def folder(self) -> Path | None:
         """Return None: a server has no folder here."""
         return None

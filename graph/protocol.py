@@ -68,6 +68,10 @@ class Store(Protocol):
         """Return the whole graph: nodes by label and id, relationships by type, ends and id."""
 
     @property
+    def changeable(self) -> bool:
+        """Return whether :meth:`replace` takes in a load from which what stays is left out."""
+
+    @property
     def folder(self) -> Path | None:
         """Return where files may lie while the graph is made; None where it is all the same."""
 

@@ -29,8 +29,19 @@ FORMAT = 3
 #: What the store adds to a node for its questions; an answer does not show it either.
 ADDED = frozenset({SEARCH, REPEATS})
 
+#: What is kept, beside extracted records, of what each part of the stored graph was made from: of no use for another.
+PARTS = "parts"
+
+#: The labels of what belongs to one document; ids of such nodes begin with the document's and a slash.
+OF_DOCUMENT = frozenset((Label.DOCUMENT, Label.SECTION, Label.PASSAGE, Label.GOAL, Label.TARGET, Label.ACTION))
+
 _LABEL_ORDER = {label: order for order, label in enumerate(Label)}
 _TYPE_ORDER = {kind: order for order, kind in enumerate(RelationshipType)}
+
+
+def part_of(label: Label, node: str) -> str:
+    """Return the id of the document that a node belongs to, or its own id where it belongs to none."""
+    return node.partition("/")[0] if label in OF_DOCUMENT else node
 
 
 def node_rows(graph: Graph) -> dict[Label, list[Row]]:

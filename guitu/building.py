@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from graph.load import Spool
+from graph.load import Load, Spool
 from graph.model import Document, Source
+from graph.rows import PARTS
 from graph.store import Progress, Store
 from guitu.combining import Kept, Made, made_of
 from guitu.memory import uncollected
@@ -194,15 +195,24 @@ def _load(
     documents, same = _together(read_well, kept, adding)
     made = _store(store, documents, how, ties)
     own = [outcome for outcome in read_well if outcome.name not in same]
+    nodes, relationships = _size(store, made.load)
     return Summary(
-        made.load.nodes,
-        made.load.relationships,
+        nodes,
+        relationships,
         read=tuple(outcome.name for outcome in own if outcome.data),
         kept=tuple(outcome.name for outcome in own if not outcome.data),
         failed=failed,
         same=same,
         idle=made.idle,
     )
+
+
+def _size(store: Store, load: Load) -> tuple[int, int]:
+    """Return how many nodes and relationships a store has that took a load in."""
+    if not load.stays:
+        return load.nodes, load.relationships
+    counts = store.counts()
+    return sum(counts.nodes.values()), sum(counts.relationships.values())
 
 
 def _together(
@@ -312,8 +322,10 @@ def _kept(store: Store) -> tuple[dict[str, _Known], dict[str, bytes]]:
     Raises ``StaleRecords`` where another version of the program made them.
     """
     stored = store.records()
-    ties = {name: data for name, data in stored.items() if name.startswith(TIES)}
+    ties = {name: data for name, data in stored.items() if name.startswith(TIES) or name == PARTS}
     found = [_Known.of(data) for name, data in stored.items() if name not in ties]
+    if not store.changeable:
+        ties.pop(PARTS, None)
     return {known.document.sha256: known for known in found}, ties
 
 

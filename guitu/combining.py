@@ -19,7 +19,9 @@ from typing import Any, TypeAlias
 
 from graph.errors import GraphError, StoreUnavailableError
 from graph.load import Load, Spool, load_of, packed
+from graph.rows import PARTS
 from guitu.forks import can_fork, in_forks
+from guitu.kept_parts import decode_parts, encode_parts
 from guitu.memory import uncollected
 from loaders.curate import Correction
 
@@ -27,11 +29,16 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 
 #: Bytes of kept records from which a process of its own is worth what it costs to begin one.
 WORTH_A_PROCESS = 20_000_000
+#: And from which it is worth to know what each part of the graph was made from.
+WORTH_PARTS = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a store keeps: encoded records of documents, and encoded ties of their pairs by name."""
+    """What a store keeps: encoded records of documents, and encoded ties of their pairs by name.
+
+    Among the ties, where the store can change the graph it has: what the parts of that were made from.
+    """
 
     records: Sequence[bytes]
     ties: Mapping[str, bytes]
@@ -39,7 +46,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A graph as a store takes it in, the corrections that name nothing in it, and the ties to be kept."""
+    """A graph as a store takes it in, the corrections that name nothing in it, and the ties (and parts) to be kept."""
 
     load: Load
     idle: tuple[Correction, ...]
@@ -63,13 +70,15 @@ def _made(kept: Kept, corrections: Sequence[Correction], progress: Progress | No
     from loaders.pipeline import combine, decode, decode_ties, encode_ties
     from loaders.shared import shared
 
+    size = sum(map(len, kept.records))
     at_once = partial(in_forks, count=workers) if workers > 1 and can_fork() else None
     with uncollected():
         known = decode_ties(kept.ties)
-        many = sum(map(len, kept.records)) >= WORTH_A_PROCESS
-        documents = [shared(decode(data)) if many else decode(data) for data in kept.records]
-        found = combine(documents, progress, corrections, known, at_once)
-        return Made(load_of(found.graph), found.idle, encode_ties(found.ties))
+        documents = [shared(decode(data)) if size >= WORTH_A_PROCESS else decode(data) for data in kept.records]
+        parts = decode_parts(kept.ties.get(PARTS)) if size >= WORTH_PARTS else None
+        found = combine(documents, progress, corrections, known, at_once, parts)
+        beside = {**encode_ties(found.ties), **({PARTS: encode_parts(found.parts)} if found.parts else {})}
+        return Made(load_of(found.graph, found.stays), found.idle, beside)
 
 
 def _elsewhere(
@@ -118,8 +127,8 @@ def _received(here: Connection, progress: Progress | None, spool: Spool) -> Made
         if kind == "rows":
             spool.add(told)
         elif kind == "made":
-            nodes, relationships, idle, ties = told
-            return Made(spool.load(nodes, relationships), idle, ties)
+            nodes, relationships, stays, idle, ties = told
+            return Made(spool.load(nodes, relationships, stays), idle, ties)
         elif kind == "step" and progress:
             progress(*told)
 
@@ -138,7 +147,8 @@ def _work(there: Connection) -> None:
             made = _made(kept, corrections, tell, workers)
             for batch in packed(made.load):
                 there.send(("rows", batch))
-            there.send(("made", (made.load.nodes, made.load.relationships, made.idle, made.ties)))
+            load = made.load
+            there.send(("made", (load.nodes, load.relationships, load.stays, made.idle, made.ties)))
         except ConnectionError:
             raise
         except Exception as error:  # told where it is seen; a fault of ours with where it happened

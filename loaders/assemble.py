@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields
 from typing import TypeAlias
 
@@ -39,19 +39,26 @@ _MARKS = 12  # characters of number, dashes, emphasis and stop around a title
 Stated: TypeAlias = Target | Goal | Action | Mention
 
 
-def assemble(documents: Sequence[DocumentRecords], resolution: Resolution, alignment: Sequence[Link]) -> Graph:
+def assemble(
+    documents: Sequence[DocumentRecords],
+    resolution: Resolution,
+    alignment: Sequence[Link],
+    stays: Set[str] = frozenset(),
+) -> Graph:
     """Return the graph of ``documents``: its nodes by label and id, its relationships by type and ends.
 
     ``alignment`` holds the links between documents, targets, goals and actions. A link whose end is not in the graph
-    (a mention that was resolved to nothing) is left out.
+    (a mention that was resolved to nothing) is left out. ``stays``: documents and entities whose nodes are only named,
+    and which begin no relationship but those that several documents may tell of.
     """
     documents = sorted(documents, key=lambda records: records.document.id)
     shelf = _Shelf(documents, resolution)
-    nodes = [*_entity_nodes(resolution), *(node for records in documents for node in _document_nodes(records, shelf))]
-    relationships = [r for records in documents for r in _layout(records, shelf)]
-    relationships += _combine(
-        [*(link for records in documents for link in records.links), *resolution.links, *alignment], shelf
-    )
+    new = [records for records in documents if records.document.id not in stays]
+    nodes = [*_entity_nodes(resolution, stays), *(node for records in new for node in _document_nodes(records, shelf))]
+    nodes += [node for records in documents if records.document.id in stays for node in _names(records)]
+    relationships = [r for records in new for r in _layout(records, shelf)]
+    links = [*(link for records in documents for link in records.links), *resolution.links, *alignment]
+    relationships += _combine(links, shelf, {records.document.id for records in documents} & stays)
     known = {node.id for node in nodes}
     return Graph(
         tuple(sorted(nodes, key=lambda n: (n.label, n.id))),
@@ -158,9 +165,22 @@ def _region_name(code: str | None) -> str | None:
     return found.name if found else None
 
 
-def _entity_nodes(resolution: Resolution) -> Iterator[Node]:
+def _entity_nodes(resolution: Resolution, stays: Set[str]) -> Iterator[Node]:
     for entity in resolution.entities:
-        yield Node(entity.id, entity.label, _entity_properties(entity))
+        yield Node(entity.id, entity.label, {} if entity.id in stays else _entity_properties(entity))
+
+
+def _names(records: DocumentRecords) -> Iterator[Node]:
+    """Yield the nodes of a document without anything that is told of them."""
+    yield Node(records.document.id, Label.DOCUMENT, {})
+    for section in records.sections:
+        yield Node(section.id, Label.SECTION, {})
+    for passage in records.passages:
+        yield Node(passage.id, Label.PASSAGE, {})
+    for target in records.targets:
+        yield Node(target.id, Label.TARGET, {})
+    for stated in _aims(records):
+        yield Node(stated.id, Label.GOAL if isinstance(stated, Goal) else Label.ACTION, {})
 
 
 def _entity_properties(entity: Entity) -> dict[str, Value]:
@@ -426,13 +446,16 @@ def _fitting(type_: RelationshipType, start: str, end: str) -> tuple[Relationshi
     return (type_, start, end) if fits else None
 
 
-def _combine(links: Iterable[Link], shelf: _Shelf) -> list[Relationship]:
-    """Return one relationship for each type and pair of nodes, with all evidence; the strongest link speaks for it."""
+def _combine(links: Iterable[Link], shelf: _Shelf, stays: Set[str]) -> list[Relationship]:
+    """Return one relationship for each type and pair of nodes, with all evidence; the strongest link speaks for it.
+
+    None begins in a document of ``stays``.
+    """
     bundles: dict[tuple[RelationshipType, str, str], _Bundle] = {}
     for link in links:
         start, end = shelf.node_id(link.source), shelf.node_id(link.target)
         key = _fitting(link.type, start, end)
-        if start != end and key is not None:
+        if start != end and key is not None and key[1].partition("/")[0] not in stays:
             if key not in bundles:
                 bundles[key] = _Bundle(key, shelf)
             bundles[key].add(link)

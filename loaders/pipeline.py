@@ -6,7 +6,7 @@ import hashlib
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 import msgspec
 
 from graph.model import Document, DocumentRecords, Graph, Link, Source
-from loaders.curate import Correction, curate, judgements
+from loaders.curate import JUDGEMENTS, Correction, curate, judgements
 
 if TYPE_CHECKING:
     from loaders.align import AtOnce
@@ -41,11 +41,15 @@ class Combined:
     """The graph of all documents, the corrections that name nothing in it, and the ties of each pair of documents.
 
     ``ties``: as :func:`loaders.align.align_pairs` returns them; given to the next call, they need not be found again.
+    ``parts``: as :func:`loaders.parts.parts_of` names them; given to the next call, those that stay as they are are
+    left out of its graph, and ``stays`` tells which.
     """
 
     graph: Graph
     idle: tuple[Correction, ...]
     ties: dict[str, tuple[Link, ...]]
+    parts: Mapping[str, bytes] = field(default_factory=dict)
+    stays: frozenset[str] = frozenset()
 
 
 def combine(
@@ -54,15 +58,19 @@ def combine(
     corrections: Sequence[Correction] = (),
     ties: Mapping[str, tuple[Link, ...]] | None = None,
     at_once: AtOnce | None = None,
+    parts: Mapping[str, bytes] | None = None,
 ) -> Combined:
     """Return the graph of all documents (steps 6 to 8).
 
     The order of the documents does not matter, and one that is given twice counts once.
     ``progress`` is called with the name of the step, how many steps are done, and how many there are. ``ties``: those
     of pairs that were compared before, by the same program; ``at_once`` as :func:`loaders.align.align_pairs` takes it.
+    ``parts``: of a graph that the result is to change; None where the names of parts are not wanted. Corrections other
+    than of names that are one thing touch any part: with one there are no parts.
     """
     from loaders.align import align_pairs
     from loaders.assemble import assemble
+    from loaders.parts import parts_of
     from loaders.resolve import resolve
     from loaders.resolve.again import told_again
 
@@ -76,8 +84,17 @@ def combine(
     pairs = align_pairs(documents, resolution, ties or {}, compared, at_once)
     tell("assembling", 2, 3)
     alignment = [link for links in pairs.values() for link in links]
-    return Combined(*curate(assemble(documents, resolution, alignment), corrections), pairs)
+    if parts is None or any(correction.say not in JUDGEMENTS for correction in corrections):
+        return Combined(*curate(assemble(documents, resolution, alignment), corrections), pairs)
+    made = parts_of(documents, resolution, pairs)
+    stays = frozenset(one for one, name in made.items() if parts.get(one) == name)
+    if sum(records.document.id in stays for records in documents) < _MOST * len(documents):
+        stays = frozenset()
+    return Combined(assemble(documents, resolution, alignment, stays), (), pairs, made, stays)
 
+
+#: Of all documents: where fewer stay as they are, a new graph is made sooner than the old one changed.
+_MOST = 0.75
 
 STALE = "The graph was made by another version of guitu: build it again from its documents."
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from multiprocessing import current_process, get_context
 from pathlib import Path
@@ -12,12 +13,14 @@ from pathlib import Path
 import pytest
 
 import loaders.align
+from graph import kglite_load
 from graph.errors import StoreUnavailableError
 from graph.export import export_jsonl
 from graph.load import Spool
 from graph.store import open_store
 from guitu import building, combining
-from guitu.building import How, add, build, tie_again
+from guitu.building import How, add, build, remove, tie_again
+from loaders import pipeline
 from loaders.pipeline import TIES
 
 HERE = How(workers=1)
@@ -46,6 +49,41 @@ def test_one_at_a_time_in_three_orders_gives_the_same_export_as_all_at_once(
             with open_store(str(place), "change") as store:
                 assert add(store, [plan], HERE).read == (plan.name,)
         assert exported(place, tmp_path / str(number)) == wanted
+
+
+def test_a_large_graph_is_changed_where_it_differs_and_is_the_same(
+    examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(building, "extract", cache(building.extract))
+    monkeypatch.setattr(kglite_load, "AT_ONCE", 0)
+    monkeypatch.setattr(combining, "WORTH_PARTS", 0)
+    monkeypatch.setattr(pipeline, "_MOST", 0)
+    left_out: list[int] = []
+    load_of = combining.load_of
+    monkeypatch.setattr(combining, "load_of", lambda graph, stays: left_out.append(len(stays)) or load_of(graph, stays))
+    plans = sorted(path for path in examples.iterdir() if "-20" in path.name)
+    for name, some in (("all", plans), ("four", plans[1:])):
+        with open_store(str(tmp_path / f"{name}.kgl"), "write") as store:
+            build(store, some, HERE)
+    assert left_out == [0, 0]
+    place = tmp_path / "grown.kgl"
+    for plan in plans:
+        with open_store(str(place), "change" if place.exists() else "write") as store:
+            summary = add(store, [plan], HERE)
+            counts = store.counts()
+            assert summary.nodes == sum(counts.nodes.values())
+            assert summary.relationships == sum(counts.relationships.values())
+    assert all(left_out[3:]), "something stays each time"
+    assert exported(place, tmp_path / "grown") == exported(tmp_path / "all.kgl", tmp_path / "all")
+    with open_store(str(place), "change") as store:
+        remove(store, plans[0].name, HERE)
+    assert exported(place, tmp_path / "less") == exported(tmp_path / "four.kgl", tmp_path / "four")
+    with open_store(str(place), "change") as store:  # what is written on its nodes from outside is gone afterwards
+        graph = store.graph()
+        nodes = [replace(node, properties={**node.properties, "rank": 1.0}) for node in graph.nodes]
+        store.replace(replace(graph, nodes=tuple(nodes)))
+        add(store, plans[:1], HERE)
+    assert exported(place, tmp_path / "again") == exported(tmp_path / "all.kgl", tmp_path / "all")
 
 
 def test_a_graph_made_in_a_process_of_its_own_is_the_same(
