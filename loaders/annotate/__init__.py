@@ -10,8 +10,7 @@ from loaders.annotate.bounds import after_number
 from loaders.annotate.campaigns import with_campaigns
 from loaders.annotate.names import Name
 from loaders.annotate.offices import with_offices
-from loaders.annotate.pipeline import SPANS, language
-from loaders.annotate.tagger import BREAK
+from loaders.annotate.pipeline import names_in
 from loaders.annotate.titles import with_title
 from loaders.annotate.zones import by_nature
 from loaders.normal import normalize
@@ -25,12 +24,10 @@ def annotate(records: DocumentRecords) -> tuple[Mention, ...]:
     """Return the mentions in every passage of a document, in order; ``confidence``: how sure the tagger is, 0 to 1."""
     if not records.passages:
         return ()
-    nlp = language()
     normals = [normalize(passage.text) for passage in records.passages]
-    doc = nlp.make_doc(BREAK.join(normal.text for normal in normals))
-    doc._.place = records.document.region
+    found = names_in([normal.text for normal in normals], records.document.region)
     mentions = []
-    for passage, normal, names in zip(records.passages, normals, nlp(doc, disable=[SPANS])._.names, strict=True):
+    for passage, normal, names in zip(records.passages, normals, found, strict=True):
         for name in _settled(normal.text, names, passage.kind in ("heading", "row")):
             start, end = normal.span(name.start, name.end)
             if passage.kind == "row":

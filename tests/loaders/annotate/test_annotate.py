@@ -10,7 +10,7 @@ from graph.model import MENTIONABLE, Document, DocumentRecords, Passage
 from loaders.annotate import annotate
 from loaders.annotate.campaigns import with_campaigns
 from loaders.annotate.names import Name
-from loaders.annotate.pipeline import language
+from loaders.annotate.pipeline import language, names_in
 from loaders.annotate.tagger import packaged
 
 ODD = "建设区中心、，。“”工程 \n\u3000S2线①㎡𠮷\u200b（)市"
@@ -119,6 +119,13 @@ def test_the_pipeline_shows_names_on_words():
     doc = language()("加快建设青溪湾科技城。")
     assert [span.label_ for span in doc.spans["names"]] == ["Platform"]
     assert "青溪湾科技城" in doc.spans["names"][0].text
+
+
+def test_with_and_without_words_of_spacy_the_names_are_the_same():
+    texts = ["加快建设青溪湾科技城。", "", "推进云台山隧道等项目,由市科技局牵头。"]
+    doc = language()("\n".join(texts))
+    assert [list(names) for names in doc._.names] == [list(names) for names in names_in(texts, None)]
+    assert len(doc) > 10 and doc._.names[0] and not doc._.names[1]
 
 
 def test_longer_documents_cost_in_proportion():
