@@ -119,22 +119,19 @@ def edges(forms: Mapping[Key, Form]) -> Iterator[Edge]:
         seen |= new
         for i, j in new:
             a, b = ordered[i], ordered[j]
-            verdict = _judge(a, b, programmes[i] and programmes[j])
-            if verdict is not None:
+            verdict = judge(a.name, b.name, programmes[i] and programmes[j])
+            if verdict is not None and _holds(verdict, a, b):
                 yield Edge(a.key, b.key, verdict)
 
 
-def _judge(a: Form, b: Form, programmes: bool) -> Verdict | None:
-    verdict = judge(a.name, b.name, programmes)
-    if verdict is None:
-        return None
+def _holds(verdict: Verdict, a: Form, b: Form) -> bool:
+    """Tell whether what was said of two names holds where they stand."""
     if not _owned(a, b) and (verdict.owned or (verdict.near and not a.documents & b.documents)):
-        return None
+        return False
     if a.label != b.label and (a.name.phase, a.name.tail) != (b.name.phase, b.name.tail):
-        return None  # a place and the works done on it
-    if _title(a.name) and _title(b.name) and a.home != b.home and not a.name.places and not b.name.places:
-        return None
-    return verdict
+        return False  # a place and the works done on it
+    titles = _title(a.name) and _title(b.name)
+    return not (titles and a.home != b.home and not a.name.places and not b.name.places)
 
 
 def _owned(a: Form, b: Form) -> bool:

@@ -17,6 +17,7 @@ _NUMERALS = frozenset("一二三四五六七八九十百千万亿双两〇零012
 _BIG = frozenset("百千万亿双")  # in slogans, hardly in counts
 _SIDES = frozenset("东西南北")
 _SHORTEST = 3
+_LONGER = 6  # characters of a name from which on likeness tells anything
 _LIKE = 0.8  # share of characters in the same order from which names are like at all
 _BODIES = ("大学", "学院", "医院", "中学", "小学")
 _LONG = 9  # so many characters name one thing, however common the words
@@ -60,8 +61,11 @@ def judge(a: Name, b: Name, programme: bool) -> Verdict | None:
         return Verdict(1.0, "the same name")
     if compatible(a, b):
         return None
-    short, long = (a, b) if (len(a.core), a.core) <= (len(b.core), b.core) else (b, a)
-    if short.core == long.core:
+    one, other = a.core, b.core
+    short, long = a, b
+    if len(other) < len(one) or (len(other) == len(one) and other < one):
+        short, long, one, other = b, a, other, one
+    if one == other:
         if a.tail != b.tail and not distinctive(short.core) and not (a.quoted and a.quoted == b.quoted):
             return None
         if a.places and b.places and {*a.places} != {*b.places} and not distinctive(short.core):
@@ -69,9 +73,8 @@ def judge(a: Name, b: Name, programme: bool) -> Verdict | None:
         if bool(a.places) == bool(b.places):
             return Verdict(0.98, "the same name but for its dress")
         return Verdict(0.95, "the same name, its place said once", owned=not distinctive(short.core))
-    if bool(a.phase) != bool(b.phase) and not short.core.endswith(lexicon().lines):
+    if bool(a.phase) != bool(b.phase) and not one.endswith(lexicon().lines):
         return None
-    one, other = short.core, long.core
     return (  # each only where a glance does not rule it out: most pairs have nothing of all this
         (_front(short, long, programme) if other.endswith(one) else None)
         or (_behind(short, long) if other.startswith(one) else None)
@@ -79,7 +82,7 @@ def judge(a: Name, b: Name, programme: bool) -> Verdict | None:
         or (_ends_of_line(one, other) if one.endswith(_LINES) else None)
         or (_abbreviated(one, other) if one[-1:] == other[-1:] else None)
         or (_dropped(one, other, long.quoted, programme) if one[:2] == other[:2] else None)
-        or _alike(one, other, programme)
+        or (_alike(one, other, programme) if len(one) >= _LONGER else None)
     )
 
 
@@ -211,7 +214,7 @@ def _tells(extra: str, programme: bool) -> bool:
 
 def _alike(short: str, long: str, programme: bool) -> Verdict | None:
     both = len(short) + len(long)
-    if len(short) < 6 or 2 * _at_most(short, long) / both < _LIKE:
+    if 2 * _at_most(short, long) / both < _LIKE:
         return None
     rest, missing = _parted(short, long)
     extra = missing + rest
