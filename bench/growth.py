@@ -1,11 +1,12 @@
 """How time and memory grow with the number of documents: everything after the names of one document are found.
 
-    python -m bench.growth FOLDER [--documents 50 100 200 0] [--whole] [--seed N]
+    python -m bench.growth FOLDER [--documents 50 100 200 0] [--whole] [--seed N] [--workers N]
 
 FOLDER holds a corpus; 0 stands for all of it. ``--whole`` takes places that belong together, a province with its
 cities, and not documents at random. Names by a rule of endings stand in for the tagger's, which would take hours.
 Each number of documents is measured in a process of its own: processor time in microseconds a character, and the peak
-of its memory. Says how many quotes are not literal.
+of its memory. Says how many quotes are not literal. With ``--workers`` it goes the way of a build, with processes for
+what a build has them for: processor time of all together, time by the clock, and the peak of each.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ from pathlib import Path
 from unittest.mock import patch
 
 from bench.speed import watched
+from graph.load import Spool
 from graph.model import DocumentRecords, Graph, Label, Mention
 from graph.store import open_store
+from guitu.combining import Kept, made_of
 from guitu.memory import uncollected
 from loaders.pipeline import combine, decode, encode, extract
 from loaders.read import find_documents, read
@@ -80,8 +83,8 @@ def chosen(folder: Path, count: int, whole: bool, seed: int) -> list[tuple[str, 
     return sorted(found, key=place)[-count:]
 
 
-def measure(documents: list[tuple[str, Path]]) -> None:
-    """Print what the steps take for documents, and the peak of memory."""
+def measure(documents: list[tuple[str, Path]], workers: int) -> None:
+    """Print what the steps take for documents, and the peak of memory; ``workers``: 0 for all in one process."""
     clock = time.process_time
     start = clock()
     kept: dict[str, bytes] = {}
@@ -96,9 +99,46 @@ def measure(documents: list[tuple[str, Path]]) -> None:
             length += len(source.text)
             if not done % 200:
                 print(f"  read {done} of {len(documents)}, {peak()} MB", flush=True)
+    if workers:
+        texts.clear()
+        built(kept, workers, length)
+        return
     seconds: dict[str, float] = defaultdict(float)
     seconds["read"] = clock() - start
     report(combined(kept, seconds), texts, len(documents), length, seconds)
+
+
+def built(kept: dict[str, bytes], workers: int, length: int) -> None:
+    """Print what it takes to make a saved graph of kept records, of so many characters, as a build does."""
+    before = peak()
+    clock, spent = time.monotonic(), processors()
+    last, step = clock, "decode"
+    by_clock: dict[str, float] = defaultdict(float)
+
+    def tell(begun: str, done: int, total: int) -> None:
+        nonlocal last, step
+        now = time.monotonic()
+        by_clock[step] += now - last
+        last, step = now, begun
+
+    with tempfile.TemporaryDirectory() as folder, open_store(f"{folder}/graph.kgl", "write") as store:
+        with Spool(store.folder) as spool:
+            made = made_of(Kept(list(kept.values()), {}), (), tell, spool, workers)
+            with uncollected():
+                store.replace(made.load, records={**kept, **made.ties}, progress=tell)
+        tell("", 0, 0)
+        print(f"{len(kept)} documents, {length} characters, {made.load.nodes} nodes, {workers} processes for ties")
+    each = [f"{name} {1e6 * took / length:.2f}" for name, took in by_clock.items() if name]
+    print("  microseconds a character by the clock:", ", ".join(each))
+    clock, spent = (1e6 * took / length for took in (time.monotonic() - clock, processors() - spent))
+    others = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1000
+    print(f"  after reading {clock:.2f} by the clock, {spent:.2f} of processors; peak {others} MB in another process,")
+    print(f"  {peak()} MB in this one ({before} MB before)", flush=True)
+
+
+def processors() -> float:
+    """Return the seconds of processor time that this process and those that it waited for have taken."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
 def combined(kept: dict[str, bytes], seconds: dict[str, float]) -> Graph:
@@ -106,7 +146,7 @@ def combined(kept: dict[str, bytes], seconds: dict[str, float]) -> Graph:
     clock = time.process_time
 
     def tell(step: str, done: int, total: int) -> None:
-        if step not in ("nodes", "relationships"):
+        if step != "comparing":
             print(f"  {step}, {peak()} MB", flush=True)
 
     with uncollected(), tempfile.TemporaryDirectory() as folder:
@@ -164,10 +204,11 @@ def main() -> None:
     parser.add_argument("--documents", type=int, nargs="+", default=[50, 100, 200])
     parser.add_argument("--whole", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=0)
     arguments = parser.parse_args()
     for count in arguments.documents:
         listed = chosen(arguments.folder, count, arguments.whole, arguments.seed)
-        process = get_context("spawn").Process(target=measure, args=(listed,))
+        process = get_context("spawn").Process(target=measure, args=(listed, arguments.workers))
         process.start()
         process.join()
         if process.exitcode:
