@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graph.model import DocumentRecords, Label, Mention
+from graph.model import MENTIONABLE, DocumentRecords, Mention
 from loaders.annotate.bounds import after_number
 from loaders.annotate.campaigns import with_campaigns
 from loaders.annotate.names import Name
@@ -18,6 +18,8 @@ from loaders.normal import normalize
 __all__ = ["annotate"]
 
 _PERIOD = re.compile("“?十[一二三四五六七八九]五”?(?:计划|规划|期间|时期)?")  # “十四五”计划投资5亿元: no name
+
+_LABELS = {str(label): label for label in MENTIONABLE}
 
 
 def annotate(records: DocumentRecords) -> tuple[Mention, ...]:
@@ -36,7 +38,7 @@ def annotate(records: DocumentRecords) -> tuple[Mention, ...]:
                 Mention(
                     id=f"{passage.id}/m{start}-{end}",
                     passage=passage.id,
-                    label=Label(name.label),
+                    label=_LABELS[name.label],
                     start=start,
                     end=end,
                     surface=passage.text[start:end],

@@ -6,6 +6,7 @@ import re
 
 _PAIRS = {"“": "”", "《": "》", "(": ")", "‘": "’"}
 _OPENING = {closing: opening for opening, closing in _PAIRS.items()}
+_MARK = re.compile(f"[{re.escape(''.join((*_PAIRS, *_OPENING)))}]")
 _NUMBER = re.compile(r"[\d.]+\s+")
 
 
@@ -14,6 +15,8 @@ def balance(text: str, start: int, end: int) -> tuple[int, int]:
 
     A mark whose partner stands just outside the name takes it in; one at the very edge without a partner is left off.
     """
+    if not _MARK.search(text, start, end):
+        return start, end
     opened: list[int] = []
     lonely: list[int] = []
     for i in range(start, end):

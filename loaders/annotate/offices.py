@@ -45,6 +45,8 @@ def _gives_way(text: str, name: Name, end: int) -> bool:
 
 
 def _offices(text: str) -> Iterator[tuple[int, int]]:
+    if "委" not in text and "人民政府" not in text:
+        return
     for office in _OFFICE.finditer(text):
         start = _before(text, office.start(), divisions.names(short=False))
         if start < office.start() and text[start : office.start()] not in _everyday():

@@ -70,6 +70,8 @@ def _zones(text: str, listed: Sequence[Name]) -> str:
 
 def _explained(text: str, names: list[Name]) -> list[Name]:
     """Return the names with zones that say what one of a numbered collective is: “一核”即某某科学城."""
+    if "”即" not in text:
+        return names
     for found in _patterns().explained.finditer(text):
         start, end = found.span("name")
         here = overlapping(names, start, end)
