@@ -73,7 +73,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a ro
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")]
 Limit = Annotated[int, typer.Option(min=1, help="Rows at the most; says so when there were more.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")]
-Workers = Annotated[Optional[int], typer.Option(min=1, help="Processes that read documents; as many as it has cores.")]  # noqa: UP045
+Workers = Annotated[Optional[int], typer.Option(min=1, help="Processes that read and tie documents; as many as cores.")]  # noqa: UP045
 Scheduler = Annotated[
     Optional[str],  # noqa: UP045
     typer.Option(metavar="ADDRESS", help="A Dask scheduler, such as tcp://host:8786, whose workers read documents."),
