@@ -19,6 +19,7 @@ from loaders.curate import JUDGEMENTS, Correction, curate, judgements
 
 if TYPE_CHECKING:
     from loaders.align import AtOnce
+    from loaders.resolve.again import Told
 
 
 def extract(source: Source) -> DocumentRecords:
@@ -41,6 +42,7 @@ class Combined:
     """The graph of all documents, the corrections that name nothing in it, and the ties of each pair of documents.
 
     ``ties``: as :func:`loaders.align.align_pairs` returns them; given to the next call, they need not be found again.
+    ``told``: what was found again in the documents of each city and province; it serves the next call in the same way.
     ``parts``: as :func:`loaders.parts.parts_of` names them; given to the next call, those that stay as they are are
     left out of its graph, and ``stays`` tells which.
     """
@@ -48,6 +50,7 @@ class Combined:
     graph: Graph
     idle: tuple[Correction, ...]
     ties: dict[str, tuple[Link, ...]]
+    told: Mapping[str, Told] = field(default_factory=dict)
     parts: Mapping[str, bytes] = field(default_factory=dict)
     stays: frozenset[str] = frozenset()
 
@@ -58,6 +61,7 @@ def combine(
     corrections: Sequence[Correction] = (),
     ties: Mapping[str, tuple[Link, ...]] | None = None,
     at_once: AtOnce | None = None,
+    told: Mapping[str, Told] | None = None,
     parts: Mapping[str, bytes] | None = None,
 ) -> Combined:
     """Return the graph of all documents (steps 6 to 8).
@@ -65,32 +69,33 @@ def combine(
     The order of the documents does not matter, and one that is given twice counts once.
     ``progress`` is called with the name of the step, how many steps are done, and how many there are. ``ties``: those
     of pairs that were compared before, by the same program; ``at_once`` as :func:`loaders.align.align_pairs` takes it.
-    ``parts``: of a graph that the result is to change; None where the names of parts are not wanted. Corrections other
-    than of names that are one thing touch any part: with one there are no parts.
+    ``told``: what was found again before. ``parts``: of a graph that the result is to change; None where the names of
+    parts are not wanted. Corrections other than of names that are one thing touch any part: with one there are none.
     """
     from loaders.align import align_pairs
     from loaders.assemble import assemble
     from loaders.parts import parts_of
     from loaders.resolve import resolve
-    from loaders.resolve.again import told_again
+    from loaders.resolve.again import tell_again
 
     tell = progress or (lambda what, done, total: None)
     once = {records.document.id: records for records in documents}
     documents = [once.pop(key) for key in sorted(once)]
     tell("resolving", 0, 3)
-    documents, resolution = told_again(documents, resolve(documents, judgements(corrections)))
+    again = tell_again(documents, resolve(documents, judgements(corrections)), told or {})
+    documents, resolution = again.documents, again.resolution
     tell("aligning", 1, 3)
     compared = partial(tell, "comparing")
     pairs = align_pairs(documents, resolution, ties or {}, compared, at_once)
     tell("assembling", 2, 3)
     alignment = [link for links in pairs.values() for link in links]
     if parts is None or any(correction.say not in JUDGEMENTS for correction in corrections):
-        return Combined(*curate(assemble(documents, resolution, alignment), corrections), pairs)
+        return Combined(*curate(assemble(documents, resolution, alignment), corrections), pairs, again.told)
     made = parts_of(documents, resolution, pairs)
     stays = frozenset(one for one, name in made.items() if parts.get(one) == name)
     if sum(records.document.id in stays for records in documents) < _MOST * len(documents):
         stays = frozenset()
-    return Combined(assemble(documents, resolution, alignment, stays), (), pairs, made, stays)
+    return Combined(assemble(documents, resolution, alignment, stays), (), pairs, again.told, made, stays)
 
 
 #: Of all documents: where fewer stay as they are, a new graph is made sooner than the old one changed.
@@ -105,6 +110,8 @@ class StaleRecords(ValueError):
 
 #: What the name of kept ties begins with, where the name of records is their document's id.
 TIES = "ties:"
+#: The name of what was found again.
+AGAIN = "again"
 
 
 _Ties: TypeAlias = dict[str, tuple[Link, ...]]
@@ -179,6 +186,21 @@ def decode_ties(kept: Mapping[str, bytes]) -> dict[str, tuple[Link, ...]]:
                 pairs: _Ties = _fresh(data, _Kept[_Ties])
                 found |= pairs
     return found
+
+
+def encode_told(told: Mapping[str, Told]) -> bytes:
+    """Return what was found again as the bytes that a store keeps."""
+    return _packed(told, 1)
+
+
+def decode_told(kept: Mapping[str, bytes]) -> dict[str, Told]:
+    """Return what was found again, that a store keeps among other things; nothing that another version made."""
+    from loaders.resolve.again import Told
+
+    try:
+        return _fresh(kept[AGAIN], _Kept[dict[str, Told]]) if AGAIN in kept else {}
+    except StaleRecords:
+        return {}
 
 
 def _packed(kept: object, level: int) -> bytes:

@@ -8,14 +8,16 @@ shown once to name the platform. Entities stay what they are: what is found depe
 
 from __future__ import annotations
 
+import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TypeAlias
 
+import msgspec
 import rjieba
 
 from graph.model import DocumentRecords, Label, Mention, Resolution
@@ -30,6 +32,7 @@ from loaders.resolve.sure import (
     plainly_wanted,
     shortened,
     texts_of,
+    unquoted,
     wanted_in_quotes,
     words_of,
 )
@@ -42,49 +45,151 @@ _OFTEN = 0.3  # of the times that its words stand there, as a name
 _WHOLE = 0.5  # confidence of the surest mention of a platform that several documents have, where a part bears its name
 _FOUND, _INSIDE = 0.8, 0.9  # confidence, as read over plans and reports
 _NAMED_AFTER = "hosts-named-after"
+_LENGTH = 16  # bytes of a hash
+_WORD = re.compile(r"\w")
 _STOP = re.compile(r"[^\w\u4e00-\u9fff]")
 
 _Found: TypeAlias = tuple[Mention, str]  # and the entity that it means
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was found again in the documents of one city or province.
+
+    ``said``: a hash of what it depends on; ``found``: document, name and what it means; ``hosts``: mentions of parts of
+    platforms, and of which.
+    """
+
+    said: str
+    found: tuple[tuple[str, Mention, str], ...] = ()
+    hosts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The documents with what was found again, the resolution that knows what it means, and what was found by root."""
+
+    documents: list[DocumentRecords]
+    resolution: Resolution
+    told: dict[str, Told]
 
 
 def told_again(
     documents: Sequence[DocumentRecords], resolution: Resolution
 ) -> tuple[list[DocumentRecords], Resolution]:
     """Return the documents with what was found again, and the resolution that knows what it means."""
-    texts = {r.document.id: list(texts_of(r)) for r in documents}
-    by_root: defaultdict[str, list[Text]] = defaultdict(list)
+    again = tell_again(documents, resolution, {})
+    return again.documents, again.resolution
+
+
+def tell_again(documents: Sequence[DocumentRecords], resolution: Resolution, before: Mapping[str, Told]) -> Again:
+    """Return what :func:`told_again` does; where nothing has changed since ``before``, what was found then is taken."""
+    by_root: defaultdict[str, list[DocumentRecords]] = defaultdict(list)
     for records in documents:
         if records.document.region:
-            by_root[root_of(records.document.region)] += texts[records.document.id]
+            by_root[root_of(records.document.region)].append(records)
+    said = {root: _said(own, resolution.entity_of) for root, own in by_root.items()}
     label_of = {e.id: e.label for e in resolution.entities if e.label in (*KINDS, Label.AGENCY)}
-    found: defaultdict[str, list[_Found]] = defaultdict(list)
-    host = {link.target: link.source for link in resolution.links if link.method == _NAMED_AFTER}
-    for root, own in by_root.items():
+    told: dict[str, Told] = {}
+    desk = _Desk()
+    for root in sorted(by_root):  # those of a province one after another, the province itself first
         province = root[:2] + "0000"
+        key = said[root] + (said.get(province, "") if root != province else "")
+        if root in before and before[root].said == key:
+            told[root] = before[root]
+            continue
         above = by_root.get(province, []) if root != province else []
-        named = known_by([*own, *above], resolution.entity_of)
-        known = {words: k for words, k in named.items() if len(k.entities) == 1 and k.entity in label_of}
-        host.update(_parts(own, known, resolution.entity_of, label_of))
-        short = shortened(known, named.keys(), label_of, root)
-        for row, mention, entity in _elsewhere(own, above, known | short, label_of):
-            found[row.document].append((mention, entity))
-    written = _written(texts.values(), resolution.entity_of)
-    for document, rows in texts.items():
-        elsewhere = {entity for _, entity in found[document]}
-        found[document] += _inside(rows, resolution.entity_of, host, written, elsewhere)
-    new = {mention.id: entity for pairs in found.values() for mention, entity in pairs}
-    out = [_with(r, [mention for mention, _ in found[r.document.id]]) for r in documents]
-    return out, replace(resolution, entity_of={**resolution.entity_of, **new})
+        found = _found(root, desk.texts(by_root[root]), desk.texts(above), resolution.entity_of, label_of)
+        told[root] = replace(found, said=key)
+    found_in: defaultdict[str, list[_Found]] = defaultdict(list)
+    host = {link.target: link.source for link in resolution.links if link.method == _NAMED_AFTER}
+    for of_root in told.values():
+        host.update(of_root.hosts)
+        for document, mention, entity in of_root.found:
+            found_in[document].append((mention, entity))
+    there = {r.document.id: _there(r, resolution.entity_of, found_in[r.document.id]) for r in documents}
+    open_ = {r.document.id: _hosted(r, host, there[r.document.id]) for r in documents}
+    written = _written(
+        documents, resolution.entity_of, {e for some in open_.values() for found in some.values() for e in found}
+    )
+    for records in documents:
+        own = records.document.id
+        if some := open_[own]:
+            rows = texts_of(replace(records, passages=tuple(p for p in records.passages if p.id in some)))
+            found_in[own] += _inside(rows, host, written, there[own])
+    new = {mention.id: entity for pairs in found_in.values() for mention, entity in pairs}
+    out = [_with(r, [mention for mention, _ in found_in[r.document.id]]) for r in documents]
+    return Again(out, replace(resolution, entity_of={**resolution.entity_of, **new}), told)
 
 
-def _written(texts: Iterable[Iterable[Text]], entity_of: Mapping[str, str]) -> Mapping[str, Set[str]]:
-    """Return the words that each entity is named by."""
+class _Desk:
+    """Texts of the documents of the last province that was asked for, which those of its cities are looked at with."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[str, list[Text]] = "", []
+
+    def texts(self, documents: Sequence[DocumentRecords]) -> list[Text]:
+        """Return the passages of documents."""
+        first = documents[0].document.id if documents else ""
+        if documents and self._kept[0] == first:
+            return self._kept[1]
+        found = [text for records in documents for text in texts_of(records)]
+        if documents and (documents[0].document.region or "").endswith("0000"):
+            self._kept = first, found
+        return found
+
+
+def _said(documents: Iterable[DocumentRecords], entity_of: Mapping[str, str]) -> str:
+    """Return a hash of all that is looked at of the documents of one root: what they name, and what that is."""
+    digest = hashlib.blake2b(digest_size=_LENGTH)
+    for records in documents:
+        things = [entity_of.get(mention.id, "") for mention in records.mentions]
+        digest.update(msgspec.msgpack.encode((records.document.id, records.document.region, things)))
+    return digest.hexdigest()
+
+
+def _found(
+    root: str,
+    own: Sequence[Text],
+    above: Sequence[Text],
+    entity_of: Mapping[str, str],
+    label_of: Mapping[str, Label],
+) -> Told:
+    named = known_by([*own, *above], entity_of)
+    known = {words: k for words, k in named.items() if len(k.entities) == 1 and k.entity in label_of}
+    hosts = tuple(_parts(own, known, entity_of, label_of))
+    short = shortened(known, named.keys(), label_of, root)
+    found = tuple((row.document, mention, e) for row, mention, e in _elsewhere(own, above, known | short, label_of))
+    return Told("", found, hosts)
+
+
+def _there(records: DocumentRecords, entity_of: Mapping[str, str], found: Sequence[_Found]) -> set[str]:
+    """Return the entities that a document names by themselves."""
+    named = {entity_of[m.id] for m in records.mentions if m.id in entity_of and _WORD.search(m.surface)}
+    return named.union(entity for _, entity in found)
+
+
+def _hosted(records: DocumentRecords, host: Mapping[str, str], there: Set[str]) -> dict[str, set[str]]:
+    """Return the platforms that passages of a document tell of inside other names alone, by passage."""
     out: defaultdict[str, set[str]] = defaultdict(set)
-    for rows in texts:
-        for row in rows:
-            for start, end, mention in row.named:
-                if mention.id in entity_of:
-                    out[entity_of[mention.id]].add(row.text[start:end])
+    for mention in records.mentions:
+        platform = host.get(mention.id, "")
+        if platform and platform not in there:
+            out[mention.passage].add(platform)
+    return out
+
+
+def _written(
+    documents: Iterable[DocumentRecords], entity_of: Mapping[str, str], wanted: Set[str]
+) -> Mapping[str, Set[str]]:
+    """Return the words that each of some entities is named by."""
+    out: defaultdict[str, set[str]] = defaultdict(set)
+    for records in documents:
+        named = [mention for mention in records.mentions if entity_of.get(mention.id) in wanted]
+        texts = {p.id: p.text for p in records.passages} if named else {}
+        for mention in named:
+            if words := unquoted(texts[mention.passage], mention.start, mention.end):
+                out[entity_of[mention.id]].add(words)
     return out
 
 
@@ -163,21 +268,20 @@ def _parts(
 
 
 def _inside(
-    rows: Sequence[Text],
-    entity_of: Mapping[str, str],
+    rows: Iterable[Text],
     host: Mapping[str, str],
     written: Mapping[str, Set[str]],
-    found: Set[str],
+    named: Set[str],
 ) -> Iterator[_Found]:
     """Yield the first words of what is named after a platform, where the document names that nowhere by itself.
 
     Args:
-        rows: the passages of one document.
+        rows: passages of one document.
         host: the platform of each mention of works, or of a part of it, that bears its name.
         written: the words that each entity is named by.
-        found: entities found there again.
+        named: entities that the document names by themselves.
     """
-    there = {*found, *(entity_of[m.id] for row in rows for *_, m in row.named if m.id in entity_of)}
+    there = set(named)
     for row in rows:
         for start, end, mention in row.named:
             platform = host.get(mention.id, "")

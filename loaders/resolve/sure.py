@@ -120,6 +120,13 @@ def _unquoted(text: str) -> tuple[NormalText, Sequence[int]]:
     return normal, [i for i, c in enumerate(normal.text) if c not in _QUOTES]
 
 
+def unquoted(text: str, start: int, end: int) -> str:
+    """Return the characters ``start`` to ``end`` of a text in normal form without quotes."""
+    normal = normalize(text)
+    first, last = normal.normal_span(start, end)
+    return _QUOTE.sub("", normal.text[first:last])
+
+
 def _quotes(marks: Sequence[re.Match[str]]) -> tuple[Set[int], Set[int]]:
     """Return the characters without quotes before which one opens, and those before which one closes."""
     if not marks:

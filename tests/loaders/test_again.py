@@ -10,8 +10,8 @@ import pytest
 
 from graph.model import Action, Document, DocumentRecords, Label, Mention, Passage, RelationshipType
 from loaders import divisions
-from loaders.resolve import resolve
-from loaders.resolve.again import told_again
+from loaders.resolve import again, resolve
+from loaders.resolve.again import tell_again, told_again
 
 PROVINCE, CITY, DISTRICT, OTHER_CITY = "330000", "330100", "330106", "330200"
 LABELS = {"J": Label.PROJECT, "P": Label.PLATFORM, "A": Label.AGENCY, "R": Label.REGION, "I": Label.INDUSTRY}
@@ -174,3 +174,18 @@ def test_the_order_of_documents_does_not_matter():
         out, found = told_again(order, resolve(order))
         ways.append((sorted(out, key=lambda r: r.document.id), dict(found.entity_of)))
     assert all(way == ways[0] for way in ways)
+
+
+def test_what_was_found_again_in_a_city_is_not_looked_for_again_until_it_says_something_else(monkeypatch):
+    documents = [document("d1", CITY, *SURE), document("d2", DISTRICT, MISSED)]
+    resolution = resolve(documents)
+    first = tell_again(documents, resolution, {})
+    looked: list[str] = []
+    elsewhere = again._elsewhere
+    monkeypatch.setattr(again, "_elsewhere", lambda own, *rest: looked.append(own[0].document) or elsewhere(own, *rest))
+    second = tell_again(documents, resolution, first.told)
+    assert second == first
+    assert not looked
+    more = [*documents, document("d3", OTHER_CITY, MISSED)]
+    assert tell_again(more, resolve(more), first.told) == tell_again(more, resolve(more), {})
+    assert looked[0] == "d3", "only the city that is new is looked at"
