@@ -18,9 +18,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from graph import kglite_load
 from graph.export import export_jsonl
 from graph.store import open_store
+from guitu import combining
 from guitu.building import How, add, build, remove
+from loaders import pipeline
 from loaders.pipeline import combine, extract, fingerprint
 from loaders.read import as_source
 
@@ -78,15 +81,17 @@ def main(folder: Path, times: int) -> None:
         with open_store(place, "write") as store:
             if what == "build":
                 build(store, three, how)
-            elif what == "add":
+            elif what.startswith("add"):
                 add(store, [plans / "action.txt"], how)
-            elif what == "remove":
+            elif what.startswith("remove"):
                 remove(store, "report.txt", how)
             else:
                 build(store, two, how)
 
     moments = random.Random(9)
-    for what in ("build", "add", "remove"):
+    for what in ("build", "add", "remove", "add in place", "remove in place"):
+        if what.endswith("in place"):  # as if the graph were large: only what differs is written
+            kglite_load.AT_ONCE, combining.WORTH_PARTS, pipeline._MOST = 0, 0, 0
         assert finished(split_off(lambda: run("begin")))
         old, kept = state_of(place, folder), Path(place).read_bytes()
         begun = time.monotonic()

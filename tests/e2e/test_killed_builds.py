@@ -1,5 +1,7 @@
 """A build, an add or a remove that is killed leaves the old graph or the new one, and the next run goes on.
 
+So does one that changes a large graph in place.
+
 An ordinary run kills a few; ``GUITU_TEST_KILLS`` says how many of each kind.
 """
 
@@ -28,7 +30,7 @@ def test_what_is_killed_leaves_the_old_graph_or_the_new_one(tmp_path: Path):
     )
     assert done.returncode == 0, done.stderr[-2000:]
     found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(found) == 3 * int(KILLS)
+    assert len(found) == 5 * int(KILLS)
     for run in found:
         assert run["graph"] in ("old", "new"), run
         assert run["goes_on"], run
