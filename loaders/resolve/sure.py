@@ -101,14 +101,23 @@ def texts_of(records: DocumentRecords) -> Iterator[Text]:
         normal = normalize(passage.text)
         marks = [] if _QUOTES.isdisjoint(normal.text) else list(_QUOTE.finditer(normal.text))
         quotes = [mark.start() for mark in marks]
-        text = _QUOTE.sub("", normal.text) if quotes else normal.text
+        text = _plain(normal.text) if quotes else normal.text
         named = []
         for mention in here[passage.id]:
-            start, end = (i - bisect_left(quotes, i) for i in normal.normal_span(mention.start, mention.end))
+            start, end = normal.normal_span(mention.start, mention.end)
+            if quotes:
+                start, end = start - bisect_left(quotes, start), end - bisect_left(quotes, end)
             if start < end:
                 named.append((start, end, mention))
         named.sort(key=lambda n: n[:2])
         yield Text(records.document.id, passage, text, named, *_quotes(marks))
+
+
+def _plain(text: str) -> str:
+    """Return a text without its quotes; one after another costs a third of what all at once do."""
+    for quote in _QUOTES:
+        text = text.replace(quote, "")
+    return text
 
 
 @lru_cache(maxsize=1)  # a passage is asked for as often as names are found in it
