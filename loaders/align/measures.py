@@ -17,8 +17,9 @@ import numpy as np
 from graph.model import DocumentRecords, Target
 from loaders.align.bags import Bag, both
 from loaders.align.likeness import Likeness
+from loaders.align.runs import runs_of
 from loaders.align.sharing import Sharing, held
-from loaders.align.units import paths_of, runs_of
+from loaders.align.units import paths_of
 from loaders.align.words import Bools, Floats, Ints, cut, table
 from loaders.lexicon import words_from
 from loaders.normal import normal

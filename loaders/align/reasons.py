@@ -46,6 +46,7 @@ class Reasons:
         self._upper = upper
         self._lower = lower
         self._named = named
+        self._may = lower.scripts.may_stand(upper.body_pairs)
         self._near: Floats = (upper.body + 0.5 * upper.title) @ lower.sentence.T
 
     def of(self, i: int, j: int) -> Reason:
@@ -53,7 +54,8 @@ class Reasons:
         upper, lower = self._upper.units[i], self._lower.units[j]
         near: list[float] = self._near[i, self._lower.layers.of_unit(j, len(lower.sentences))].tolist()
         shared = _shared(upper, lower, self._named, self._common)
-        found = _phrases(upper.folded.text, self._lower.scripts.of(j))
+        scripts = self._lower.scripts
+        found = _phrases(upper.folded.text, self._may[i].tobytes(), scripts.of(j), scripts.worth)
         return _reason(upper, lower, near, shared, found)
 
     def _common(self, entity: str) -> int:
@@ -88,22 +90,22 @@ def _shared(upper: Unit, lower: Unit, named: Mapping[str, Entity], common: Calla
     return sorted(found, key=lambda e: (_ORDER.index(e.label), common(e.id), e.id))[:_NAMED]
 
 
-def _phrases(text: str, script: Script) -> list[_Phrase]:
+def _phrases(text: str, may: bytes, script: Script, worth: Sequence[float]) -> list[_Phrase]:
     """Return runs of words of a script that stand in a text, too, and tell something.
 
     They come without the stock words at their ends, unless they are too short then to tell anything.
     """
     found = []
-    words, worth = script.words, script.worth
-    for start, end in script.runs_in(text):
+    numbers = script.numbers
+    for start, end in script.runs_in(text, may):
         first, last = start, end
-        while words[first] not in worth and first < last:
+        while first < last and not worth[numbers[first]]:
             first += 1
-        while last > first and words[last - 1] not in worth:
+        while last > first and not worth[numbers[last - 1]]:
             last -= 1
-        phrase = "".join(words[first:last])
+        phrase = "".join(script.words[first:last])
         if _SHORTEST <= len(phrase) <= _LONGEST:
-            value = sum([worth.get(word, 0.0) for word in words[first:last]])
+            value = sum([worth[number] for number in numbers[first:last]])
             found.append(_Phrase(-value, phrase, bisect_right(script.first, start) - 1))
     return found
 

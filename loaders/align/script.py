@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 
+import numpy as np
 import rjieba
 
-from loaders.align.words import table, tells
+from loaders.align.bags import Bag
+from loaders.align.runs import first_pairs
+from loaders.align.sharing import held
+from loaders.align.words import Bools, Ints, table, tells
 
 _APART = frozenset(("", *"、,。;:!?·-—“”\"'()《》[]+"))  # what no phrase goes beyond
 _TELLS = 4.0  # rarity times gain from which a word tells what a task is about
@@ -29,37 +33,44 @@ def worth(word: str) -> float:
 class Script:
     """The words of a unit, one after another, with an empty one behind each sentence, and where those stand that tell.
 
-    ``first``: where each sentence begins; ``places``: of each word that tells something, by the word; ``worth``: how
-    much all words tell that tell something.
+    ``numbers``: the number of each word; ``first``: where each sentence begins; ``places``: of each word that tells
+    something, by its number.
     """
 
     words: Sequence[str]
+    numbers: Sequence[int]
     first: Sequence[int]
-    places: Mapping[str, Sequence[int]]
-    worth: Mapping[str, float]
+    places: Mapping[int, Sequence[int]]
 
     @classmethod
-    def of(cls, said: Sequence[Sequence[str]], worth: Mapping[str, float]) -> Script:
-        """Return the script of the words of each sentence."""
+    def of(cls, said: Sequence[Sequence[str]], numbers: Mapping[str, int], worth: Sequence[float]) -> Script:
+        """Return the script of the words of each sentence; ``worth``: how much each word tells, by its number."""
         words: list[str] = []
         first: list[int] = []
         for spoken in said:
             first.append(len(words))
             words += spoken
             words.append("")
-        places: dict[str, list[int]] = {}
-        for place, word in enumerate(words):
-            if word in worth:
-                places.setdefault(word, []).append(place)
-        return cls(words, first, places, worth)
+        flat = list(map(numbers.__getitem__, words))
+        places: dict[int, list[int]] = {}
+        for place, number in enumerate(flat):
+            if worth[number]:
+                places.setdefault(number, []).append(place)
+        return cls(words, flat, first, places)
 
-    def runs_in(self, text: str) -> list[tuple[int, int]]:
+    def runs_in(self, text: str, may: bytes) -> list[tuple[int, int]]:
         """Return from where to where words, no mark among them, stand one after another in a text, too.
 
-        Those of two characters or less, or of which no word tells anything, may be left out.
+        Those of two characters or less, or of which no word tells anything, may be left out. ``may``: not 0 for each
+        word that may stand in the text, by its number.
         """
-        words = self.words
-        found = [place for word, places in self.places.items() if word in text for place in places]
+        words, numbers = self.words, self.numbers
+        found = [
+            place
+            for number, places in self.places.items()
+            if may[number] and words[places[0]] in text
+            for place in places
+        ]
         found.sort()
         runs = []
         end = 0
@@ -67,12 +78,12 @@ class Script:
             if place < end:
                 continue
             start = place
-            while start and (word := words[start - 1]) not in _APART and word in text:
+            while start and may[numbers[start - 1]] and words[start - 1] in text:
                 start -= 1
             end, joined = place + 1, "".join(words[start : place + 1])
             if start < place and joined not in text:  # what comes before does not stand right before it
                 end, joined = start + 1, words[start]
-            while (word := words[end]) not in _APART and word in text:
+            while may[numbers[end]] and (word := words[end]) in text:
                 if (longer := joined + word) in text:
                     joined = longer
                 else:
@@ -94,12 +105,43 @@ class Scripts:
         self._made: dict[int, Script] = {}
 
     @cached_property
-    def _worth(self) -> Mapping[str, float]:
-        every = set(chain.from_iterable(chain.from_iterable(self._said)))
-        return {word: value for word in every if (value := worth(word))}
+    def numbers(self) -> Mapping[str, int]:
+        """The words of all units, each with a number of its own."""
+        every = dict.fromkeys(chain(("",), *chain.from_iterable(self._said)))
+        return {word: number for number, word in enumerate(every)}
+
+    @cached_property
+    def worth(self) -> Sequence[float]:
+        """How much each word tells, by its number."""
+        return [*map(worth, self.numbers)]
 
     def of(self, i: int) -> Script:
         """Return the script of unit ``i``."""
         if i not in self._made:
-            self._made[i] = Script.of(self._said[i], self._worth)
+            self._made[i] = Script.of(self._said[i], self.numbers, self.worth)
         return self._made[i]
+
+    @cached_property
+    def _looked_for(self) -> tuple[Bools, Ints, Ints]:
+        """Which words may stand anywhere; the numbers of others, in ascending order of what their texts must have."""
+        words = list(self.numbers)
+        anywhere = np.array([word not in _APART for word in words], bool)
+        long = np.array([number for number, word in enumerate(words) if anywhere[number] and len(word) > 1], np.int64)
+        pairs, told = first_pairs([words[number] for number in long])
+        long, pairs = long[told], pairs[told]
+        anywhere[long] = False
+        return anywhere, long, pairs
+
+    def may_stand(self, pairs: Bag) -> Bools:
+        """Return which words may stand in which of other texts, given the runs of two characters of these.
+
+        Shape (texts, words); all that do stand in a text are among them.
+        """
+        anywhere, long, looked_for = self._looked_for
+        out = np.repeat(anywhere[None], pairs.count, axis=0)
+        if len(pairs.kinds):
+            place = np.minimum(np.searchsorted(pairs.kinds, looked_for), len(pairs.kinds) - 1)
+            found = np.flatnonzero(pairs.kinds[place] == looked_for)
+            (texts,) = held(place[found], pairs)
+            out[texts.rows, long[found][texts.things]] = True
+        return out

@@ -6,25 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from zlib import crc32
 
 import numpy as np
 
 from graph.model import Action, DocumentRecords, Goal, Label, Passage, Section
 from loaders.align.bags import Bag
+from loaders.align.runs import codes_of, runs_among
 from loaders.align.script import Scripts
 from loaders.align.sentences import Layers
-from loaders.align.words import Bools, Floats, Ints, cut, table
+from loaders.align.words import Bools, Floats, cut, table
 from loaders.normal import NormalText, normalize
 
 _SENTENCE_END = re.compile(r"[。;!?]+[”’」』)]*")
 _SHORTEST_SENTENCE = 5
-_DELIMITERS = ",。;:!?、"
-_MARKS = "“”\"'‘’「」『』《》<>*_·•()[]{}【】-—–~/+ \t"
-_BETWEEN = "\x01"  # stands between two texts
-_ZERO = ord("0")
-_USUAL = 65536  # codes of characters that lie below are looked up
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,16})[”\"」』]")
 
 
@@ -159,11 +154,11 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
     title_words = Bag.among(kinds, count, title.rows, in_title)
     body_words = Bag.among(kinds, count, np.r_[text.rows, title.rows], kind)
     rarity = known.rarities(kinds)
-    codes = _codes(texts)
-    (title_rows, title_runs), (rows, runs) = _runs(_codes(titles), 2), _runs(codes, 2)
+    codes = codes_of(texts)
+    (title_rows, title_runs), (rows, runs) = runs_among(codes_of(titles), 2), runs_among(codes, 2)
     run_kinds, run = np.unique(np.r_[title_runs, runs], return_inverse=True)
     title_pairs = Bag.among(run_kinds, count, title_rows, run[: len(title_runs)])
-    phrases = Bag.pairs(count, *_runs(codes, 4))
+    phrases = Bag.pairs(count, *runs_among(codes, 4))
     return Units(
         tuple(found),
         np.array([unit.is_goal for unit in found], bool),
@@ -186,48 +181,3 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
         Counter(entity for unit in found for entity in set(unit.entities)),
         Scripts(spoken),
     )
-
-
-def runs_of(texts: Sequence[str], size: int) -> Bag:
-    """Return the bag of the runs of ``size`` characters within the clauses of texts in normal form."""
-    return Bag.pairs(len(texts), *_runs(_codes(texts), size))
-
-
-def grams(text: str, size: int) -> list[int]:
-    """Return the runs of ``size`` characters within the clauses of a text in normal form, as numbers; digits as one."""
-    hashed: list[int] = _runs(_codes([text]), size)[1].tolist()
-    return hashed
-
-
-@cache
-def _plain() -> Ints:
-    """Return what becomes of each usual character: 0 between clauses, -1 of a mark, a nought of a digit."""
-    out = np.arange(_USUAL)
-    out[[code for code in range(_USUAL) if chr(code).isdecimal()]] = _ZERO
-    out[list(map(ord, _DELIMITERS))] = 0
-    out[list(map(ord, _MARKS))] = -1
-    return out
-
-
-def _codes(texts: Sequence[str]) -> Ints:
-    """Return the characters of texts as numbers: 1 between two texts, 0 between clauses, no marks, each number 0."""
-    joined = _BETWEEN.join(text.replace(_BETWEEN, " ") for text in texts)
-    found = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    codes = np.where(found < _USUAL, _plain()[np.minimum(found, _USUAL - 1)], found)
-    codes = codes[codes >= 0]
-    again = (codes[1:] == _ZERO) & (codes[:-1] == _ZERO)
-    return codes[~np.r_[False, again]] if len(codes) else codes
-
-
-def _runs(codes: Ints, size: int) -> tuple[Ints, Ints]:
-    """Return the runs of texts, given as their codes, as numbers, and for each the text that it stands in."""
-    last = len(codes) - size + 1
-    if last < 1:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    runs = np.zeros(last, np.int64)
-    whole = np.ones(last, bool)
-    for i in range(size):
-        runs += codes[i : i + last] * 1_000_003**i
-        whole &= codes[i : i + last] > 1
-    rows = np.cumsum(codes == 1)[:last]
-    return rows[whole], runs[whole]

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from loaders.align.bags import Bag, both
+from loaders.align.runs import runs_of
+from loaders.align.script import Scripts
 from loaders.align.sentences import Layers
 from loaders.align.sharing import Held, Sharing, held
 from loaders.align.words import table
@@ -86,3 +90,18 @@ def test_a_text_means_the_same_alone_and_among_many() -> None:
     assert np.allclose(known.embed(texts), alone, atol=1e-5)
     assert np.allclose(known.embed([[], *texts])[1:], alone, atol=1e-5)
     assert not known.embed([[], ["12", "。"]]).any()
+
+
+@given(
+    st.lists(st.text("甲乙、。0１5aB“”·😀\x00\x01 ", max_size=12), max_size=5),
+    st.text("甲乙05aB·😀\x00\x01", max_size=8),
+)
+def test_no_word_that_stands_in_a_text_is_left_out(texts: list[str], word: str) -> None:
+    words = [word, word[:2], "、", "甲乙"]
+    scripts = Scripts([[words]])
+    may = scripts.may_stand(runs_of(texts, 2))
+    for text, row in zip(texts, may, strict=True):
+        for each in words:
+            if each and each in text and each != "、":
+                assert row[scripts.numbers[each]]
+    assert not may[:, scripts.numbers[""]].any()

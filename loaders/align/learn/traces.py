@@ -13,7 +13,8 @@ import numpy as np
 from graph.model import DocumentRecords
 from loaders.align.features import features
 from loaders.align.measures import Measures, core, likeness, measures_of
-from loaders.align.units import Units, grams, units_of
+from loaders.align.runs import grams
+from loaders.align.units import Units, units_of
 from loaders.align.words import Floats
 from loaders.normal import normal
 
