@@ -128,9 +128,9 @@ class Scripts:
         anywhere = np.array([word not in _APART for word in words], bool)
         long = np.array([number for number, word in enumerate(words) if anywhere[number] and len(word) > 1], np.int64)
         pairs, told = first_pairs([words[number] for number in long])
-        long, pairs = long[told], pairs[told]
-        anywhere[long] = False
-        return anywhere, long, pairs
+        anywhere[long[told]] = False
+        order = np.flatnonzero(told)[pairs[told].argsort()]
+        return anywhere, long[order], pairs[order]
 
     def may_stand(self, pairs: Bag) -> Bools:
         """Return which words may stand in which of other texts, given the runs of two characters of these.
