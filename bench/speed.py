@@ -49,7 +49,7 @@ STEPS = (
     "loaders.relate.relate",
     "loaders.tasks.tie",
     "loaders.resolve.resolve",
-    "loaders.resolve.again.told_again",
+    "loaders.resolve.again.tell_again",
     "loaders.align.align_pairs",
     "loaders.assemble.assemble",
 )
