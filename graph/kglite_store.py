@@ -32,6 +32,8 @@ from graph.table import Cell, NodeCell, PathCell, RelationshipCell, Table
 
 #: Seconds to wait for another writer.
 _PATIENCE = 30.0
+#: Bytes of a file whose graph is held while another is made from it: reading it again takes a second, and ten its room.
+_AT_HAND = 100_000_000
 #: What is a cell as it stands: most columns have no others, and an answer can have a hundred thousand cells.
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 #: Properties of a node that are not the graph's own: the engine shows its label as ``type``.
@@ -50,6 +52,7 @@ class KgliteStore(Closing):
         """
         self.path = path
         self._lock: FileLock | None = None
+        self._made: Any = None  # what the snapshot is one of
         self._snapshot: Any = None
         self._id_of: dict[int, str] | None = None
         # Warnings reach the person as notes of the table; the engine's own announcement on stderr would come twice.
@@ -75,17 +78,15 @@ class KgliteStore(Closing):
             kept.pop(PARTS, None)
         load = load_of(graph)
         large = is_large(load) or bool(load.stays)
-        self.rest()  # two graphs at one time would need twice the room
         beside = _beside(self.path)
         with _writing(self.path), warnings.catch_warnings():
             # how the engine lays out its columns is no matter of whoever builds a large graph
             warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
-            made = changed_to(_load(self.path), load, kept) if large and self.path.exists() else None
+            made = changed_to(self._taken(), load, kept) if large and self.path.exists() else None
             if made is None and load.stays:
                 raise StoreUnavailableError(f"{self.path} has changed meanwhile: try again.")
             if made is None:
-                if large:
-                    kglite.trim_memory()
+                self._let_go()  # two graphs at one time would need twice the room
                 made = made_from(load, kept, beside, progress)
             made.save(str(beside), layout="compact")  # half the size, and read as fast
             beside.replace(self.path)
@@ -157,22 +158,34 @@ class KgliteStore(Closing):
         return self.path.parent
 
     def rest(self) -> None:
-        """Give back the memory; the next question reads the file again."""
-        if self._snapshot is not None:
-            self._snapshot = None
-            kglite.trim_memory()
+        """Give back the memory, where it is much; the next question reads the file again."""
+        if self.path.exists() and self.path.stat().st_size > _AT_HAND:
+            self._let_go()
 
     def close(self) -> None:
         """Give back the memory and, after writing, the right to write."""
-        self._snapshot = None
+        self._made = self._snapshot = None
         if self._lock is not None:
             self._lock.release()
             self._lock = None
 
+    def _let_go(self) -> None:
+        self._made = self._snapshot = None
+        kglite.trim_memory()
+
+    def _taken(self) -> Any:
+        """Return the graph of the file to be changed; whatever becomes of it, a question reads the file again."""
+        made, self._made, self._snapshot = self._made, None, None
+        if made is None:
+            return _load(self.path)
+        for name in schema_statements("kglite"):
+            made.cypher(f"DROP INDEX {name} IF EXISTS")
+        return made
+
     def _use(self, made: Any) -> None:
         for statement in schema_statements("kglite").values():
             made.cypher(statement)
-        self._snapshot = made.freeze()
+        self._made, self._snapshot = made, made.freeze()
         self._id_of = None
 
     def _asked(self) -> Any:
