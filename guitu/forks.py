@@ -28,7 +28,7 @@ def in_forks(work: Callable[[int], bytes], shares: int, count: int) -> Iterator[
     """Yield the number of each of ``shares`` with what ``work`` makes of it, by ``count`` copies of this process.
 
     They come in the order in which they are done. What a copy does not bring, since it was ended or failed, is done
-    here in the end.
+    here in the end. At most 16,000 shares, whose numbers wait in a pipe.
     """
     numbers, put = os.pipe()
     os.write(put, b"".join(number.to_bytes(_NUMBER, "big") for number in range(shares)))
@@ -38,7 +38,12 @@ def in_forks(work: Callable[[int], bytes], shares: int, count: int) -> Iterator[
     try:
         for _ in range(min(count, shares)):
             here, there = Pipe(duplex=False)
-            process = os.fork()
+            try:
+                process = os.fork()
+            except OSError:  # too many processes, or no memory for one more: those there are do all
+                here.close()
+                there.close()
+                break
             if not process:
                 _serve(work, numbers, there)
             there.close()

@@ -32,6 +32,14 @@ def test_what_a_copy_that_is_ended_leaves_is_done_here() -> None:
     assert dict(in_forks(work, 3, 1)) == {number: bytes([number]) for number in range(3)}
 
 
+def test_where_no_copy_can_be_made_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> int:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", full)
+    assert list(in_forks(lambda number: bytes([number]), 3, 2)) == [(0, b"\0"), (1, b"\1"), (2, b"\2")]
+
+
 def test_a_fault_is_told_where_the_copies_were_made(capfd: pytest.CaptureFixture[str]) -> None:
     def work(number: int) -> bytes:
         return bytes([100 // (number - 3)]) if number == 3 else b""
