@@ -29,8 +29,6 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 
 #: Bytes of kept records from which a process of its own is worth what it costs to begin one.
 WORTH_A_PROCESS = 20_000_000
-#: And where this one may not be copied to tie documents at once, since threads run beside, and that one may.
-WORTH_COPIES = 5_000_000
 #: And from which it is worth to know what each part of the graph was made from.
 WORTH_PARTS = 3_000_000
 
@@ -63,8 +61,7 @@ def made_of(
     ``workers``: how many processes may tie many documents; as many as there are processors for None.
     """
     count = workers or os.cpu_count() or 1
-    least = WORTH_A_PROCESS if count < 2 or can_fork() else min(WORTH_A_PROCESS, WORTH_COPIES)
-    elsewhere = sum(map(len, kept.records)) >= least
+    elsewhere = sum(map(len, kept.records)) >= WORTH_A_PROCESS
     made = _elsewhere(kept, corrections, progress, spool, count) if elsewhere else None
     return made or _made(kept, corrections, progress, count)
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import cache
 from multiprocessing import current_process, get_context
 from pathlib import Path
-from threading import Event, Thread
 
 import pytest
 
@@ -140,25 +139,6 @@ def test_several_processes_find_the_same_ties(examples: Path, tmp_path: Path, mo
     assert len(compared) == 3
     assert compared[0] == (0, 6)
     assert compared[-1] == (6, 6)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
-@pytest.mark.parametrize(("threads", "workers", "elsewhere"), [(1, 2, True), (1, 1, False), (0, 2, False)])
-def test_beside_threads_another_process_is_begun_that_may_be_copied(
-    threads: int, workers: int, elsewhere: bool, monkeypatch: pytest.MonkeyPatch
-):
-    begun: list[str] = []
-    monkeypatch.setattr(combining, "WORTH_COPIES", 0)
-    monkeypatch.setattr(combining, "_elsewhere", lambda *given: begun.append("elsewhere"))
-    monkeypatch.setattr(combining, "_made", lambda *given: begun.append("here"))
-    stop = Event()
-    beside = [Thread(target=stop.wait) for _ in range(threads)]
-    for thread in beside:
-        thread.start()
-    with Spool() as spool:
-        combining.made_of(combining.Kept([], {}), (), None, spool, workers)
-    stop.set()
-    assert begun == (["elsewhere", "here"] if elsewhere else ["here"])
 
 
 def test_a_process_that_is_ended_from_outside_is_told_in_a_sentence():
