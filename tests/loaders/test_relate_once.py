@@ -57,6 +57,25 @@ def test_things_said_to_be_part_of_each_other_lose_nothing_more() -> None:
     assert list(told_once(links)) == list(links)
 
 
+def test_what_a_whole_serves_is_told_of_a_part_whose_whole_is_another() -> None:
+    links = {
+        ("青禾智造", PART_OF, "强链行动"): 0.4,
+        ("青禾智造", PART_OF, "六大工程"): 0.9,
+        ("强链行动", SERVES, "装备制造"): 0.5,
+        ("青禾智造", SERVES, "装备制造"): 0.8,
+    }
+    assert ("青禾智造", SERVES, "装备制造") not in set(told_once(links))
+    assert ("青禾智造", SERVES, "装备制造") in set(told_once(links, one_whole=True))
+
+
+def test_a_circle_of_parts_takes_nothing_from_what_lies_in_it() -> None:
+    circle = {(a, PART_OF, b): 0.5 for a, b in ("乙丙", "丙丁", "丁乙")}
+    links = {**circle, **{("甲", PART_OF, whole): 0.5 for whole in "乙丙丁"}}
+    assert list(told_once(links)) == list(links)
+    served = {**circle, **{(name, SERVES, "戊"): 0.5 for name in "乙丙丁"}}
+    assert list(told_once(served)) == list(served)
+
+
 @given(st.dictionaries(st.tuples(NAMES, st.sampled_from((PART_OF, SERVES, HOSTS)), NAMES), st.floats(0, 1)))
 def test_nothing_is_added_and_the_order_stays(links: dict[Key, float]) -> None:
     for one_whole in (False, True):
