@@ -14,6 +14,7 @@ from loaders.annotate.names import LABELS
 Floats = NDArray[np.float32]
 Positions = NDArray[np.intp]
 _BATCH = 128  # stretches worked on side by side
+_MOST_AT_ONCE = 1 << 18  # characters of a batch, each stretch as long as the longest: a broken text has endless ones
 _NEVER = np.float32(-1e4)
 _OUTSIDE = np.where(np.arange(len(LABELS)) == 0, 0, _NEVER).astype(np.float32)
 _MOST = np.float32(60)  # what a label can be ahead of O or behind it: its exponential is still a number above 0
@@ -98,10 +99,14 @@ def _stretches(outside: NDArray[np.bool_]) -> Iterator[tuple[Positions, NDArray[
     """
     edges = np.flatnonzero(np.diff(np.concatenate(([True], outside, [True])).astype(np.int8)))
     starts, ends = edges[::2], edges[1::2]
-    order = np.argsort(ends - starts, kind="stable")
-    for first in range(0, len(order), _BATCH):
-        members = order[first : first + _BATCH]
-        at = starts[members] + np.arange((ends - starts)[members[-1]])[:, None]
+    lengths = ends - starts
+    order = np.argsort(lengths, kind="stable")
+    while len(order):
+        members = order[:_BATCH]
+        fitting = np.count_nonzero(lengths[members] * np.arange(1, len(members) + 1) <= _MOST_AT_ONCE)
+        members = members[: max(fitting, 1)]
+        order = order[len(members) :]
+        at = starts[members] + np.arange(lengths[members[-1]])[:, None]
         inside = at < ends[members]
         yield np.where(inside, at, 0), inside
 

@@ -1,6 +1,7 @@
 """The chain gives the best row of labels that makes sense, and how likely each label is."""
 
 import itertools
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -57,6 +58,19 @@ def test_stretches_side_by_side_do_not_disturb_each_other():
         assert labels[at + 1 : at + 1 + len(text)].tolist() == alone.tolist()
         assert np.allclose(sure[at + 1 : at + 1 + len(text)], alone_sure, atol=1e-4)
         at += 1 + len(text)
+
+
+def test_an_endless_stretch_does_not_make_all_beside_it_as_long():
+    random = np.random.default_rng(3)
+    scores = random.normal(size=(20_000, len(LABELS))).astype(np.float32)
+    outside = nowhere(len(scores))
+    outside[:1_000:5] = True
+    tracemalloc.start()
+    labels, _ = decode(scores, outside, np.zeros((len(LABELS), len(LABELS)), np.float32))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(labels) == 20_000
+    assert peak < 20 * scores.nbytes
 
 
 def test_what_comes_out_is_always_whole_names():
