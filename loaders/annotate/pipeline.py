@@ -84,8 +84,6 @@ def _name_spans(nlp: Language, name: str) -> NameSpans:
 def language() -> Language:
     """Return the pipeline, made once."""
     nlp = spacy.blank("zh")
-    # Whether a new word is like a number or an address, and what is its shape: a third of a cold run, read by nobody.
-    nlp.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
     nlp.max_length = sys.maxsize  # spaCy's own limit is there for its parser
     nlp.tokenizer = WordTokenizer(nlp.vocab)
     nlp.add_pipe("guitu_names")

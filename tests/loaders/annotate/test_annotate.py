@@ -119,6 +119,7 @@ def test_the_pipeline_shows_names_on_words():
     doc = language()("加快建设青溪湾科技城。")
     assert [span.label_ for span in doc.spans["names"]] == ["Platform"]
     assert "青溪湾科技城" in doc.spans["names"][0].text
+    assert (doc[0].lower_, doc[0].shape_, doc[-1].is_punct) == ("加快", "xx", True)
 
 
 def test_with_and_without_words_of_spacy_the_names_are_the_same():
