@@ -214,7 +214,7 @@ def _elsewhere(
         i = bisect_right(starts, match.start) - 1
         row, start, end = rows[i], match.start - starts[i], match.end - starts[i]
         words = row.text[start:end]
-        over = [(first, last) for first, last, _ in row.named if first < end and start < last]
+        over = row.over(start, end)
         if any(first <= start and end <= last and (first, last) != (start, end) for first, last in over):
             continue  # a part of a longer name
         times[words] += 1

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from operator import itemgetter
 
 from graph.model import DocumentRecords, Label, Mention, Passage
 from loaders import divisions
@@ -47,6 +48,13 @@ class Text:
     def quoted(self, start: int, end: int) -> bool:
         """Tell whether the characters ``start`` to ``end`` stand in quotes, nothing else with them."""
         return start in self.opened and end in self.closed
+
+    def over(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the ends of the names, none of which overlap, that have a character of ``start`` to ``end``."""
+        behind = last = bisect_left(self.named, end, key=itemgetter(0))
+        while last and self.named[last - 1][1] > start:
+            last -= 1
+        return [(first, stop) for first, stop, _ in self.named[last:behind]]
 
     def mention(self, start: int, end: int, label: Label, confidence: float) -> Mention:
         """Return the characters ``start`` to ``end`` of the text as a mention."""
