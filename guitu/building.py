@@ -64,9 +64,11 @@ class _Known:
 
     def called(self, source: str) -> _Known:
         """Return the same under another name."""
-        if self.document.source == source:
+        own = self.document
+        if own.source == source:
             return self
-        document = replace(self.document, source=source)
+        title = source if own.title == own.source else own.title  # a text without a line is called by its file
+        document = replace(own, source=source, title=title)
         return _Known(document, encode(replace(decode(self.data), document=document)))
 
 

@@ -38,7 +38,7 @@ def structure(source: Source) -> DocumentRecords:
         id=identity,
         source=source.name,
         sha256=source.sha256,
-        title=facts.title,
+        title=facts.title or source.name,
         kind=facts.kind,
         level=facts.level,
         region=facts.region,

@@ -93,7 +93,7 @@ def about(source: Source, own: Sequence[Line], added: Sequence[Line]) -> About:
 
 
 def _title(source: Source, own: Sequence[Line]) -> str:
-    """Return the document's name: the line, or two, that calls it so before its text begins."""
+    """Return the document's name: the line, or two, that calls it so before its text begins; empty without any line."""
     candidates: list[tuple[float, int, str]] = []
     for i, line in enumerate(own[:_FIRST]):
         if len(line.clean) > 160 and i > 3:
@@ -124,7 +124,7 @@ def _title(source: Source, own: Sequence[Line]) -> str:
     if front and not any(score >= 2 and len(words) > 8 for score, _, words in candidates):
         candidates.append((2.2, -_FIRST, front[1].strip()))
     if not candidates:
-        return own[0].clean[:80] if own else source.name
+        return own[0].clean[:80] if own else ""
     return re.sub(r"\s+", "", max(candidates)[2]).strip("*#")
 
 

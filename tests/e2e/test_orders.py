@@ -86,6 +86,21 @@ def test_a_large_graph_is_changed_where_it_differs_and_is_the_same(
     assert exported(place, tmp_path / "again") == exported(tmp_path / "all.kgl", tmp_path / "all")
 
 
+def test_a_text_without_words_is_called_by_the_file_that_it_is_in_now(tmp_path: Path):
+    places = [tmp_path / "温州市2021年政府工作报告.txt", tmp_path / "2025年行动方案.txt"]
+    for place in places:
+        place.write_text("目录\n", encoding="utf-8")
+    for name, order in (("renamed", places), ("fresh", places[1:])):
+        for place in order:
+            with open_store(str(tmp_path / f"{name}.kgl"), "write") as store:
+                build(store, [place], HERE)
+    with open_store(str(tmp_path / "renamed.kgl"), "read") as store:
+        (about,) = store.graph().nodes
+    assert about.properties["title"] == places[1].name
+    assert "region" not in about.properties, "the name of a file tells nothing"
+    assert exported(tmp_path / "renamed.kgl", tmp_path / "a") == exported(tmp_path / "fresh.kgl", tmp_path / "b")
+
+
 def test_a_graph_made_in_a_process_of_its_own_is_the_same(
     examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
