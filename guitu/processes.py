@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext, suppress
-from multiprocessing import current_process, get_context
+from multiprocessing import current_process, get_context, parent_process
 from multiprocessing.context import BaseContext
 from typing import TypeVar
 
@@ -94,7 +95,22 @@ def kept(count: int) -> ProcessPoolExecutor:
     """
     if getattr(current_process(), "_inheriting", False):  # its script, read again in a process, would begin more
         raise NoProcessesError
-    return ProcessPoolExecutor(count, mp_context=_beginning(), initializer=one_thread)
+    return ProcessPoolExecutor(count, _beginning(), _settle, (dict(os.environ),))
+
+
+def _settle(environment: Mapping[str, str]) -> None:
+    """Let a process that has begun see what the one that wants it sees, and end when that one is gone."""
+    os.environ.clear()  # the process that it comes from may have begun long ago
+    os.environ.update(environment)
+    one_thread()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process as soon as the one that wants its work is gone, since it would wait for ever for more."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _beginning() -> BaseContext:

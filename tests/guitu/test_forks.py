@@ -58,6 +58,14 @@ def test_no_copy_is_left_when_the_work_is_broken_off() -> None:
     assert children() == before
 
 
+def test_all_is_done_where_nobody_is_told_of_processes_that_end() -> None:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert len(list(in_forks(lambda number: bytes([number]), 5, 2))) == 5
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
 def children() -> set[str]:
     """The processes that this one has begun, dead ones that nobody asked about among them."""
     return set(Path(f"/proc/{HERE}/task/{HERE}/children").read_text().split())

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from pathlib import Path
+
+import pytest
 
 from graph.store import open_store
 from guitu.building import How, build
@@ -32,3 +37,35 @@ def test_what_brings_a_kept_process_down_is_told_and_all_later_work_is_done_all_
     with kept(1) as waiting:
         assert sorted(in_processes([1, -1], own_process, 1, lambda number: number, waiting))[0] == -1
         assert len(list(in_processes([1, 2], own_process, 1, lambda number: number, waiting))) == 2
+
+
+def said(name: str) -> str | None:
+    return os.environ.get(name)
+
+
+def test_processes_see_the_environment_of_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    for value in ("one", "two"):
+        monkeypatch.setenv("GUITU_TEST", value)
+        assert list(in_processes(["GUITU_TEST"], said, 1, said)) == [value]
+
+
+_KILLED = """
+import os
+from guitu.processes import kept
+with kept(1) as waiting:
+    print(waiting.submit(os.getpid).result(), flush=True)
+    os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux which processes there are")
+def test_no_process_waits_on_for_one_that_was_killed() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _KILLED], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60
+    )
+    process = Path("/proc") / done.stdout.decode().strip()
+    for _ in range(100):
+        if not process.exists():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{process} waits on")
