@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from importlib import resources
+from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
@@ -135,8 +135,8 @@ class _Head:
 
 @cache
 def fingerprint() -> str:
-    """Return a hash of the program that reads documents: its code, its lexicon and its model."""
-    digest = hashlib.sha256()
+    """Return a hash of the program that reads documents: its code, its lexicon, its model and what cuts words."""
+    digest = hashlib.sha256(metadata.version("rjieba").encode())
     root = resources.files("loaders")
     for file in sorted(_files(root), key=str):
         digest.update(file.name.encode())

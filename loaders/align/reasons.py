@@ -114,9 +114,11 @@ def _distinct(found: Sequence[_Phrase], names: Sequence[str]) -> list[str]:
     """Return the most telling phrases, none within another or within a name that is given anyway."""
     out: list[str] = []
     for phrase in sorted(found):
+        if len(out) == _SAID:
+            break
         if not any(phrase.text in other or other in phrase.text for other in (*out, *names)):
             out.append(phrase.text)
-    return out[:_SAID]
+    return out
 
 
 def _sentence(lower: Unit, near: Sequence[float], found: Sequence[_Phrase]) -> tuple[int, int]:
