@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from graph.model import MENTIONABLE, DocumentRecords, Mention
-from loaders.annotate.bounds import after_number
+from loaders.annotate.bounds import after_number, within_emphasis
 from loaders.annotate.campaigns import with_campaigns
 from loaders.annotate.names import Name
 from loaders.annotate.offices import with_offices
@@ -31,7 +31,7 @@ def annotate(records: DocumentRecords) -> tuple[Mention, ...]:
     mentions = []
     for passage, normal, names in zip(records.passages, normals, found, strict=True):
         for name in _settled(normal.text, names, passage.kind in ("heading", "row")):
-            start, end = normal.span(name.start, name.end)
+            start, end = within_emphasis(passage.text, *normal.span(name.start, name.end))
             if passage.kind == "row":
                 start = after_number(passage.text, start, end)
             mentions.append(

@@ -1,4 +1,4 @@
-"""Where a name begins and ends beside quotation marks and numbers of rows."""
+"""Where a name begins and ends beside quotation marks, marks of emphasis and numbers of rows."""
 
 from __future__ import annotations
 
@@ -42,3 +42,12 @@ def after_number(row: str, start: int, end: int) -> int:
     """Return where a name in a table row begins once the row's number before it is left off."""
     number = _NUMBER.match(row, start, end)
     return number.end() if number and number.end() < end else start
+
+
+def within_emphasis(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the bounds of a name without the asterisks of Markdown at its edges."""
+    while start < end - 1 and text[start] == "*":
+        start += 1
+    while start < end - 1 and text[end - 1] == "*":
+        end -= 1
+    return start, end

@@ -1,10 +1,10 @@
-"""Names stand with both their quotation marks or with neither, and without the number of their row."""
+"""Names stand with both their quotation marks or with neither, without emphasis and without the number of their row."""
 
 import pytest
 
 from graph.model import Document, DocumentRecords, Passage
 from loaders.annotate import annotate
-from loaders.annotate.bounds import after_number, balance
+from loaders.annotate.bounds import after_number, balance, within_emphasis
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,17 @@ def test_mentions_of_a_row_leave_its_number_out():
     passage = Passage("d/p0", "d", None, 0, "row", text, 0, len(text), (0, len(text)))
     records = DocumentRecords(Document("d", "d.txt", "", "", "plan"), passages=(passage,))
     assert [m.surface for m in annotate(records)] == ["青溪大桥"]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "name"),
+    [
+        ("**鞋业**。", 1, 4, "鞋业"),
+        ("**鞋业**。", 0, 6, "鞋业"),
+        ("建设2*66万千瓦机组", 2, 11, "2*66万千瓦机组"),
+        ("***", 0, 3, "*"),
+    ],
+)
+def test_emphasis_is_no_part_of_a_name(text, start, end, name):
+    start, end = within_emphasis(text, start, end)
+    assert text[start:end] == name
