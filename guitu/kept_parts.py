@@ -10,9 +10,9 @@ from importlib import resources
 
 import msgspec
 
+from loaders.parts import LENGTH
 from loaders.pipeline import fingerprint
 
-_LENGTH = 8  # bytes of the name of a part
 #: What makes rows of nodes and relationships, and is no part of the program that reads documents.
 _ROWS = ("names.py", "repeats.py", "rows.py")
 
@@ -29,7 +29,7 @@ def decode_parts(data: bytes | None) -> dict[str, bytes]:
     version, ids, names = msgspec.msgpack.decode(zlib.decompress(data), type=tuple[str, list[str], bytes])
     if version != _made_by():
         return {}
-    return {one: names[at : at + _LENGTH] for one, at in zip(ids, range(0, len(names), _LENGTH), strict=True)}
+    return {one: names[at : at + LENGTH] for one, at in zip(ids, range(0, len(names), LENGTH), strict=True)}
 
 
 @cache

@@ -26,6 +26,7 @@ from graph.model import (
     Value,
 )
 from loaders.divisions import get as division
+from loaders.parts import document_of
 from loaders.quantities import base_quantity
 from loaders.sentences import Sentences
 from loaders.tasks.scope import scopes
@@ -455,7 +456,7 @@ def _combine(links: Iterable[Link], shelf: _Shelf, stays: Set[str]) -> list[Rela
     for link in links:
         start, end = shelf.node_id(link.source), shelf.node_id(link.target)
         key = _fitting(link.type, start, end)
-        if start != end and key is not None and key[1].partition("/")[0] not in stays:
+        if start != end and key is not None and document_of(key[1]) not in stays:
             if key not in bundles:
                 bundles[key] = _Bundle(key, shelf)
             bundles[key].add(link)

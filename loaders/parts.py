@@ -14,7 +14,7 @@ import msgspec
 
 from graph.model import DocumentRecords, Link, Mention, Resolution, Target
 
-_LENGTH = 8  # bytes of a name
+LENGTH = 8  # bytes of a name
 
 
 def parts_of(
@@ -28,7 +28,7 @@ def parts_of(
     titles = {records.document.id: records.document.title for records in documents}
     tied: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for pair, links in ties.items():
-        ends = {(_document(link.source), _document(link.target)) for link in links}
+        ends = {(document_of(link.source), document_of(link.target)) for link in links}
         for start, end in sorted(ends):
             tied[start].append((pair, titles.get(end, "")))
     of_place: defaultdict[str | None, list[tuple[str, bytes]]] = defaultdict(list)
@@ -44,9 +44,10 @@ def parts_of(
     return parts
 
 
-def _document(record: str) -> str:
+def document_of(record: str) -> str:
+    """Return the id of the document that a record belongs to, by its own id."""
     return record.partition("/")[0]
 
 
 def _name(said: object) -> bytes:
-    return hashlib.blake2b(msgspec.msgpack.encode(said), digest_size=_LENGTH).digest()
+    return hashlib.blake2b(msgspec.msgpack.encode(said), digest_size=LENGTH).digest()

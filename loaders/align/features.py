@@ -71,7 +71,6 @@ _SUM = {  # a plain sum, by which pairs are ranked
     "phrases": 0.4,
     "telling words": 2,
 }
-_IN_SUM = np.array([_SUM.get(name, 0) for name in _NAMES], np.float32)[: _NAMES.index("sum")]
 _RARE = 5.5  # rarity above which a word tells by itself
 
 
@@ -186,7 +185,7 @@ def _by_sentence(near: Floats, said: Floats, of_title: Floats, lower: Units, out
 
 def _by_rank(out: Likeness) -> None:
     """How a pair stands among all pairs of either of its ends, by a plain sum of the others."""
-    base = np.tensordot(_IN_SUM, out.all[: len(_IN_SUM)], 1)
+    base = out.summed(_SUM, "sum")
     out["sum"] = base
     for axis, end in ((1, "upper"), (0, "lower")):
         out[f"behind the best of the {end}"] = base - base.max(axis=axis, keepdims=True)

@@ -27,6 +27,14 @@ class Likeness(Mapping[str, Floats]):
     def __setitem__(self, name: str, values: Floats | Bools) -> None:
         self._by_name[name][...] = values
 
+    def summed(self, shares: Mapping[str, float], before: str) -> Floats:
+        """Return the ways that come before one of them added up, each by its share, none where none is given."""
+        ways = self.names[: self.names.index(before)]
+        found: Floats = np.tensordot(
+            np.array([shares.get(way, 0) for way in ways], np.float32), self.all[: len(ways)], 1
+        )
+        return found
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)
 

@@ -63,7 +63,6 @@ _SUM = {  # a plain sum, by which pairs are ranked
     "set apart by the upper": -0.5,
     "set apart by the lower": -0.5,
 }
-_IN_SUM = np.array([_SUM.get(name, 0) for name in _NAMES], np.float32)[: _NAMES.index("behind the best of the upper")]
 _CONTEXT = 400  # characters of its passage that tell what a target is about
 _SOFT = {"level", "cumulative"}  # kinds that plans do not tell apart strictly
 
@@ -285,7 +284,7 @@ def likeness(upper: Measures, lower: Measures) -> Likeness:
     out["increment against total"] = upper.increments[:, None] ^ lower.increments[None]
     out["same kind"] = upper.kind[:, None] == lower.kind[None]
     out["same year"] = upper.year[:, None] == lower.year[None]
-    base = np.tensordot(_IN_SUM, out.all[: len(_IN_SUM)], 1)
+    base = out.summed(_SUM, "behind the best of the upper")
     out["behind the best of the upper"] = base - base.max(axis=1, keepdims=True)
     out["behind the best of the lower"] = base - base.max(axis=0, keepdims=True)
     return out

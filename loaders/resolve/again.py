@@ -74,16 +74,11 @@ class Again:
     told: dict[str, Told]
 
 
-def told_again(
-    documents: Sequence[DocumentRecords], resolution: Resolution
-) -> tuple[list[DocumentRecords], Resolution]:
-    """Return the documents with what was found again, and the resolution that knows what it means."""
-    again = tell_again(documents, resolution, {})
-    return again.documents, again.resolution
-
-
 def tell_again(documents: Sequence[DocumentRecords], resolution: Resolution, before: Mapping[str, Told]) -> Again:
-    """Return what :func:`told_again` does; where nothing has changed since ``before``, what was found then is taken."""
+    """Return the documents with what was found again, and the resolution that knows what it means.
+
+    Where nothing has changed since ``before``, what was found then is taken.
+    """
     by_root: defaultdict[str, list[DocumentRecords]] = defaultdict(list)
     for records in documents:
         if records.document.region:

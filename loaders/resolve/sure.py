@@ -141,7 +141,7 @@ def unquoted(text: str, start: int, end: int) -> str:
     """Return the characters ``start`` to ``end`` of a text in normal form without quotes."""
     normal = normalize(text)
     first, last = normal.normal_span(start, end)
-    return _QUOTE.sub("", normal.text[first:last])
+    return _plain(normal.text[first:last])
 
 
 def _quotes(marks: Sequence[re.Match[str]]) -> tuple[Set[int], Set[int]]:

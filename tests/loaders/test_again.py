@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 from itertools import permutations
 
 import pytest
 
-from graph.model import Action, Document, DocumentRecords, Label, Mention, Passage, RelationshipType
+from graph.model import Action, Document, DocumentRecords, Label, Mention, Passage, RelationshipType, Resolution
 from loaders import divisions
 from loaders.resolve import again, resolve
-from loaders.resolve.again import tell_again, told_again
+from loaders.resolve.again import tell_again
 
 PROVINCE, CITY, DISTRICT, OTHER_CITY = "330000", "330100", "330106", "330200"
 LABELS = {"J": Label.PROJECT, "P": Label.PLATFORM, "A": Label.AGENCY, "R": Label.REGION, "I": Label.INDUSTRY}
@@ -34,6 +35,14 @@ def document(name: str, region: str | None, *lines: str, sure: float = 0.95) -> 
         actions.append(Action(f"{pid}/a0", name, None, (pid,), text[:4], "", 0, 4))
     about = Document(name, f"{name}.txt", "", name, "outline", region=region)
     return DocumentRecords(about, passages=tuple(passages), mentions=tuple(mentions), actions=tuple(actions))
+
+
+def told_again(
+    documents: Sequence[DocumentRecords], resolution: Resolution
+) -> tuple[Sequence[DocumentRecords], Resolution]:
+    """Return the documents with what was found again, and the resolution that knows what it means."""
+    found = tell_again(documents, resolution, {})
+    return found.documents, found.resolution
 
 
 def named(*documents: DocumentRecords) -> dict[str, list[str]]:
