@@ -21,27 +21,28 @@ _CORRESPONDS = 0.6  # between plans of one place more is alike, so more is asked
 def implements(upper: Units, lower: Units, named: Mapping[str, Entity]) -> Iterator[Link]:
     """Yield the ties from a lower place's actions to the upper place's actions and goals, and from goals to goals."""
     if upper.units and lower.units:
-        confidence = _confidences(upper, lower)
-        yield from _links(RelationshipType.IMPLEMENTS, upper, lower, confidence, model("actions").threshold, named)
+        least = model("actions").threshold
+        yield from _links(RelationshipType.IMPLEMENTS, upper, lower, _confidences(upper, lower, least), least, named)
 
 
 def corresponds(wide: Units, narrow: Units, named: Mapping[str, Entity]) -> Iterator[Link]:
     """Yield the ties between actions of two documents of one place, each way the best or nearly so."""
     if wide.units and narrow.units:
-        confidence = _confidences(wide, narrow)
+        confidence = _confidences(wide, narrow, _CORRESPONDS)
         confidence[wide.goals] = 0
         confidence[:, narrow.goals] = 0
         yield from _links(RelationshipType.CORRESPONDS_TO, wide, narrow, confidence, _CORRESPONDS, named)
 
 
-def _confidences(upper: Units, lower: Units) -> Floats:
+def _confidences(upper: Units, lower: Units, least: float) -> Floats:
+    """Return the confidence in each pair; nought where it is less than ``least``."""
     learned = model("actions")
     alike = features(upper, lower)
     scores = learned.scores(alike)
     scores[(alike["text~text"] < _LEAST_TEXT) | (alike["sentence~sentence"] < _LEAST_SENTENCE)] = -np.inf
     # a district's goal is no task that carries out the city's task
     scores[~upper.goals[:, None] & lower.goals[None]] = -np.inf
-    return learned.confidences(scores)
+    return learned.confidences(scores, least)
 
 
 def _links(
@@ -52,12 +53,11 @@ def _links(
     threshold: float,
     named: Mapping[str, Entity],
 ) -> Iterator[Link]:
-    reasons = Reasons(upper, lower, named)
     above, below = np.nonzero(confidence >= threshold)
-    for i, j, value in zip(above.tolist(), below.tolist(), confidence[above, below].tolist(), strict=True):
+    values, reasons = confidence[above, below].tolist(), Reasons(upper, lower, named).of(above, below)
+    for i, j, value, why in zip(above.tolist(), below.tolist(), values, reasons, strict=True):
         one, other = upper.units[i], lower.units[j]
-        why = reasons.of(i, j)
-        start, end = other.folded.span(*why.sentence)
+        start, end = other.folded.span(*other.sentences[why.sentence])
         sure = round(value, 3)
         yield Link(
             type_,

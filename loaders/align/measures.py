@@ -201,6 +201,12 @@ def adds_up(indicator: str) -> bool:
     return not _lexicon().not_added.search(normal(indicator))
 
 
+@lru_cache(maxsize=65536)
+def _marks(core: str) -> tuple[bool, ...]:
+    """Return which of the words that set a measure apart stand in a core."""
+    return tuple([bool(word.search(core)) for word in _lexicon().apart])
+
+
 def measures_of(records: DocumentRecords) -> Measures:
     """Return the targets of a document that measure something in particular, ready to be compared."""
     known = table()
@@ -216,7 +222,6 @@ def measures_of(records: DocumentRecords) -> Measures:
     units = tuple(calibre(target) for target in targets)
     bases = tuple(base_quantity(target.value, target.unit) for target in targets)
     pairs, spoken = runs_of(cores, 2), Bag.pairs(said.count, said.rows, said.words)
-    marks = [[bool(word.search(text)) for word in _lexicon().apart] for text in cores]
     return Measures(
         targets,
         cores,
@@ -230,7 +235,7 @@ def measures_of(records: DocumentRecords) -> Measures:
         np.array([target.year or 0 for target in targets], np.int64),
         np.array([unit == "%" for unit in units], bool),
         np.array([is_increment(target.indicator) for target in targets], bool),
-        np.array(marks, np.float32).reshape(len(targets), len(_lexicon().apart)),
+        np.array([_marks(text) for text in cores], np.float32).reshape(len(targets), len(_lexicon().apart)),
         pairs,
         pairs.sizes(),
         spoken,

@@ -10,16 +10,14 @@ from graph.model import Link, RelationshipType, Scalar, Target
 from loaders.align.measures import (
     Measures,
     adds_up,
-    calibre,
     comparable,
-    is_increment,
     is_nurtured,
     less_is_better,
     likeness,
     qualifiers,
 )
 from loaders.align.ranker import model
-from loaders.align.words import Floats
+from loaders.align.words import Bools, Floats, Ints
 from loaders.quantities import base_quantity
 
 _SOFT = {"level", "cumulative"}
@@ -42,27 +40,30 @@ def contributes(upper: Measures, lower: Measures, level: str | None) -> Iterator
         return
     alike = likeness(upper, lower)
     learned = model("measures")
-    sure = learned.confidences(learned.scores(alike))
+    sure = learned.confidences(learned.scores(alike), learned.threshold)
     named = (alike["same measure"] > 0) & (alike["same kind"] > 0) & (alike["increment against total"] == 0)
     sure = _shared(upper, _shared(lower, np.where(named, np.maximum(sure, _NAMED), sure).T).T)
-    for i, j in np.argwhere(sure >= learned.threshold).tolist():
+    pairs = np.nonzero(sure >= learned.threshold)
+    values, same_core = sure[pairs], alike["same core"][pairs] > 0
+    apart = _parted(alike, pairs) & ~same_core & (values < _PARTED)
+    told = (*pairs, values, same_core, apart, values >= _ALIKE, values >= _OTHER_NUMBER)
+    for i, j, value, same, parted, enough, agrees in zip(*(each.tolist() for each in told), strict=True):
         one, other = upper.targets[i], lower.targets[j]
-        if not _may_answer(one, other, bool(alike["same core"][i, j])) or _set_apart(alike, sure, i, j):
+        if parted or not _may_answer(one, other, same):
             continue
-        said, weight = _arithmetic(one, other, _PLACES.get(level or "", "上级"))
-        same = alike["same core"][i, j] > 0
-        if float(said.get("share", 0)) > 1 and not same:  # a part bigger than the whole is a part of something else
+        said, weight = _arithmetic(upper, i, lower, j, _PLACES.get(level or "", "上级"))
+        if not same and float(said.get("share", 0)) > 1:  # a part bigger than the whole is a part of something else
             continue
-        if weight < 1 and sure[i, j] < _ALIKE and not same and not _same_matter(upper.cores[i], lower.cores[j]):
+        if weight < 1 and not (enough or same or _same_matter(upper.cores[i], lower.cores[j])):
             continue  # another wording and another calibre, too: too little in common
         yield Link(
             RelationshipType.CONTRIBUTES_TO,
             other.id,
             one.id,
-            round(float(sure[i, j]) * weight, 3),
+            round(value * weight, 3),
             "same-indicator" if same else "like-indicator",
             (other.passage, one.passage),
-            {**said, "strength": "strong" if weight == 1 and sure[i, j] >= _OTHER_NUMBER else "weak"},
+            {**said, "strength": "strong" if weight == 1 and agrees else "weak"},
         )
 
 
@@ -82,10 +83,10 @@ def _may_answer(upper: Target, lower: Target, same: bool) -> bool:
     return not far or upper.kind == lower.kind
 
 
-def _set_apart(alike: Mapping[str, Floats], sure: Floats, i: int, j: int) -> bool:
-    """Tell whether one of two differently worded measures is of a part (服务贸易进出口额) and the other is not."""
-    parted = alike["set apart by the upper"][i, j] + alike["set apart by the lower"][i, j]
-    return bool(parted and not alike["same core"][i, j] and sure[i, j] < _PARTED)
+def _parted(alike: Mapping[str, Floats], pairs: tuple[Ints, ...]) -> Bools:
+    """Tell of which pairs one measure is of a part (服务贸易进出口额) and the other is not."""
+    found: Bools = alike["set apart by the upper"][pairs] + alike["set apart by the lower"][pairs] != 0
+    return found
 
 
 def _same_matter(one: str, other: str) -> bool:
@@ -93,15 +94,16 @@ def _same_matter(one: str, other: str) -> bool:
     return one.removesuffix("占比") == other.removesuffix("占比")
 
 
-def _arithmetic(upper: Target, lower: Target, place: str) -> tuple[Mapping[str, Scalar], float]:
+def _arithmetic(above: Measures, i: int, below: Measures, j: int, place: str) -> tuple[Mapping[str, Scalar], float]:
     """Return what a reader wants to know of two numbers of one indicator, and what it leaves of the confidence."""
-    (whole, unit), (part, _) = base_quantity(upper.value, upper.unit), base_quantity(lower.value, lower.unit)
+    upper, lower = above.targets[i], below.targets[j]
+    (whole, unit), (part, _) = above.bases[i], below.bases[j]
     year = "" if upper.year == lower.year else f"{place}为{upper.year}年、本地为{lower.year}年"
     if upper.kind != lower.kind and not {upper.kind, lower.kind} <= _SOFT:
         return {"note": _notes(f"口径不同：{place}为{_kind(upper)}，本地为{_kind(lower)}", year)}, _OTHER_CALIBRE
-    if not comparable(calibre(upper), calibre(lower)):
+    if not comparable(above.units[i], below.units[j]):
         return {"note": _notes(f"计量不同：{place}为{_amount(upper)}，本地为{_amount(lower)}", year)}, _OTHER_CALIBRE
-    added = is_increment(upper.indicator), is_increment(lower.indicator)
+    added = above.increments[i], below.increments[j]
     if added[0] != added[1]:
         counted = [("新增数" if a else "总数") for a in added]
         return {"note": _notes(f"口径不同：{place}为{counted[0]}，本地为{counted[1]}", year)}, _OTHER_CALIBRE
@@ -153,12 +155,12 @@ def compare(wide: Measures, narrow: Measures) -> Iterator[Link]:
         return
     learned = model("measures")
     alike = likeness(wide, narrow)
-    sure = learned.confidences(learned.scores(alike))
+    sure = learned.confidences(learned.scores(alike), _SAME_NUMBER)
     for i, j in np.argwhere(sure >= _SAME_NUMBER).tolist():
         one, other = wide.targets[i], narrow.targets[j]
         if one.year != other.year or not _same_kind(one, other) or not comparable(wide.units[i], narrow.units[j]):
             continue
-        first, second = (base_quantity(target.value, target.unit)[0] for target in (one, other))
+        first, second = wide.bases[i][0], narrow.bases[j][0]
         equal = abs(first - second) <= 1e-6 * max(1.0, abs(first))
         if not equal and not _surely(alike, sure, i, j):
             continue

@@ -8,6 +8,7 @@ same score, than those behind it; so the two are calibrated apart.
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,16 +45,28 @@ class Model:
         out += self.intercept - float(scale @ self.mean)
         return out
 
-    def confidences(self, scores: Floats) -> Floats:
-        """Return the probability that each pair is one of counterparts, from scores; -inf (not allowed) gives 0."""
+    def confidences(self, scores: Floats, least: float = 0) -> Floats:
+        """Return the probability that each pair is one of counterparts, from scores; -inf (not allowed) gives 0.
+
+        One that is less than ``least`` may be given as 0, too.
+        """
         if not scores.size:
             return scores
-        best = np.zeros(scores.shape, bool)
-        best[np.arange(len(scores)), scores.argmax(axis=1)] = True
+        low = min((_log_odds(least) - offset) / slope for slope, offset in (self.best, self.other))
+        row, column = np.nonzero(scores >= low - _CLOSE)
+        best = column == scores.argmax(axis=1)[row]
         slope = np.where(best, self.best[0], self.other[0])
         offset = np.where(best, self.best[1], self.other[1])
-        out: Floats = sigmoid(slope * scores + offset).astype(np.float32)
+        out: Floats = np.zeros(scores.shape, np.float32)
+        out[row, column] = sigmoid(slope * scores[row, column] + offset)
         return out
+
+
+_CLOSE = 1e-3  # by which a score may be off
+
+
+def _log_odds(share: float) -> float:
+    return math.log(share / (1 - share)) if share else -math.inf
 
 
 def sigmoid(x: Floats) -> Floats:

@@ -1,11 +1,11 @@
-"""A text as a run of words that can be looked up: which of its words another text has, too, is found at once."""
+"""The texts of units as runs of words that can be looked up: which words another text has, too, is found at once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 
 import numpy as np
 import rjieba
@@ -31,78 +31,102 @@ def worth(word: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The words of a unit, one after another, with an empty one behind each sentence, and where those stand that tell.
+    """The words of all units, one after another, with an empty one behind each sentence.
 
-    ``numbers``: the number of each word; ``first``: where each sentence begins; ``places``: of each word that tells
-    something, by its number.
+    ``numbers``: the number of each word; ``worth``: how much each tells; ``text``: all in one; ``at``: where each
+    begins in it, and where it ends; ``sentence``: in which sentence of its unit each stands. ``places``: of the words
+    that tell something, ``numbered`` their numbers, ``first`` where those of each unit begin, and one more for the end.
     """
 
     words: Sequence[str]
     numbers: Sequence[int]
-    first: Sequence[int]
-    places: Mapping[int, Sequence[int]]
+    worth: Sequence[float]
+    text: str
+    at: Sequence[int]
+    sentence: Sequence[int]
+    places: Ints
+    numbered: Ints
+    first: Ints
 
     @classmethod
-    def of(cls, said: Sequence[Sequence[str]], numbers: Mapping[str, int], worth: Sequence[float]) -> Script:
-        """Return the script of the words of each sentence; ``worth``: how much each word tells, by its number."""
+    def of(cls, said: Sequence[Sequence[Sequence[str]]], numbers: Mapping[str, int], worth: Sequence[float]) -> Script:
+        """Return the script of the words of each sentence of each unit; ``worth``: what each tells, by its number."""
         words: list[str] = []
-        first: list[int] = []
-        for spoken in said:
-            first.append(len(words))
-            words += spoken
-            words.append("")
+        sentence: list[int] = []
+        ends = [0]
+        for of_one in said:
+            for number, spoken in enumerate(of_one):
+                words += spoken
+                words.append("")
+                sentence += [number] * (len(spoken) + 1)
+            ends.append(len(words))
         flat = list(map(numbers.__getitem__, words))
-        places: dict[int, list[int]] = {}
-        for place, number in enumerate(flat):
-            if worth[number]:
-                places.setdefault(number, []).append(place)
-        return cls(words, flat, first, places)
+        every = np.array(flat, np.int64)
+        places = np.flatnonzero(np.array(worth)[every])
+        return cls(
+            words,
+            flat,
+            list(map(worth.__getitem__, flat)),
+            "".join(words),
+            list(accumulate(map(len, words), initial=0)),
+            sentence,
+            places,
+            every[places],
+            np.searchsorted(places, ends),
+        )
 
-    def runs_in(self, text: str, may: bytes) -> list[tuple[int, int]]:
+    def standing(self, units: Ints, texts: Ints, may: Bools) -> Iterator[list[int]]:
+        """Yield at which places of each of ``units`` words stand that tell something and may stand in its of ``texts``.
+
+        ``may``: which words may stand in which text, by their numbers.
+        """
+        many = self.first[units + 1] - self.first[units]
+        last = many.cumsum()
+        entries = np.repeat(self.first[units] - (last - many), many) + np.arange(last[-1] if len(last) else 0)
+        found = may[np.repeat(texts, many), self.numbered[entries]]
+        ends = np.r_[0, found.cumsum()][last]
+        places = self.places[entries[found]].tolist()
+        start = 0
+        for end in ends.tolist():
+            yield places[start:end]
+            start = end
+
+    def runs_in(self, text: str, places: Sequence[int], may: bytes) -> list[tuple[int, int]]:
         """Return from where to where words, no mark among them, stand one after another in a text, too.
 
-        Those of two characters or less, or of which no word tells anything, may be left out. ``may``: not 0 for each
-        word that may stand in the text, by its number.
+        ``places``: where words of one unit stand that may stand in the text, in order; there runs are looked for. Those
+        of two characters or less may be left out. ``may``: not 0 for each word that may stand in it, by its number.
         """
-        words, numbers = self.words, self.numbers
-        found = [
-            place
-            for number, places in self.places.items()
-            if may[number] and words[places[0]] in text
-            for place in places
-        ]
-        found.sort()
+        words, numbers, whole, at = self.words, self.numbers, self.text, self.at
         runs = []
         end = 0
-        for place in found:
-            if place < end:
+        for place in places:
+            if place < end or words[place] not in text:
                 continue
             start = place
-            while start and may[numbers[start - 1]] and words[start - 1] in text:
+            while may[numbers[start - 1]] and words[start - 1] in text:  # an empty word stands before each unit
                 start -= 1
-            end, joined = place + 1, "".join(words[start : place + 1])
-            if start < place and joined not in text:  # what comes before does not stand right before it
-                end, joined = start + 1, words[start]
-            while may[numbers[end]] and (word := words[end]) in text:
-                if (longer := joined + word) in text:
-                    joined = longer
-                else:
-                    if len(joined) > 2:
+            end = place + 1
+            if start < place and whole[at[start] : at[end]] not in text:  # what comes before does not stand before it
+                end = start + 1
+            begin = at[start]
+            while may[numbers[end]] and words[end] in text:
+                if whole[begin : at[end + 1]] not in text:
+                    if at[end] - begin > 2:
                         runs.append((start, end))
-                    start, joined = end, word
+                    start, begin = end, at[end]
                 end += 1
-            if len(joined) > 2:
+            if at[end] - begin > 2:
                 runs.append((start, end))
         return runs
 
 
 class Scripts:
-    """The texts of units as scripts, each made when it is first asked for: few are ever tied to anything."""
+    """The texts of units as a script, made when it is first asked for: not all documents have a tie."""
 
     def __init__(self, said: Sequence[Sequence[Sequence[str]]]) -> None:
         """Take the words of each sentence of each unit."""
         self._said = said
-        self._made: dict[int, Script] = {}
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
@@ -111,15 +135,9 @@ class Scripts:
         return {word: number for number, word in enumerate(every)}
 
     @cached_property
-    def worth(self) -> Sequence[float]:
-        """How much each word tells, by its number."""
-        return [*map(worth, self.numbers)]
-
-    def of(self, i: int) -> Script:
-        """Return the script of unit ``i``."""
-        if i not in self._made:
-            self._made[i] = Script.of(self._said[i], self.numbers, self.worth)
-        return self._made[i]
+    def script(self) -> Script:
+        """The texts of all units."""
+        return Script.of(self._said, self.numbers, [*map(worth, self.numbers)])
 
     @cached_property
     def _looked_for(self) -> tuple[Bools, Ints, Ints]:

@@ -15,12 +15,14 @@ class Layers:
     """All first sentences of units, those with most sentences before, then all second ones, and so on.
 
     ``starts``: where each layer begins, and one more for the end; ``rank``: the place of each unit within each layer
-    that it reaches; ``place``: where each sentence stands, given in the order of units.
+    that it reaches; ``place``: where each sentence stands, given in the order of units; ``first``: which
+    of these is the first of each unit, and one more for the end.
     """
 
     starts: tuple[int, ...]
     rank: Ints
     place: Ints
+    first: tuple[int, ...]
 
     @staticmethod
     def of(counts: Sequence[int]) -> Layers:
@@ -30,13 +32,10 @@ class Layers:
         rank[np.argsort(-many, kind="stable")] = np.arange(len(many))
         longer = np.bincount(many)[::-1].cumsum()[::-1][1:]  # how many units have one sentence or more, two, ...
         starts = np.r_[0, longer.cumsum()]
-        within = np.arange(many.sum()) - np.repeat(many.cumsum() - many, many)
-        return Layers(tuple(starts.tolist()), rank, starts[within] + np.repeat(rank, many))
-
-    def of_unit(self, unit: int, count: int) -> list[int]:
-        """Return where the sentences of a unit, so many, stand."""
-        rank = int(self.rank[unit])
-        return [start + rank for start in self.starts[:count]]
+        first = np.r_[0, many.cumsum()]
+        within = np.arange(first[-1]) - np.repeat(first[:-1], many)
+        place = starts[within] + np.repeat(rank, many)
+        return Layers(tuple(starts.tolist()), rank, place, tuple(first.tolist()))
 
     def best(self, rows: Floats) -> Floats:
         """Return the best of the rows of each unit, column by column; ``rows``: one a sentence, in layers."""

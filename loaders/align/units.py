@@ -20,6 +20,7 @@ from loaders.normal import NormalText, normalize
 
 _SENTENCE_END = re.compile(r"[。;!?]+[”’」』)]*")
 _SHORTEST_SENTENCE = 5
+_NUMBERED = 6  # characters of number and stop around a title
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,16})[”\"」』]")
 
 
@@ -34,7 +35,8 @@ class Unit:
     title: str  # normal form
     folded: NormalText
     sentences: tuple[tuple[int, int], ...]  # start and end in the normal form
-    entities: tuple[str, ...]  # ids of what it names
+    showing: tuple[int, ...]  # which sentences say more than the title, any of them
+    entities: frozenset[str]  # ids of what it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +109,19 @@ def paths_of(sections: Sequence[Section]) -> dict[str, str]:
 def _unit(stated: Goal | Action, passage: Passage, entities: Sequence[str]) -> Unit:
     folded = normalize(passage.text)
     start, end = folded.normal_span(stated.start, stated.end)
+    title = folded.text[start:end].replace("*", "")
+    sentences = tuple(_sentences(folded.text))
+    alone = len(title) + _NUMBERED
     return Unit(
         stated.id,
         isinstance(stated, Goal),
         passage.id,
         passage.text,
-        folded.text[start:end].replace("*", ""),
+        title,
         folded,
-        tuple(_sentences(folded.text)),
-        tuple(entities),
+        sentences,
+        tuple(i for i, (a, b) in enumerate(sentences) if b - a > alone or title not in folded.text[a:b]),
+        frozenset(entities),
     )
 
 
@@ -178,6 +184,6 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
         phrases.sizes(),
         Bag.of((crc32(quoted.encode()) for quoted in _QUOTED.findall(text)) for text in texts),
         np.log(np.array([max(len(text), 1) for text in texts], np.float32)),
-        Counter(entity for unit in found for entity in set(unit.entities)),
+        Counter(entity for unit in found for entity in unit.entities),
         Scripts(spoken),
     )
