@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 def fold(character: str) -> str:
     """Return the compatibility form (NFKC) of a character, or an empty string for white space and format characters."""
@@ -35,6 +38,45 @@ class _Folded(dict[int, str]):
 
 
 _FOLDED = _Folded()
+_CODES, _FORM = "utf-32-le", "surrogatepass"  # a text as its code points, one number a character
+_LEFT_OUT, _OTHER = 0x110000, 0x110001  # no code points: folded to nothing; to several characters, or not met so far
+_LONG = 48  # characters from which on a text is folded as an array
+
+
+class _Table:
+    """The folded forms of the characters that have one or none, met so far: numbers, for whole texts at once."""
+
+    def __init__(self) -> None:
+        self._of = np.full(1 << 16, _OTHER, np.uint32)  # the last of them stands for those beyond, and stays unknown
+
+    def fold(self, text: str) -> tuple[str, Sequence[int]] | None:
+        """Return a text folded and where its characters stand in ``text``; None where one folds to several."""
+        codes = np.frombuffer(text.encode(_CODES, _FORM), np.uint32)
+        folded = self._of.take(codes, mode="clip")
+        highest = folded.max(initial=0)
+        if highest == _OTHER:
+            self._meet(np.unique(codes[folded == _OTHER]).tolist())
+            folded = self._of.take(codes, mode="clip")
+            highest = folded.max(initial=0)
+        if highest == _OTHER:
+            return None
+        if highest < _LEFT_OUT:
+            return _text(folded), range(len(text))
+        kept = np.flatnonzero(folded != _LEFT_OUT)
+        return _text(folded[kept]), tuple(kept.tolist())
+
+    def _meet(self, codes: Sequence[int]) -> None:
+        for code in codes:
+            folded = _FOLDED[code]
+            if len(folded) < 2 and code < len(self._of) - 1:
+                self._of[code] = ord(folded) if folded else _LEFT_OUT
+
+
+def _text(codes: NDArray[np.uint32]) -> str:
+    return codes.tobytes().decode(_CODES, _FORM)
+
+
+_TABLE = _Table()
 _SHORT = 512  # characters of a text whose normal form is remembered: each step asks for those of the same passages
 
 
@@ -66,6 +108,8 @@ def normalize(text: str) -> NormalText:
 
 
 def _normalize(text: str) -> NormalText:
+    if len(text) >= _LONG and (at_once := _TABLE.fold(text)):
+        return NormalText(*at_once, len(text))
     folded = text.translate(_FOLDED)
     odd = _FOLDED.odd
     if odd.isdisjoint(text):
@@ -85,4 +129,4 @@ _remembered = lru_cache(maxsize=8192)(_normalize)
 
 def normal(text: str) -> str:
     """Return the normal form of ``text`` without the way back."""
-    return _remembered(text).text if len(text) <= _SHORT else text.translate(_FOLDED)
+    return (_remembered if len(text) <= _SHORT else _normalize)(text).text

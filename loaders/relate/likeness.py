@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from loaders.align.words import Floats, table, words
+from loaders.align.words import Floats, cut, table
 from loaders.relate.batch import Batch, Pairs
 from loaders.relate.columns import Column, Ints, bucket, expand, number
 from loaders.relate.kinds import LABELS
@@ -29,7 +29,7 @@ def _percent(values: Floats) -> Ints:
 def _likenesses(batch: Batch, pairs: Pairs) -> tuple[Floats, Floats, Ints, Ints]:
     """Return how like the ends of pairs are, and of others that could be the holder: the most alike to the member,
     how many are more alike than the holder, and how many there are."""
-    vectors = table().embed([words(name) for name in batch.names])[batch.name]
+    vectors = table().embed([cut(name) for name in batch.names])[batch.name]
     sizes = np.bincount(batch.layout, minlength=len(batch.layouts))
     rows = [vectors[start : start + size] for start, size in zip(batch.spans_from, sizes, strict=True)]
     cells = np.concatenate([(own @ own.T).ravel() for own in rows]) if rows else np.zeros(0)

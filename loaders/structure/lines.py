@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from graph.model import Source
 
 _FRONT = re.compile(r"\A---[ \t]*\n.*?\n---+[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -24,10 +26,19 @@ _LEAD = re.compile(r"\*\*(.+?)\*\*")
 _HALF = {c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _HALF_WIDTH = {chr(c): chr(half) for c, half in _HALF.items()} | dict(zip("（）．：　\xa0", "().:  ", strict=True))
 _FULL_WIDTH = frozenset(_HALF_WIDTH)
+_CODES, _FORM = "utf-32-le", "surrogatepass"  # a text as its code points, one number a character
+_PLANE = 1 << 16  # no code point of full width lies beyond
+_NARROWED = np.arange(_PLANE, dtype=np.uint32)
+_NARROWED[[ord(full) for full in _HALF_WIDTH]] = [ord(half) for half in _HALF_WIDTH.values()]
+_LONG = 48  # characters from which on a text is narrowed as an array
 
 
 def half_width(text: str) -> str:
     """Return a text with full-width digits, letters and marks of numbering in half width, one character for one."""
+    if len(text) >= _LONG:
+        codes = np.frombuffer(text.encode(_CODES, _FORM), np.uint32)
+        if codes.max() < _PLANE:
+            return _NARROWED.take(codes).tobytes().decode(_CODES, _FORM)
     for character in _FULL_WIDTH.intersection(text):
         text = text.replace(character, _HALF_WIDTH[character])
     return text
@@ -60,6 +71,7 @@ def lines(source: Source) -> list[Line]:
     """Return the lines of a source that hold words, in order; front matter and comments are left out."""
     markdown = source.media_type == "text/markdown"
     hidden = list(_hidden(source.text)) if markdown else []
+    half = half_width(source.text)
     out: list[Line] = []
     gap = True
     for match in _LINE.finditer(source.text):
@@ -67,7 +79,7 @@ def lines(source: Source) -> list[Line]:
         if start == end:
             break
         for begin, stop in _parts(source.text, start, end):
-            line = _line(source.text, begin, stop, gap or begin > start, markdown, hidden)
+            line = _line(source.text, half, begin, stop, gap or begin > start, markdown, hidden)
             if line is not None:
                 out.append(line)
             gap = line is None
@@ -92,7 +104,9 @@ def _hidden(text: str) -> Iterator[tuple[int, int]]:
     yield from (m.span() for m in _COMMENT.finditer(text, front.end() if front else 0))
 
 
-def _line(text: str, start: int, end: int, gap: bool, markdown: bool, hidden: list[tuple[int, int]]) -> Line | None:
+def _line(
+    text: str, half: str, start: int, end: int, gap: bool, markdown: bool, hidden: list[tuple[int, int]]
+) -> Line | None:
     before = bisect_right(hidden, (start, len(text)))
     if before and end <= hidden[before - 1][1] + 1:
         return None
@@ -116,14 +130,20 @@ def _line(text: str, start: int, end: int, gap: bool, markdown: bool, hidden: li
     pieces = tuple(_pieces(left, right, sorted(cuts)))
     if not pieces:
         return None
-    said = "".join(text[a:b] for a, b in zip(pieces[::2], pieces[1::2], strict=True))
-    clean = half_width(said.replace("**", "")).strip(" ")
+    said, narrow = (_joined(of, pieces) for of in (text, half))
+    clean = narrow.replace("**", "").strip(" ")
     if not clean.strip():
         return None
     lead = _LEAD.match(text, left, right)
     emphasis = len(_BOLD.sub("", lead[1]).strip()) if lead else 0
     bold = bool(lead) and emphasis >= len(clean.strip())
     return Line(pieces, said, clean, gap, indent, level, bold, 0 if bold else emphasis, quoted)
+
+
+def _joined(text: str, pieces: tuple[int, ...]) -> str:
+    if len(pieces) == 2:
+        return text[pieces[0] : pieces[1]]
+    return "".join(text[a:b] for a, b in zip(pieces[::2], pieces[1::2], strict=True))
 
 
 def _markdown_lead(text: str, left: int, right: int) -> tuple[int, bool, int]:

@@ -25,9 +25,9 @@ _FIVE = re.compile(
 _SPAN = re.compile(r"[(]?((?:19|20)\d\d)\s*(?:年)?\s*[-—–―~～至]\s*((?:19|20)\d\d)\s*年?[)]?")
 _CN_YEAR = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
 _DAY = re.compile(r"((?:19|20)\d\d)[年\-/.](?:(\d{1,2})[月\-/.]?(?:(\d{1,2})日?)?)?")
-_SESSION = re.compile(
-    r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)?[^年月日]{0,3}?在?([^在]{2,20}?)第[一二三四五六七八九十]+届(?:人|$)"
-)
+_TERM = re.compile(r"第[一二三四五六七八九十]+届(?:人|$)")
+_SESSION = re.compile(rf"((?:19|20)\d\d年\d{{1,2}}月\d{{1,2}}日)?[^年月日]{{0,3}}?在?([^在]{{2,20}}?){_TERM.pattern}")
+_BEFORE_TERM = 40  # characters of a session's day and body, at most
 _OFFICE = re.compile(r"^(.{2,20}?人民政府)(?:代?(?:省长|市长|区长|县长|州长|盟长|旗长|主席|镇长|乡长)|办公[室厅]|$)")
 _ISSUER = re.compile(r"(?:发布机构|发文机关|印发机关|制定机关)[:：\s]*([^\s:：]{2,30})")
 _LETTERHEAD = re.compile(r"^(?:中共.{2,12}委(?:员会)?\s*)?.{2,14}人民政府(?:办公[室厅])?$")
@@ -251,7 +251,7 @@ def _report_year(title: str, own: Sequence[Line], issued: int | None, date: str 
 
 def _date(title: str, head: Sequence[str], site: Sequence[str]) -> str | None:
     """Return the day, month or year of issue: of the session, else as dated by hand, else as the site gives it."""
-    session = [m[1] for line in head[:15] if (m := _SESSION.search(line)) and m[1]]
+    session = [day for line in head[:15] if (day := _session_day(line))]
     dated = [line for line in head[:15] if _DAY.fullmatch(_digits(line))]
     first = [line for line in (title, *head[:6]) if re.search(r"20\d\d年\d{1,2}月\d{1,2}日", line) and len(line) < 60]
     posted = [line for line in site if re.search(r"日期|时间|发表于|发布", line)]
@@ -260,6 +260,13 @@ def _date(title: str, head: Sequence[str], site: Sequence[str]) -> str | None:
         if match:
             return "-".join([match[1], *(f"{int(part):02d}" for part in match.groups()[1:] if part)])
     return None
+
+
+def _session_day(line: str) -> str | None:
+    """Return the day of the session that a line names first, if it says one; looked for near its number alone."""
+    term = _TERM.search(line)
+    session = _SESSION.search(line, max(0, term.start() - _BEFORE_TERM)) if term else None
+    return session[1] if session else None
 
 
 def _issuer(head: Sequence[str], site: Sequence[str], kind: str, place_name: str | None) -> str | None:

@@ -490,5 +490,7 @@ class _Sentence:
         year = self._year(q.start)
         if kind == "annual" and year == self.known.year and not _EVERY.search(indicator):
             kind = "cumulative"  # the year's own: 完成年度投资
-        baseline, self.carried = self.carried.baseline, replace(self.carried, baseline=None)
+        baseline = self.carried.baseline
+        if baseline is not None:
+            self.carried = replace(self.carried, baseline=None)
         return Draft(max(start, end - _QUOTE), end, indicator, q.value, q.unit, comparator, kind, year, baseline)

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from loaders.normal import fold, normal, normalize
 
 
-@given(st.text(st.characters() | st.sampled_from(" \u3000\u200b\n\t２㎡％（①﷼ﬃ"), max_size=40))
-def test_every_character_of_the_normal_form_comes_from_the_one_it_says(text: str):
+@given(st.text(st.characters() | st.sampled_from(" \u3000\u200b\n\t２㎡％（①﷼ﬃ"), max_size=40), st.sampled_from([1, 9]))
+def test_every_character_of_the_normal_form_comes_from_the_one_it_says(text: str, times: int):
+    text *= times  # long texts are folded at once
     found = normalize(text)
     pairs = [(folded, i) for i, character in enumerate(text) for folded in fold(character)]
     assert list(zip(found.text, found.origin, strict=True)) == pairs

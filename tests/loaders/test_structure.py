@@ -14,6 +14,7 @@ from graph.model import DocumentRecords, Passage, Source
 from loaders.normal import normal
 from loaders.read import as_source, read
 from loaders.structure import run_in_title, structure
+from loaders.structure.lines import half_width
 from loaders.structure.numbering import value
 from loaders.targets import find_targets
 
@@ -455,3 +456,10 @@ def test_chapters_and_sections_are_those_of_the_plans_own_table_of_contents(plan
     found = [s for s in structure(source).sections if s.kind in {"chapter", "section"}]
     assert len(listed) > 80
     assert [re.sub(r"\W", "", normal(s.number + s.title)) for s in found] == listed
+
+
+@given(st.text(st.characters() | st.sampled_from("１Ａｚ（）．：　\xa0"), max_size=40), st.sampled_from([1, 9]))
+def test_numbers_and_marks_in_full_width_are_read_as_those_in_half_width(text: str, times: int):
+    narrow = dict(zip("１Ａｚ（）．：　\xa0", "1Az().:  ", strict=True))
+    wide = [c for c in text if c in narrow or not ("０" <= c <= "９" or "Ａ" <= c <= "Ｚ" or "ａ" <= c <= "ｚ")]
+    assert half_width("".join(wide) * times) == "".join(narrow.get(c, c) for c in wide) * times
