@@ -9,6 +9,10 @@ import numpy as np
 
 from loaders.align.words import Floats, Ints
 
+_MANY = 1500  # numbers from which it is worth while to sift them
+_MARKS = 65536
+_SPREAD = np.int64(-7046029254386353131)
+
 
 @dataclass(frozen=True, slots=True)
 class Bag:
@@ -62,9 +66,26 @@ def both(one: Ints, other: Ints) -> tuple[Ints, Ints]:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     if len(one) < len(other):
         return both(other, one)[::-1]
+    if len(other) < _MANY:
+        return _found(one, other)
+    seen = np.zeros(_MARKS, bool)  # most of what is in one only needs not be looked for
+    seen[_marks(one)] = True
+    likely = np.flatnonzero(seen[_marks(other)])
+    place, found = _found(one, other[likely])
+    return place, likely[found]
+
+
+def _found(one: Ints, other: Ints) -> tuple[Ints, Ints]:
     place = np.minimum(np.searchsorted(one, other), len(one) - 1)
     found = np.flatnonzero(one[place] == other)
     return place[found], found
+
+
+def _marks(numbers: Ints) -> Ints:
+    """Return a mark for each of some numbers, below ``_MARKS``; few numbers have the same."""
+    with np.errstate(over="ignore"):
+        out: Ints = (numbers * _SPREAD >> 40) & (_MARKS - 1)
+    return out
 
 
 def _distinct(numbers: Ints, limit: int) -> Ints:

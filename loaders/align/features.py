@@ -12,7 +12,7 @@ from loaders.align.bags import Bag, both
 from loaders.align.likeness import Likeness
 from loaders.align.sharing import Held, Sharing, held
 from loaders.align.units import Units
-from loaders.align.words import Floats
+from loaders.align.words import Floats, Ints
 
 _NAMES = (
     "title~title",
@@ -141,10 +141,9 @@ def _by_words(upper: Units, lower: Units, near: Floats, out: Likeness) -> None:
 
 
 def _by_phrases(upper: Units, lower: Units, out: Likeness) -> None:
-    above, below = both(upper.body_pairs.kinds, lower.body_pairs.kinds)
-    in_titles = np.flatnonzero(upper.title_pairs.many[above] + lower.title_pairs.many[below])
-    title_above, text_above = held(above[in_titles], upper.title_pairs, upper.body_pairs)
-    title_below, text_below = held(below[in_titles], lower.title_pairs, lower.body_pairs)
+    above, below = _in_titles(upper.title_pairs, lower.title_pairs)
+    title_above, text_above = held(above, upper.title_pairs, upper.body_pairs)
+    title_below, text_below = held(below, lower.title_pairs, lower.body_pairs)
     upper_count, lower_count = upper.title_lengths[:, None], lower.title_lengths[None]
     out["characters of titles"] = 2 * Sharing(title_above, title_below).count() / (upper_count + lower_count + 1)
     out["characters of title"] = Sharing(title_above, text_below).count() / (upper_count + 1)
@@ -153,6 +152,17 @@ def _by_phrases(upper: Units, lower: Units, out: Likeness) -> None:
     out["phrases"] = np.log1p(found)
     out["phrases of the upper"] = found / (upper.phrase_counts[:, None] + 10)
     out["quoted"] = np.log1p(_few(upper.quoted, lower.quoted))
+
+
+def _in_titles(upper: Bag, lower: Bag) -> tuple[Ints, Ints]:
+    """Return at which places those kinds of two documents stand that both have and a title of either holds."""
+    one, other = np.flatnonzero(upper.many > 0), np.flatnonzero(lower.many > 0)
+    from_upper, in_lower = both(upper.kinds[one], lower.kinds)
+    in_upper, from_lower = both(upper.kinds, lower.kinds[other])
+    above, below = np.zeros(len(upper.kinds), bool), np.zeros(len(lower.kinds), bool)
+    above[one[from_upper]] = above[in_upper] = True
+    below[in_lower] = below[other[from_lower]] = True
+    return np.flatnonzero(above), np.flatnonzero(below)
 
 
 def _few(upper: Bag, lower: Bag) -> Floats:
@@ -192,9 +202,9 @@ def _by_rank(out: Likeness) -> None:
         apart = base - base.mean(axis=axis, keepdims=True)
         spread = np.sqrt((apart * apart).mean(axis=axis, keepdims=True)) + 1e-6
         out[f"stands out for the {end}"] = apart / spread
-        order = (-base).argsort(axis=axis)
-        places = 1 / np.arange(1, base.shape[axis] + 1, dtype=np.float32)
-        np.put_along_axis(out[f"rank for the {end}"], order, places[None] if axis else places[:, None], axis)
+        order = (-base if axis else -base.T.copy()).argsort(axis=1)
+        rank = out[f"rank for the {end}"] if axis else out[f"rank for the {end}"].T
+        rank[np.arange(len(rank))[:, None], order] = 1 / np.arange(1, order.shape[1] + 1, dtype=np.float32)
 
 
 def _of_few(upper: Held, lower: Held) -> Floats:

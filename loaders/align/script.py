@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate, chain
+from itertools import chain, count
 
 import numpy as np
 import rjieba
@@ -13,7 +13,7 @@ import rjieba
 from loaders.align.bags import Bag
 from loaders.align.runs import first_pairs
 from loaders.align.sharing import held
-from loaders.align.words import Bools, Ints, table, tells
+from loaders.align.words import Bools, Ints, Said, table, tells
 
 _APART = frozenset(("", *"、,。;:!?·-—“”\"'()《》[]+"))  # what no phrase goes beyond
 _TELLS = 4.0  # rarity times gain from which a word tells what a task is about
@@ -47,33 +47,6 @@ class Script:
     places: Ints
     numbered: Ints
     first: Ints
-
-    @classmethod
-    def of(cls, said: Sequence[Sequence[Sequence[str]]], numbers: Mapping[str, int], worth: Sequence[float]) -> Script:
-        """Return the script of the words of each sentence of each unit; ``worth``: what each tells, by its number."""
-        words: list[str] = []
-        sentence: list[int] = []
-        ends = [0]
-        for of_one in said:
-            for number, spoken in enumerate(of_one):
-                words += spoken
-                words.append("")
-                sentence += [number] * (len(spoken) + 1)
-            ends.append(len(words))
-        flat = list(map(numbers.__getitem__, words))
-        every = np.array(flat, np.int64)
-        places = np.flatnonzero(np.array(worth)[every])
-        return cls(
-            words,
-            flat,
-            list(map(worth.__getitem__, flat)),
-            "".join(words),
-            list(accumulate(map(len, words), initial=0)),
-            sentence,
-            places,
-            every[places],
-            np.searchsorted(places, ends),
-        )
 
     def standing(self, units: Ints, texts: Ints, may: Bools) -> Iterator[list[int]]:
         """Yield at which places of each of ``units`` words stand that tell something and may stand in its of ``texts``.
@@ -110,8 +83,10 @@ class Script:
             if start < place and whole[at[start] : at[end]] not in text:  # what comes before does not stand before it
                 end = start + 1
             begin = at[start]
-            while may[numbers[end]] and words[end] in text:
+            while may[numbers[end]]:
                 if whole[begin : at[end + 1]] not in text:
+                    if words[end] not in text:
+                        break
                     if at[end] - begin > 2:
                         runs.append((start, end))
                     start, begin = end, at[end]
@@ -122,22 +97,48 @@ class Script:
 
 
 class Scripts:
-    """The texts of units as a script, made when it is first asked for: not all documents have a tie."""
+    """The texts of units as words with numbers, and as a script when that is first asked for: not all have a tie.
+
+    ``numbers``: the number of each word, 0 that of an empty one; ``words``: all words, one after another, with an empty
+    one behind each sentence; ``flat``: the numbers of these.
+    """
 
     def __init__(self, said: Sequence[Sequence[Sequence[str]]]) -> None:
         """Take the words of each sentence of each unit."""
-        self._said = said
+        self.words: list[str] = []
+        for spoken in chain.from_iterable(said):
+            self.words += spoken
+            self.words.append("")
+        self.numbers: Mapping[str, int] = dict(zip(dict.fromkeys(chain(("",), self.words)), count(), strict=False))
+        self.flat = np.fromiter(map(self.numbers.__getitem__, self.words), np.int64, len(self.words))
+        self._many = [len(of_one) for of_one in said]
 
-    @cached_property
-    def numbers(self) -> Mapping[str, int]:
-        """The words of all units, each with a number of its own."""
-        every = dict.fromkeys(chain(("",), *chain.from_iterable(self._said)))
-        return {word: number for number, word in enumerate(every)}
+    def said(self) -> Said:
+        """Return the words of all sentences as the table of words numbers them."""
+        numbers = table().numbers(self.numbers)[self.flat]
+        tells = np.flatnonzero(numbers >= 0)
+        return Said(sum(self._many), np.cumsum(self.flat == 0)[tells], numbers[tells])
 
     @cached_property
     def script(self) -> Script:
         """The texts of all units."""
-        return Script.of(self._said, self.numbers, [*map(worth, self.numbers)])
+        flat, words = self.flat, list(self.numbers)
+        told = np.array([*map(worth, words)])[flat]
+        lengths = np.fromiter(map(len, words), np.int64, len(words))
+        ends = np.flatnonzero(flat == 0) + 1  # of sentences
+        within = np.arange(len(ends)) - np.repeat(np.cumsum(self._many) - self._many, self._many)
+        places = np.flatnonzero(told)
+        return Script(
+            self.words,
+            flat.tolist(),
+            told.tolist(),
+            "".join(self.words),
+            np.r_[0, lengths[flat].cumsum()].tolist(),
+            np.repeat(within, np.diff(ends, prepend=0)).tolist(),
+            places,
+            flat[places],
+            np.searchsorted(places, np.r_[0, ends[np.cumsum(self._many) - 1]]),
+        )
 
     @cached_property
     def _looked_for(self) -> tuple[Bools, Ints, Ints]:

@@ -1,25 +1,25 @@
 """What rows of two documents have in common, weighted: the sums that likeness by words and phrases is made of.
 
-In long documents most words stand in few rows, and it is quickest to go through the pairs of rows that have one; the
-few words that stand in many rows, and all of short documents, are multiplied as matrices.
+Most words stand in few rows, and it is quickest to go through the pairs of rows that have one; the few words that stand
+in many rows are multiplied as matrices.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from loaders.align.bags import Bag
 from loaders.align.words import Floats, Ints
 
-_DENSE = 1000  # one pair of rows costs as much as so many products of a matrix
-_MOST = 0.6  # share of things from which it is quickest to take all
-_SMALL = 10_000_000  # products of a matrix that cost no more than to find out which of them are needed
+_DENSE = 150  # one pair of rows costs as much as so many products of a matrix
+_FEW = 2500  # pairs of rows that cost as much as to make matrices
+_NONE = (np.zeros((0, 0), np.float32),) * 2
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Held:
     """Which things ``count`` rows hold, ordered by thing: row ``rows[k]`` holds thing ``things[k]``, each once.
 
@@ -30,7 +30,6 @@ class Held:
     rows: Ints
     things: Ints
     many: Ints
-    _whole: Floats | None = field(default=None, init=False, repr=False)
 
     def sums(self, weights: Floats) -> Floats:
         """Return the weights of the things that each row holds, added up."""
@@ -43,23 +42,9 @@ class Held:
         column[among] = np.arange(len(among))
         place = column[self.things]
         here = np.flatnonzero(place >= 0)
-        return _ones(place[here], self.rows[here], len(among), self.count)
-
-    def whole(self) -> Floats:
-        """Return 1 where a thing is held by a row and 0 elsewhere, shape (things, rows); made once."""
-        if self._whole is None:
-            self._whole = _ones(self.things, self.rows, len(self.many), self.count)
-        return self._whole
-
-    def quickly(self, among: Ints) -> Floats:
-        """Return what :meth:`matrix` does, by way of the whole where it is there."""
-        return self.matrix(among) if self._whole is None else self._whole[among]
-
-
-def _ones(rows: Ints, columns: Ints, height: int, width: int) -> Floats:
-    out = np.zeros((height, width), np.float32)
-    out.ravel()[rows * width + columns] = 1
-    return out
+        out = np.zeros((len(among), self.count), np.float32)
+        out.ravel()[place[here] * self.count + self.rows[here]] = 1
+        return out
 
 
 def held(places: Ints, *bags: Bag) -> list[Held]:
@@ -79,56 +64,55 @@ class Sharing:
 
     def __init__(self, one: Held, other: Held) -> None:
         self._shape = one.count, other.count
-        products = one.many * other.many
-        self._pairs = self._things = products[:0]
-        if len(products) * one.count * other.count <= _SMALL:
-            self._often = np.flatnonzero(products)
-            if len(self._often) > len(products) * _MOST:
-                self._often = np.arange(len(products))
-                self._one, self._other = one.whole(), other.whole()
-            else:
-                self._one, self._other = one.quickly(self._often), other.quickly(self._often)
-            return
-        dense = products > one.count * other.count / _DENSE
-        self._often = np.flatnonzero(dense)
-        self._one, self._other = one.matrix(self._often), other.matrix(self._often)
-        rare = np.flatnonzero(~dense[one.things] & (products[one.things] > 0))
-        things = one.things[rare]
-        times = other.many[things]
+        pairs = one.many * other.many
+        often = pairs > one.count * other.count / _DENSE
+        if pairs[often].sum() < _FEW:
+            often[:] = False
+        self._often = np.flatnonzero(often)
+        self._one, self._other = (one.matrix(self._often), other.matrix(self._often)) if len(self._often) else _NONE
         # each row of the one that has a thing, beside each row of the other that has it
-        first = np.cumsum(other.many) - other.many
-        starts = np.repeat(first[things] - (np.cumsum(times) - times), times)
-        self._pairs = np.repeat(one.rows[rare] * other.count, times) + other.rows[starts + np.arange(len(starts))]
-        self._things = np.repeat(things, times)
+        times = np.where(often, 0, other.many)[one.things]
+        starts = (other.many.cumsum() - other.many)[one.things] - (times.cumsum() - times)
+        places = np.repeat(starts, times)
+        places += np.arange(len(places))
+        self._pairs = np.repeat(one.rows * other.count, times)
+        self._pairs += other.rows[places]
+        self._things = np.repeat(one.things, times)
 
     def count(self) -> Floats:
         """Return how many things each two rows share; (rows of one, of the other)."""
-        found: Floats = self._one.T @ self._other
-        self._add_rare(found, None)
+        found = self._rare(None)
+        if len(self._often):
+            found += self._one.T @ self._other
         return found
 
     def weighted(self, weights: Floats) -> Floats:
         """Return for each two rows the weights of the things that both hold, added up; (rows of one, of the other)."""
-        of_each = weights[self._often, None]
-        if self._shape[0] < self._shape[1]:
-            found: Floats = (self._one * of_each).T @ self._other
-        else:
-            found = self._one.T @ (self._other * of_each)
-        self._add_rare(found, weights)
+        found = self._rare(weights)
+        if len(self._often):
+            of_each = weights[self._often, None]
+            if self._shape[0] < self._shape[1]:
+                found += (self._one * of_each).T @ self._other
+            else:
+                found += self._one.T @ (self._other * of_each)
         return found
 
-    def each(self, weights: Sequence[Floats]) -> Floats:
-        """Return what :meth:`weighted` does for each of several weights, one upon another, at less cost."""
-        things, (one, other) = len(self._often), self._shape
-        stacked = np.empty((things, len(weights), one), np.float32)
-        for place, each in enumerate(weights):
-            np.multiply(self._one, each[self._often, None], out=stacked[:, place])
-        found: Floats = (stacked.reshape(things, len(weights) * one).T @ self._other).reshape(len(weights), one, other)
-        for out, each in zip(found, weights, strict=True):
-            self._add_rare(out, each)
+    def each(self, weights: Sequence[Floats]) -> Sequence[Floats]:
+        """Return what :meth:`weighted` does for each of several weights, at less cost."""
+        found = [self._rare(each) for each in weights]
+        if things := len(self._often):
+            one, other = self._shape
+            stacked = np.empty((things, len(weights), one), np.float32)
+            for place, each in enumerate(weights):
+                np.multiply(self._one, each[self._often, None], out=stacked[:, place])
+            often = (stacked.reshape(things, len(weights) * one).T @ self._other).reshape(len(weights), one, other)
+            for out, more in zip(found, often, strict=True):
+                out += more
         return found
 
-    def _add_rare(self, found: Floats, weights: Floats | None) -> None:
-        if len(self._pairs):
-            each = None if weights is None else weights[self._things]
-            found += np.bincount(self._pairs, each, minlength=found.size).reshape(self._shape).astype(np.float32)
+    def _rare(self, weights: Floats | None) -> Floats:
+        """Return what rows share of the things that stand in few."""
+        each = None if weights is None else weights[self._things]
+        one, other = self._shape
+        found: Floats = np.bincount(self._pairs, each, minlength=one * other).reshape(self._shape).astype(np.float32)
+        return found

@@ -146,7 +146,8 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
     spoken = [[cut(unit.folded.text[a:b]) for a, b in unit.sentences] for unit in found]
     counts = [len(unit.sentences) for unit in found]
     layers = Layers.of(counts)
-    said = known.said([sentence for of_one in spoken for sentence in of_one])
+    scripts = Scripts(spoken)
+    said = scripts.said()
     sentences = said.joined(layers.place, len(layers.place))
     title, text = known.said(list(map(cut, titles))), said.joined(np.repeat(np.arange(count), counts), count)
     vectors = np.empty((3 * count + sentences.count, known.vectors.shape[1]), np.float32)
@@ -185,5 +186,5 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
         Bag.of((crc32(quoted.encode()) for quoted in _QUOTED.findall(text)) for text in texts),
         np.log(np.array([max(len(text), 1) for text in texts], np.float32)),
         Counter(entity for unit in found for entity in unit.entities),
-        Scripts(spoken),
+        scripts,
     )

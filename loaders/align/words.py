@@ -7,7 +7,7 @@ The table is packaged (``model/words.npz``) and made by ``python -m loaders.alig
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -27,7 +27,7 @@ Bools = npt.NDArray[np.bool_]
 _TELLING = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _RAREST = 10.0  # rarity of a word that the corpus hardly has
 _REMEMBERED = 262144  # words whose numbers are kept at hand
-_TEXTS = 64  # texts embedded at a time, as a product of how often each says each word with the words' vectors
+_TEXTS = 16  # texts embedded at a time, as a product of how often each says each of its words with their vectors
 
 
 def words(text: str) -> list[str]:
@@ -97,10 +97,13 @@ class Words:
         Words that tell nothing are left out.
         """
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-        flat = map(self._numbers.__getitem__, chain.from_iterable(texts))
-        numbers = np.fromiter(flat, np.int64, int(lengths.sum()))
+        numbers = self.numbers(list(chain.from_iterable(texts)))
         tells = numbers >= 0
         return Said(len(texts), np.repeat(np.arange(len(texts)), lengths)[tells], numbers[tells])
+
+    def numbers(self, words: Collection[str]) -> Ints:
+        """Return the number of each of some words: its row, else one of its own; -1 if it tells nothing."""
+        return np.fromiter(map(self._numbers.__getitem__, words), np.int64, len(words))
 
     def rarities(self, identities: Ints) -> Floats:
         """Return how rare words are, by the numbers that :meth:`said` gives: 0 in every passage, to 10."""
@@ -116,17 +119,17 @@ class Words:
         """
         said = texts if isinstance(texts, Said) else self.said(texts)
         known = said.words < len(self.index)
-        rows, words = said.rows[known], said.words[known]
         out = np.zeros((said.count, self.vectors.shape[1]), np.float32)
-        for start in range(0, said.count, _TEXTS):
-            stop = min(start + _TEXTS, said.count)
-            first, last = np.searchsorted(rows, [start, stop])
+        entries = np.sort(said.rows[known] * len(self.index) + said.words[known])
+        place = np.flatnonzero(np.diff(entries, prepend=-1))
+        weights = np.sqrt(np.diff(place, append=len(entries)).astype(np.float32))
+        rows, words = np.divmod(entries[place], len(self.index))
+        bounds = np.searchsorted(rows, np.arange(0, said.count + _TEXTS, _TEXTS)).tolist()
+        for start, first, last in zip(range(0, said.count, _TEXTS), bounds, bounds[1:], strict=False):
             if first < last:
-                kinds, kind = np.unique(words[first:last], return_inverse=True)
-                shape = stop - start, len(kinds)
-                times = np.bincount((rows[first:last] - start) * len(kinds) + kind, minlength=shape[0] * shape[1])
-                weights = np.sqrt(times.astype(np.float32)).reshape(shape)
-                np.matmul(weights, self.vectors[kinds], out=out[start:stop])
+                shares = np.zeros((min(_TEXTS, said.count - start), last - first), np.float32)
+                shares[rows[first:last] - start, np.arange(last - first)] = weights[first:last]
+                np.matmul(shares, self.vectors[words[first:last]], out=out[start : start + _TEXTS])
         length = np.linalg.norm(out, axis=1, keepdims=True)
         scaled: Floats = np.divide(out, length, out=out, where=length > 0)
         return scaled

@@ -32,12 +32,12 @@ def known(matrix: np.ndarray) -> Held:
     return held(np.arange(THINGS - 5), bag(matrix))[0]
 
 
-@pytest.mark.parametrize("small", [0, 10**9])
+@pytest.mark.parametrize("few", [0, 10**9])
 @pytest.mark.parametrize(("one", "other"), [(90, 70), (1, 300), (3, 2), (0, 5)])
 def test_what_rows_share_is_weighed_whether_many_rows_have_it_or_few(
-    one: int, other: int, small: int, monkeypatch: pytest.MonkeyPatch
+    one: int, other: int, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("loaders.align.sharing._SMALL", small)
+    monkeypatch.setattr("loaders.align.sharing._FEW", few)
     random = np.random.default_rng(one)
     first, second = holdings(random, one)[:, : THINGS - 5], holdings(random, other)[:, : THINGS - 5]
     weights = random.random(THINGS - 5).astype(np.float32)
