@@ -128,6 +128,7 @@ class Scripts:
         ends = np.flatnonzero(flat == 0) + 1  # of sentences
         within = np.arange(len(ends)) - np.repeat(np.cumsum(self._many) - self._many, self._many)
         places = np.flatnonzero(told)
+        bounds: Ints = np.r_[0, ends[np.cumsum(self._many) - 1]]
         return Script(
             self.words,
             flat.tolist(),
@@ -137,7 +138,7 @@ class Scripts:
             np.repeat(within, np.diff(ends, prepend=0)).tolist(),
             places,
             flat[places],
-            np.searchsorted(places, np.r_[0, ends[np.cumsum(self._many) - 1]]),
+            np.searchsorted(places, bounds),
         )
 
     @cached_property

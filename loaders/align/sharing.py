@@ -16,7 +16,6 @@ from loaders.align.words import Floats, Ints
 
 _DENSE = 150  # one pair of rows costs as much as so many products of a matrix
 _FEW = 2500  # pairs of rows that cost as much as to make matrices
-_NONE = (np.zeros((0, 0), np.float32),) * 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,8 @@ class Sharing:
         if pairs[often].sum() < _FEW:
             often[:] = False
         self._often = np.flatnonzero(often)
-        self._one, self._other = (one.matrix(self._often), other.matrix(self._often)) if len(self._often) else _NONE
+        if len(self._often):
+            self._one, self._other = one.matrix(self._often), other.matrix(self._often)
         # each row of the one that has a thing, beside each row of the other that has it
         times = np.where(often, 0, other.many)[one.things]
         starts = (other.many.cumsum() - other.many)[one.things] - (times.cumsum() - times)
