@@ -1,16 +1,17 @@
-"""A graph as a store takes it in, batch by batch. A large one waits in a file, so that its maker can let go of it.
+"""A graph as a store takes it in, batch by batch. A large one goes through a file, so that its maker can let go of it.
 
-An engine needs as much memory while it takes a graph in as the graph itself does, so the two should not meet.
+An engine needs as much memory while it takes a graph in as the graph itself does, so its maker does not wait for it.
 """
 
 from __future__ import annotations
 
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Condition, Thread
 from typing import IO, Self, TypeAlias
 
 import msgspec
@@ -24,7 +25,6 @@ Ends: TypeAlias = tuple[RelationshipType, Label, Label]
 
 #: Rows to a batch, and to a transaction of a server.
 BATCH = 5_000
-_LENGTH = 8  # bytes that say how long a batch is
 _FAST = 1  # of zlib: a fifth of the room at a few seconds for a million rows
 
 
@@ -78,25 +78,58 @@ def packed(load: Load) -> Iterator[bytes]:
 
 
 class Spool:
-    """The rows of one graph in a file without a name, which is gone when it is closed or the process ends."""
+    """The rows of one graph in a file without a name, which is gone when it is closed or the process ends.
+
+    They can be read while others are still put in: whoever comes to the last one waits for the next.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         """The file will lie in ``folder``, or where temporary files go."""
         self._folder = folder
         self._file: IO[bytes] | None = None
+        self._places: list[tuple[int, int]] = []  # where each batch begins and ends
+        self._changed = Condition()  # held by whoever touches any of these
+        self._feeder: Thread | None = None
+        self._stop: Callable[[], None] = lambda: None
+        self._fed = True  # nothing more will come by itself
+        self._fault: Exception | None = None
 
     def add(self, batch: bytes) -> None:
         """Put one of the batches of :func:`packed` behind the others. Raises StoreUnavailableError."""
+        with self._changed:
+            begin = self._places[-1][1] if self._places else 0
+            try:
+                if self._file is None:
+                    self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115
+                self._file.seek(begin)
+                self._file.write(batch)
+                self._file.flush()  # a full disk is told here and not to whoever reads
+            except OSError as error:
+                folder = self._folder or tempfile.gettempdir()
+                why = error.strerror or type(error).__name__
+                raise StoreUnavailableError(f"The rows of the graph cannot be written in {folder}: {why}.") from None
+            self._places.append((begin, begin + len(batch)))
+            self._changed.notify_all()
+
+    def feed(self, batches: Iterable[bytes], stop: Callable[[], None]) -> None:
+        """Put in what comes from ``batches`` while others read; what it raises, they are told.
+
+        ``stop`` ends what is still to come, when nobody wants it any more.
+        """
+        self._stop, self._fed = stop, False
+        self._feeder = Thread(target=self._feed, args=(batches,), daemon=True)
+        self._feeder.start()
+
+    def _feed(self, batches: Iterable[bytes]) -> None:
+        fault = None
         try:
-            if self._file is None:
-                self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115
-            self._file.write(len(batch).to_bytes(_LENGTH, "big"))
-            self._file.write(batch)
-            self._file.flush()  # a full disk is told here and not to whoever reads
-        except OSError as error:
-            folder = self._folder or tempfile.gettempdir()
-            why = error.strerror or type(error).__name__
-            raise StoreUnavailableError(f"The rows of the graph cannot be written in {folder}: {why}.") from None
+            for batch in batches:
+                self.add(batch)
+        except Exception as error:
+            fault = error
+        with self._changed:
+            self._fed, self._fault = True, fault
+            self._changed.notify_all()
 
     def load(self, nodes: int, relationships: int, stays: frozenset[str] = frozenset()) -> Load:
         """Return what was put in as a store takes it; so many nodes and relationships there are, beside what stays."""
@@ -113,17 +146,30 @@ class Spool:
 
     def _batches(self, count: int) -> Iterator[tuple[list[str], list[Row]]]:
         """Yield the batches from the first on that hold so many rows."""
-        place = 0
-        while count > 0 and self._file is not None:
-            self._file.seek(place)
-            length = int.from_bytes(self._file.read(_LENGTH), "big")
-            key, rows = msgspec.msgpack.decode(zlib.decompress(self._file.read(length)))
-            place += _LENGTH + length
+        number = 0
+        while count > 0 and (batch := self._batch(number)) is not None:
+            key, rows = msgspec.msgpack.decode(zlib.decompress(batch))
+            number += 1
             count -= len(rows)
             yield key, rows
 
+    def _batch(self, number: int) -> bytes | None:
+        """Return a batch, once it is there; None where it will not come."""
+        with self._changed:
+            self._changed.wait_for(lambda: number < len(self._places) or self._fed)
+            if self._fault is not None:
+                raise self._fault
+            if number >= len(self._places) or self._file is None:
+                return None
+            begin, end = self._places[number]
+            self._file.seek(begin)
+            return self._file.read(end - begin)
+
     def close(self) -> None:
-        """Give back the room on the disk."""
+        """Give back the room on the disk, and let nothing more come."""
+        if self._feeder is not None:
+            self._stop()
+            self._feeder.join()
         if self._file is not None:
             with suppress(OSError):  # of what did not get into the file, and was told then
                 self._file.close()

@@ -95,18 +95,23 @@ def _elsewhere(
     process = context.Process(target=_work, args=(there,), daemon=True)
     process.start()
     there.close()
+
+    def stop() -> None:
+        process.kill()  # it has nothing to put in order, and giving back its memory piece by piece takes seconds
+        process.join()
+
     try:
         try:
             here.recv()
         except (EOFError, OSError):
+            stop()
             return None
         with _minded():
             here.send((kept, tuple(corrections), workers))
-        return _received(here, progress, spool)
-    finally:
-        process.terminate()
-        process.join()
-        here.close()
+        return _received(here, progress, spool, stop)
+    except BaseException:
+        stop()
+        raise
 
 
 @contextmanager
@@ -120,19 +125,33 @@ def _minded() -> Iterator[None]:
         ) from None
 
 
-def _received(here: Connection, progress: Progress | None, spool: Spool) -> Made:
+def _received(here: Connection, progress: Progress | None, spool: Spool, stop: Callable[[], None]) -> Made:
+    """Return what the other process made, whose rows go into ``spool`` as they come."""
     while True:
-        with _minded():
-            kind, told = here.recv()
-        if kind == "error":
-            raise told
-        if kind == "rows":
-            spool.add(told)
-        elif kind == "made":
+        kind, told = _message(here)
+        if kind == "made":
             nodes, relationships, stays, idle, ties = told
+            spool.feed(_rows(here, stop), stop)
             return Made(spool.load(nodes, relationships, stays), idle, ties)
-        elif kind == "step" and progress:
+        if kind == "step" and progress:
             progress(*told)
+
+
+def _rows(here: Connection, stop: Callable[[], None]) -> Iterator[bytes]:
+    """Yield the batches of rows that the other process sends, and end it then."""
+    with here:
+        while (message := _message(here))[0] == "rows":
+            yield message[1]
+        stop()
+
+
+def _message(here: Connection) -> tuple[str, Any]:
+    """Return what the other process tells next; raises what it failed with."""
+    with _minded():
+        kind, told = here.recv()
+    if kind == "error":
+        raise told
+    return kind, told
 
 
 def _work(there: Connection) -> None:
@@ -147,10 +166,14 @@ def _work(there: Connection) -> None:
         kept, corrections, workers = there.recv()
         try:
             made = _made(kept, corrections, tell, workers)
-            for batch in packed(made.load):
-                there.send(("rows", batch))
-            load = made.load
-            there.send(("made", (load.nodes, load.relationships, load.stays, made.idle, made.ties)))
+            load, idle, ties = made.load, made.idle, made.ties
+            del kept, made
+            there.send(("made", (load.nodes, load.relationships, load.stays, idle, ties)))
+            del ties
+            with uncollected():
+                for batch in packed(load):
+                    there.send(("rows", batch))
+            there.send(("end", None))
         except ConnectionError:
             raise
         except Exception as error:  # told where it is seen; a fault of ours with where it happened

@@ -163,7 +163,7 @@ def test_a_process_that_is_ended_from_outside_is_told_in_a_sentence():
         os.write(there.fileno(), within)
         there.close()
         with pytest.raises(StoreUnavailableError, match="memory"):
-            combining._received(here, None, Spool())
+            combining._received(here, None, Spool(), lambda: None)
 
 
 def test_a_process_that_may_begin_none_makes_the_graph_itself(monkeypatch: pytest.MonkeyPatch):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -37,6 +39,39 @@ def test_a_store_takes_it_in(place: str) -> None:
         assert store.graph() == in_order(SAMPLE)
         store.rest()
         assert store.records() == {"d1": b"1"}, "a store that rested answers as before"
+
+
+def test_rows_are_read_while_others_are_still_to_come(tmp_path: Path) -> None:
+    straight = load_of(SAMPLE)
+    first, *others = packed(straight)
+    read, stopped = Event(), Event()
+
+    def coming() -> Iterator[bytes]:
+        yield first
+        assert read.wait(30), "the first are there before the last are made"
+        yield from others
+
+    with Spool(tmp_path) as spool:
+        spool.feed(coming(), stopped.set)
+        load = spool.load(straight.nodes, straight.relationships)
+        nodes = load.node_batches()
+        found = [next(nodes)]
+        read.set()
+        assert [*found, *nodes] == list(straight.node_batches())
+        assert list(load.relationship_batches()) == list(straight.relationship_batches())
+    assert stopped.is_set(), "nothing is made for a file that is closed"
+
+
+def test_what_keeps_rows_from_coming_is_told_to_whoever_waits_for_them(tmp_path: Path) -> None:
+    straight = load_of(SAMPLE)
+
+    def coming() -> Iterator[bytes]:
+        yield next(packed(straight))
+        raise StoreUnavailableError("The other process is gone.")
+
+    with Spool(tmp_path) as spool, pytest.raises(StoreUnavailableError, match="gone"):
+        spool.feed(coming(), lambda: None)
+        list(spool.load(straight.nodes, straight.relationships).relationship_batches())
 
 
 def test_a_folder_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
