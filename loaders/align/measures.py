@@ -18,6 +18,7 @@ from graph.model import DocumentRecords, Target
 from loaders.align.bags import Bag, both
 from loaders.align.likeness import Likeness
 from loaders.align.runs import runs_of
+from loaders.align.sentences import spoken
 from loaders.align.sharing import Sharing, held
 from loaders.align.units import paths_of
 from loaders.align.words import Bools, Floats, Ints, cut, table
@@ -216,12 +217,12 @@ def measures_of(records: DocumentRecords) -> Measures:
     # the canonical name where it says more than the words of the indicator, such as whose output it is
     said_and_named = [(core(target.indicator), core(target.measure or target.indicator)) for target in targets]
     cores = tuple(name if text in name else text for text, name in said_and_named)
-    around = {p.id: cut(normal(p.text)[:_CONTEXT]) for p in records.passages if p.id in stating}
+    around = {p.id: spoken(normal(p.text)[:_CONTEXT]) for p in records.passages if p.id in stating}
     above = {section: cut(paths.get(section or "", "")) for section in {target.section for target in targets}}
     said = known.said(list(map(cut, cores)))
     units = tuple(calibre(target) for target in targets)
     bases = tuple(base_quantity(target.value, target.unit) for target in targets)
-    pairs, spoken = runs_of(cores, 2), Bag.pairs(said.count, said.rows, said.words)
+    pairs, wording = runs_of(cores, 2), Bag.pairs(said.count, said.rows, said.words)
     return Measures(
         targets,
         cores,
@@ -238,8 +239,8 @@ def measures_of(records: DocumentRecords) -> Measures:
         np.array([_marks(text) for text in cores], np.float32).reshape(len(targets), len(_lexicon().apart)),
         pairs,
         pairs.sizes(),
-        spoken,
-        spoken.weights(known.rarities(spoken.kinds)),
+        wording,
+        wording.weights(known.rarities(wording.kinds)),
         known.embed(said),
         _each([target.passage for target in targets], around),
         _each([target.section for target in targets], above),

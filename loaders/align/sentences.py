@@ -1,13 +1,31 @@
-"""Sentences in the order in which those of many units are folded into one number a unit at once."""
+"""Sentences, and the order in which those of many units are folded into one number a unit at once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from loaders.align.words import Floats, Ints
+from loaders.align.words import Floats, Ints, cut
+
+_END = re.compile(r"[。;!?]+[”’」』)]*")
+
+
+def sentences_of(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence of a text in normal form starts and ends; one begins where another ends."""
+    begin = 0
+    for stop in _END.finditer(text):
+        yield begin, stop.end()
+        begin = stop.end()
+    if begin < len(text):
+        yield begin, len(text)
+
+
+def spoken(text: str) -> list[str]:
+    """Return all words and marks of a text in normal form, in order; no word goes beyond a sentence."""
+    return [word for start, end in sentences_of(text) for word in cut(text[start:end])]
 
 
 @dataclass(frozen=True, slots=True)

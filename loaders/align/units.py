@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -14,11 +14,10 @@ from graph.model import Action, DocumentRecords, Goal, Label, Passage, Section
 from loaders.align.bags import Bag
 from loaders.align.runs import codes_of, runs_among
 from loaders.align.script import Scripts
-from loaders.align.sentences import Layers
+from loaders.align.sentences import Layers, sentences_of
 from loaders.align.words import Bools, Floats, cut, table
 from loaders.normal import NormalText, normalize
 
-_SENTENCE_END = re.compile(r"[。;!?]+[”’」』)]*")
 _SHORTEST_SENTENCE = 5
 _NUMBERED = 6  # characters of number and stop around a title
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,16})[”\"」』]")
@@ -125,17 +124,8 @@ def _unit(stated: Goal | Action, passage: Passage, entities: Sequence[str]) -> U
     )
 
 
-def _sentences(text: str) -> Iterable[tuple[int, int]]:
-    begin = 0
-    found = False
-    for stop in (*_SENTENCE_END.finditer(text), None):
-        end = stop.end() if stop else len(text)
-        if end - begin >= _SHORTEST_SENTENCE:
-            found = True
-            yield begin, end
-        begin = end
-    if not found:
-        yield 0, len(text)
+def _sentences(text: str) -> Sequence[tuple[int, int]]:
+    return [(a, b) for a, b in sentences_of(text) if b - a >= _SHORTEST_SENTENCE] or [(0, len(text))]
 
 
 def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
