@@ -6,8 +6,9 @@ network knows is in its tables, which cost no more than looking up; the layers o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,28 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class _Wide:
+    """Vectors of whole width, so that they are added up in one go.
+
+    Those of one field, with noughts beside them, or of several fields whose columns stand side by side.
+    """
+
+    fields: tuple[str, ...]
+    firsts: tuple[int, ...]  # where the vectors of each field begin
+    vectors: Floats
+
+    def numbers(self, reading: Reading) -> Numbers:
+        """Return the numbers of vectors, those of a character's fields together."""
+        if len(self.fields) == 1:
+            one: Numbers = getattr(reading, self.fields[0])
+            return one
+        several = [
+            getattr(reading, name) + np.int32(first) for name, first in zip(self.fields, self.firsts, strict=True)
+        ]
+        return np.stack(several, axis=1).ravel()
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """One gated convolution over characters ``i - reach``, ``i`` and ``i + reach``."""
 
@@ -43,40 +66,68 @@ class Network:
     layers: tuple[Layer, ...]
     exit: Floats  # (d, labels)
     exit_bias: Floats
+    _wide: tuple[_Wide, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_wide", tuple(_widened(self.tables, self.exit.shape[0])))
 
     def scores(self, reading: Reading) -> Floats:
         """Return the score of each label at each character, shape ``(n, labels)``."""
         n = len(reading.characters)
-        looked_up = [(table, getattr(reading, field)) for field, table in self.tables.items()]
+        looked_up = [(wide, wide.numbers(reading)) for wide in self._wide]
         layers = [(layer.reach, _together(layer)) for layer in self.layers]
         halo = sum(layer.reach for layer in self.layers)
         out = np.empty((n, self.exit.shape[1]), np.float32)
         for start in range(0, n, _CHUNK):
             end = min(n, start + _CHUNK)
             left, right = max(0, start - halo), min(n, end + halo)
-            part = self._run([(table, numbers[left:right]) for table, numbers in looked_up], layers)
+            part = self._run(looked_up, left, right, layers)
             out[start:end] = part[:, start - left : end - left].T
         out += self.exit_bias
         return out
 
-    def _run(self, looked_up: Sequence[tuple[Table, Numbers]], layers: Sequence[tuple[int, Floats]]) -> Floats:
-        """Return the scores (labels, n) without their bias. A row for each channel: shifts and halves are whole so."""
-        n, d = len(looked_up[0][1]), self.exit.shape[0]
+    def _run(
+        self, looked_up: Sequence[tuple[_Wide, Numbers]], left: int, right: int, layers: Sequence[tuple[int, Floats]]
+    ) -> Floats:
+        """Return the scores (labels, n) without their bias, from ``left`` to ``right``.
+
+        A row for each channel: shifts and halves are whole so.
+        """
+        n, d = right - left, self.exit.shape[0]
         near = np.empty((3 * d + 1, n), np.float32)
         near[-1] = 1
         x = near[d : 2 * d]
-        x[:] = _looked_up(looked_up, n, d).T
+        x[:] = _looked_up(looked_up, left, right, d).T
         both = np.empty((2 * d, n), np.float32)
         for reach, weights in layers:
             _convolve(reach, weights, near, both)
         return self.exit.T @ x
 
 
-def _looked_up(looked_up: Sequence[tuple[Table, Numbers]], n: int, d: int) -> Floats:
-    x = np.zeros((n, d), np.float32)
-    for table, numbers in looked_up:
-        rows = table.vectors.take(numbers, axis=0, mode="clip")  # all are in the table: no need to look first
-        x[:, table.column : table.column + rows.shape[1]] += rows
+def _widened(tables: Mapping[str, Table], d: int) -> Iterator[_Wide]:
+    """Yield vectors of ``d`` columns that add up to those of ``tables``; no column is added up in another order."""
+    for width, some in groupby(tables.items(), key=lambda named: named[1].vectors.shape[1]):
+        group = list(some)
+        if [table.column for _, table in group] == list(range(0, d, width)):
+            parts = {id(table.vectors): table.vectors for _, table in group}  # fields may share them
+            begins = np.cumsum([0, *map(len, parts.values())]).tolist()
+            first = dict(zip(parts, begins, strict=False))
+            firsts = tuple(first[id(table.vectors)] for _, table in group)
+            yield _Wide(tuple(name for name, _ in group), firsts, np.concatenate(list(parts.values())))
+            continue
+        for name, table in group:
+            beside = table.column, d - table.column - width
+            yield _Wide((name,), (0,), np.pad(table.vectors, ((0, 0), beside)) if any(beside) else table.vectors)
+
+
+def _looked_up(looked_up: Sequence[tuple[_Wide, Numbers]], left: int, right: int, d: int) -> Floats:
+    """Return the vectors of the characters from ``left`` to ``right`` added up, shape ``(right - left, d)``."""
+    x, more = np.zeros((right - left, d), np.float32), np.empty((right - left, d), np.float32)
+    for wide, numbers in looked_up:
+        each = len(wide.fields)
+        room = more.reshape(-1, d // each)
+        wide.vectors.take(numbers[left * each : right * each], axis=0, out=room, mode="clip")  # all are in the table
+        x += more
     return x
 
 

@@ -23,8 +23,10 @@ def small():
     shared = normal(9, 2)
     tables = {
         "characters": Table(0, normal(9, WIDTH)),
+        "pairs": Table(4, normal(9, 2)),
         "words": Table(2, normal(9, 4)),
-        "after": Table(0, shared),
+        "triples": Table(0, normal(9, 2)),
+        "after": Table(2, shared),  # these three side by side
         "before": Table(4, shared),
         "marks": Table(0, normal(4 * 16 * 16, WIDTH)),
     }
