@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ from loaders.align.words import Floats, Ints
 _MANY = 1500  # numbers from which it is worth while to sift them
 _MARKS = 65536
 _SPREAD = np.int64(-7046029254386353131)
+_MOST = 2**44 - 1  # of the number of a thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +29,6 @@ class Bag:
     many: Ints
     first: Ints
 
-    @staticmethod
-    def of(holdings: Iterable[Iterable[int]]) -> Bag:
-        """Return the bag whose row ``i`` holds the ``i``-th of ``holdings``."""
-        every = [list(held) for held in holdings]
-        rows = np.repeat(np.arange(len(every)), [len(held) for held in every])
-        return Bag.pairs(len(every), rows, np.array([thing for held in every for thing in held], np.int64))
-
-    @staticmethod
-    def pairs(count: int, rows: Ints, things: Ints) -> Bag:
-        """Return the bag in which row ``rows[k]`` holds ``things[k]``, for all k."""
-        kinds, kind = np.unique(things, return_inverse=True)
-        return Bag.among(kinds, count, rows, kind)
-
-    @staticmethod
-    def among(kinds: Ints, count: int, rows: Ints, kind: Ints) -> Bag:
-        """Return the bag in which row ``rows[k]`` holds the thing ``kinds[kind[k]]``, for all k."""
-        kind, row = np.divmod(_distinct(kind * count + rows, count * len(kinds)), max(count, 1))
-        many = np.bincount(kind, minlength=len(kinds))
-        return Bag(count, row, kind, kinds, many, many.cumsum() - many)
-
     def sizes(self) -> Floats:
         """Return how many things each row holds."""
         out: Floats = np.bincount(self.rows, minlength=self.count).astype(np.float32)
@@ -58,6 +38,41 @@ class Bag:
         """Return the weights of all things of each row added up; ``weight``: of each of the kinds."""
         out: Floats = np.bincount(self.rows, weight[self.kind], minlength=self.count).astype(np.float32)
         return out
+
+
+def together(*holdings: tuple[int, Ints, Ints]) -> list[Bag]:
+    """Return bags of the same kinds, each of so many rows, in which row ``rows[k]`` holds ``things[k]``, for all k.
+
+    Things are numbers from 0; of 2**44 and more, what is below counts.
+    """
+    counts = [count for count, _, _ in holdings]
+    starts = np.cumsum([0, *counts]).tolist()
+    bits = max(starts[-1].bit_length(), 1)
+    entries = np.concatenate(
+        [(things & _MOST) << bits | rows + start for (_, rows, things), start in zip(holdings, starts, strict=False)]
+    )
+    entries.sort()
+    entries = entries[np.diff(entries, prepend=-1) > 0]
+    things, rows = entries >> bits, entries & ((1 << bits) - 1)
+    new = np.diff(things, prepend=-1) > 0
+    kinds, kind = things[new], new.cumsum() - 1
+    if len(holdings) == 1:
+        return [_bag(counts[0], rows, kind, kinds)]
+    out = []
+    for count, start in zip(counts, starts, strict=False):
+        own = np.flatnonzero((rows >= start) & (rows < start + count))
+        out.append(_bag(count, rows[own] - start, kind[own], kinds))
+    return out
+
+
+def bag_of(count: int, rows: Ints, things: Ints) -> Bag:
+    """Return the bag of ``count`` rows in which row ``rows[k]`` holds ``things[k]``, for all k, as :func:`together`."""
+    return together((count, rows, things))[0]
+
+
+def _bag(count: int, rows: Ints, kind: Ints, kinds: Ints) -> Bag:
+    many = np.bincount(kind, minlength=len(kinds))
+    return Bag(count, rows, kind, kinds, many, many.cumsum() - many)
 
 
 def both(one: Ints, other: Ints) -> tuple[Ints, Ints]:
@@ -86,13 +101,3 @@ def _marks(numbers: Ints) -> Ints:
     with np.errstate(over="ignore"):
         out: Ints = (numbers * _SPREAD >> 40) & (_MARKS - 1)
     return out
-
-
-def _distinct(numbers: Ints, limit: int) -> Ints:
-    """Return numbers from 0 below ``limit``, each once, in ascending order."""
-    if limit > 64 * len(numbers) + 1024:
-        ordered = np.sort(numbers)
-        return ordered[np.diff(ordered, prepend=-1) > 0]
-    seen = np.zeros(limit, bool)
-    seen[numbers] = True
-    return np.flatnonzero(seen)

@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 
 from graph.model import DocumentRecords, Target
-from loaders.align.bags import Bag, both
+from loaders.align.bags import Bag, bag_of, both
 from loaders.align.likeness import Likeness
 from loaders.align.runs import runs_of
 from loaders.align.sentences import spoken
@@ -222,7 +222,7 @@ def measures_of(records: DocumentRecords) -> Measures:
     said = known.said(list(map(cut, cores)))
     units = tuple(calibre(target) for target in targets)
     bases = tuple(base_quantity(target.value, target.unit) for target in targets)
-    pairs, wording = runs_of(cores, 2), Bag.pairs(said.count, said.rows, said.words)
+    pairs, wording = runs_of(cores, 2), bag_of(said.count, said.rows, said.words)
     return Measures(
         targets,
         cores,

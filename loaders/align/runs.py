@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from loaders.align.bags import Bag
+from loaders.align.bags import Bag, bag_of
 from loaders.align.words import Bools, Ints
 
 _DELIMITERS = ",。;:!?、"
@@ -20,7 +20,7 @@ _APART = 1_000_003  # what the place of a character in a run is told by
 
 def runs_of(texts: Sequence[str], size: int) -> Bag:
     """Return the bag of the runs of ``size`` characters within the clauses of texts in normal form."""
-    return Bag.pairs(len(texts), *runs_among(codes_of(texts), size))
+    return bag_of(len(texts), *runs_among(codes_of(texts), size))
 
 
 def grams(text: str, size: int) -> list[int]:

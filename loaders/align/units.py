@@ -11,7 +11,7 @@ from zlib import crc32
 import numpy as np
 
 from graph.model import Action, DocumentRecords, Goal, Label, Passage, Section
-from loaders.align.bags import Bag
+from loaders.align.bags import Bag, bag_of, together
 from loaders.align.runs import codes_of, runs_among
 from loaders.align.script import Scripts
 from loaders.align.sentences import Layers, sentences_of
@@ -144,18 +144,20 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
     vectors[:count] = known.embed(title)
     vectors[count : 2 * count] = known.embed(text)
     place = {path: i for i, path in enumerate(dict.fromkeys(paths))}
-    vectors[2 * count : 3 * count] = known.embed(list(map(cut, place)))[[place[path] for path in paths]]
+    vectors[2 * count : 3 * count] = known.embed(
+        [[word for part in path.split() for word in cut(part)] for path in place]
+    )[[place[path] for path in paths]]
     vectors[3 * count + layers.place] = known.embed(said)
-    kinds, kind = np.unique(np.r_[said.words, title.words], return_inverse=True)
-    in_text, in_title = kind[: len(said.words)], kind[len(said.words) :]
-    title_words = Bag.among(kinds, count, title.rows, in_title)
-    body_words = Bag.among(kinds, count, np.r_[text.rows, title.rows], kind)
-    rarity = known.rarities(kinds)
+    title_words, body_words, sentence_words = together(
+        (count, title.rows, title.words),
+        (count, np.r_[text.rows, title.rows], np.r_[text.words, title.words]),
+        (sentences.count, sentences.rows, sentences.words),
+    )
+    rarity = known.rarities(title_words.kinds)
     codes = codes_of(texts)
-    (title_rows, title_runs), (rows, runs) = runs_among(codes_of(titles), 2), runs_among(codes, 2)
-    run_kinds, run = np.unique(np.r_[title_runs, runs], return_inverse=True)
-    title_pairs = Bag.among(run_kinds, count, title_rows, run[: len(title_runs)])
-    phrases = Bag.pairs(count, *runs_among(codes, 4))
+    title_pairs, body_pairs = together((count, *runs_among(codes_of(titles), 2)), (count, *runs_among(codes, 2)))
+    phrases = bag_of(count, *runs_among(codes, 4))
+    quoted = [(i, crc32(found.encode())) for i, text in enumerate(texts) for found in _QUOTED.findall(text)]
     return Units(
         tuple(found),
         np.array([unit.is_goal for unit in found], bool),
@@ -164,16 +166,16 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
         np.array(counts, np.float32),
         title_words,
         body_words,
-        Bag.among(kinds, sentences.count, sentences.rows, in_text),
+        sentence_words,
         rarity,
         title_words.weights(rarity),
         body_words.weights(rarity),
         title_pairs,
-        Bag.among(run_kinds, count, rows, run[len(title_runs) :]),
+        body_pairs,
         phrases,
         title_pairs.sizes(),
         phrases.sizes(),
-        Bag.of((crc32(quoted.encode()) for quoted in _QUOTED.findall(text)) for text in texts),
+        bag_of(count, *np.array(quoted, np.int64).reshape(-1, 2).T),
         np.log(np.array([max(len(text), 1) for text in texts], np.float32)),
         Counter(entity for unit in found for entity in unit.entities),
         scripts,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.align.bags import Bag, both
+from loaders.align.bags import Bag, bag_of, both, together
 from loaders.align.runs import runs_of
 from loaders.align.script import Scripts
 from loaders.align.sentences import Layers
@@ -24,7 +24,7 @@ def holdings(random: np.random.Generator, rows: int) -> np.ndarray:
 
 def bag(matrix: np.ndarray) -> Bag:
     rows, things = np.nonzero(matrix)
-    return Bag.among(np.arange(THINGS), len(matrix), rows, things)
+    return together((len(matrix), rows, things), (1, np.zeros(THINGS, np.int64), np.arange(THINGS)))[0]
 
 
 def known(matrix: np.ndarray) -> Held:
@@ -59,7 +59,7 @@ def test_what_two_bags_have_is_found_at_its_places() -> None:
 
 
 def test_a_bag_holds_each_thing_once_and_knows_how_many_rows_have_it() -> None:
-    found = Bag.of([[7, 3, 7], [], [3]])
+    found = bag_of(3, np.array([0, 0, 0, 2]), np.array([7, 3, 7, 3]))
     assert sorted(zip(found.rows.tolist(), found.kinds[found.kind].tolist(), strict=True)) == [(0, 3), (0, 7), (2, 3)]
     assert found.many.tolist() == [2, 1]
     assert found.sizes().tolist() == [2, 0, 1]
