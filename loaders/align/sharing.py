@@ -16,6 +16,7 @@ from loaders.align.words import Floats, Ints
 
 _DENSE = 150  # one pair of rows costs as much as so many products of a matrix
 _FEW = 2500  # pairs of rows that cost as much as to make matrices
+_NONE = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +59,27 @@ def held(places: Ints, *bags: Bag) -> list[Held]:
     return out
 
 
+def _often(one: Held, other: Held) -> Ints:
+    """Return which things stand in so many rows that products are quickest, none where these are not worth while."""
+    pairs = one.many * other.many
+    if pairs.sum() < _FEW:
+        return _NONE
+    found = np.flatnonzero(pairs > one.count * other.count / _DENSE)
+    return found if pairs[found].sum() >= _FEW else _NONE
+
+
 class Sharing:
     """The things that rows of two documents share, ready to be weighted in several ways."""
 
     def __init__(self, one: Held, other: Held) -> None:
         self._shape = one.count, other.count
-        pairs = one.many * other.many
-        often = pairs > one.count * other.count / _DENSE
-        if pairs[often].sum() < _FEW:
-            often[:] = False
-        self._often = np.flatnonzero(often)
+        self._often, many = _often(one, other), other.many
         if len(self._often):
             self._one, self._other = one.matrix(self._often), other.matrix(self._often)
+            many = many.copy()
+            many[self._often] = 0
         # each row of the one that has a thing, beside each row of the other that has it
-        times = np.where(often, 0, other.many)[one.things]
+        times = many[one.things]
         starts = (other.many.cumsum() - other.many)[one.things] - (times.cumsum() - times)
         places = np.repeat(starts, times)
         places += np.arange(len(places))
