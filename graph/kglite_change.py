@@ -11,7 +11,6 @@ import base64
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -21,12 +20,11 @@ import msgspec
 from graph.kglite_statements import UNSET, create, relate, say_anew, take_away
 from graph.load import Ends, Load
 from graph.model import Label, RelationshipType
-from graph.rows import OF_DOCUMENT, STORE, Row, part_of
+from graph.rows import MARK, OF_DOCUMENT, STORE, Marked, Row, mark_of
 
 Key: TypeAlias = Label | Ends
 Marks: TypeAlias = dict[str, dict[str, bytes]]  # packed, by label or type and ends and by document; "" for none
 
-_LENGTH = 8  # bytes of a mark
 #: The property of the store's own node that keeps them; an answer does not show it.
 MARKS = "guitu_parts"
 #: Of all nodes and relationships: where more differ, a new graph is made sooner.
@@ -57,8 +55,8 @@ class Marker:
         if key != self._key:
             self._close()
             self._key = key
-        for row in rows:
-            self._open.setdefault(_document(key, row), {})[row["id"]] = _mark(row)
+        for document, (row, mark) in zip(_documents(key, rows), _marked(rows), strict=True):
+            self._open.setdefault(document, {})[row["id"]] = mark
 
     def marks(self) -> Marks:
         """Return the marks of all that went by."""
@@ -109,8 +107,8 @@ def _compared(
     before = {document: _unpacked(data) for document, data in stored.items() if document not in stays}
     after: dict[str, dict[str, bytes]] = {}
     count = 0
-    for row in (row for batch in rows for row in batch):
-        document, mark = _document(key, row), _mark(row)
+    marked = (one for batch in rows for one in zip(_documents(key, batch), _marked(batch), strict=True))
+    for document, (row, mark) in marked:
         after.setdefault(document, {})[row["id"]] = mark
         known = before.get(document, {}).get(row["id"])
         if known != mark:
@@ -161,10 +159,12 @@ def _by_key(load: Load) -> Iterator[tuple[Key, Iterator[list[Row]]]]:
             yield key, (rows for _, rows in some)
 
 
-def _document(key: Key, row: Row) -> str:
-    """Return the document that a node belongs to, or the start of a relationship; empty for none."""
-    label, node = (key, row["id"]) if isinstance(key, Label) else (key[1], row["source"])
-    return part_of(label, node) if label in OF_DOCUMENT else ""
+def _documents(key: Key, rows: Sequence[Row]) -> list[str]:
+    """Return for each row the document that a node belongs to, or the start of a relationship; empty for none."""
+    label, node = (key, "id") if isinstance(key, Label) else (key[1], "source")
+    if label not in OF_DOCUMENT:
+        return [""] * len(rows)
+    return [row[node].partition("/")[0] for row in rows]
 
 
 def _name(key: Key) -> str:
@@ -178,8 +178,11 @@ def _key(name: str) -> Key:
     return RelationshipType(kind), Label(start), Label(end)
 
 
-def _mark(row: Row) -> bytes:
-    return blake2b(msgspec.msgpack.encode(row), digest_size=_LENGTH).digest()
+def _marked(rows: Sequence[Row]) -> Iterator[tuple[Row, bytes]]:
+    """Return rows with their marks, which many have already."""
+    if isinstance(rows, Marked):
+        return zip(rows, (rows.marks[at : at + MARK] for at in range(0, len(rows.marks), MARK)), strict=True)
+    return ((row, mark_of(msgspec.msgpack.encode(row))) for row in rows)
 
 
 def _packed(marks: Mapping[str, bytes]) -> bytes:
@@ -188,4 +191,4 @@ def _packed(marks: Mapping[str, bytes]) -> bytes:
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
     ids, marks = msgspec.msgpack.decode(zlib.decompress(data), type=tuple[list[str], bytes])
-    return {one: marks[at : at + _LENGTH] for one, at in zip(ids, range(0, len(marks), _LENGTH), strict=True)}
+    return {one: marks[at : at + MARK] for one, at in zip(ids, range(0, len(marks), MARK), strict=True)}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import ctypes
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,13 @@ _START, _END = "guitu_start", "guitu_end"  # where a row names the ends; no rela
 def is_large(load: Load) -> bool:
     """Tell whether a graph is made statement by statement, and kept with marks of what is in it."""
     return load.nodes + load.relationships > AT_ONCE
+
+
+def give_back() -> None:
+    """Give back to the system what memory is free: what the engine keeps, and what lies between things of Python."""
+    kglite.trim_memory()
+    with suppress(OSError, AttributeError):  # of the C library of Linux alone
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def made_from(load: Load, records: Mapping[str, bytes], beside: Path, progress: Progress | None = None) -> Any:
@@ -71,7 +80,7 @@ def _made_by_statements(load: Load, beside: Path, tell: Progress, marker: Marker
     if load.nodes > MANY:
         made.save(str(beside))
         del made
-        kglite.trim_memory()
+        give_back()
         made = kglite.load(str(beside))
     tell("nodes", load.nodes, load.nodes)
     _relate(made, load.relationship_batches(), load, tell, marker)

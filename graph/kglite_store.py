@@ -22,7 +22,7 @@ from graph.errors import QueryRefusedError, StoreDamagedError, StoreNotFoundErro
 from graph.guard import ALGORITHMS, PROCEDURES, refuse_procedures, refuse_words
 from graph.kglite_change import MARKS
 from graph.kglite_errors import asking, one_line
-from graph.kglite_load import changed_to, is_large, made_from
+from graph.kglite_load import changed_to, give_back, is_large, made_from
 from graph.load import Load, load_of
 from graph.model import Graph, Label, RelationshipType
 from graph.protocol import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Closing, Counts, Mode, Progress
@@ -88,6 +88,8 @@ class KgliteStore(Closing):
             if made is None:
                 self._let_go()  # two graphs at one time would need twice the room
                 made = made_from(load, kept, beside, progress)
+            if large:
+                give_back()  # writing takes half as much again as the graph
             made.save(str(beside), layout="compact")  # half the size, and read as fast
             beside.replace(self.path)
         self._use(made)
@@ -171,7 +173,7 @@ class KgliteStore(Closing):
 
     def _let_go(self) -> None:
         self._made = self._snapshot = None
-        kglite.trim_memory()
+        give_back()
 
     def _taken(self) -> Any:
         """Return the graph of the file to be changed; whatever becomes of it, a question reads the file again."""

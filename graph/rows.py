@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
@@ -37,6 +38,24 @@ OF_DOCUMENT = frozenset((Label.DOCUMENT, Label.SECTION, Label.PASSAGE, Label.GOA
 
 _LABEL_ORDER = {label: order for order, label in enumerate(Label)}
 _TYPE_ORDER = {kind: order for order, kind in enumerate(RelationshipType)}
+
+
+#: Bytes of a mark.
+MARK = 8
+
+
+class Marked(list[Row]):
+    """Rows, and the marks of all of them one behind another, made where the rows were."""
+
+    def __init__(self, rows: Iterable[Row], marks: bytes) -> None:
+        """``marks``: as many as rows, as :func:`mark_of` makes them."""
+        super().__init__(rows)
+        self.marks = marks
+
+
+def mark_of(row: bytes) -> bytes:
+    """Return a hash of all that is stored of a node or relationship, given its row in msgpack."""
+    return hashlib.blake2b(row, digest_size=MARK).digest()
 
 
 def part_of(label: Label, node: str) -> str:
