@@ -53,8 +53,8 @@ def made_from(load: Load, records: Mapping[str, bytes], beside: Path, progress: 
         made = _made_by_statements(load, beside, tell, marker)
     tell("relationships", load.relationships, load.relationships)
     create(made, STORE, [_about(as_text(marker.marks()) if marker else None)])
-    for some in batches(sorted(records.items()), _RECORDS):
-        create(made, EXTRACTION, [_record(document, data) for document, data in some])
+    for some in batches(sorted(records), _RECORDS):
+        create(made, EXTRACTION, [_record(document, records[document]) for document in some])
     return made
 
 

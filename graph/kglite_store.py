@@ -73,9 +73,9 @@ class KgliteStore(Closing):
         """Write ``graph`` and ``records`` beside the file and move them into its place."""
         if self._lock is None:
             raise StoreUnavailableError(f"The graph at {self.path} was opened for reading; open it for writing.")
-        kept = self.records() if records is None else dict(records)
-        if records is None:
-            kept.pop(PARTS, None)
+        kept = records
+        if kept is None:
+            kept = {name: data for name, data in self.records().items() if name != PARTS}
         load = load_of(graph)
         large = is_large(load) or bool(load.stays)
         beside = _beside(self.path)

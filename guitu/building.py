@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,8 @@ from graph.load import Load, Spool
 from graph.model import Document, Source
 from graph.rows import PARTS
 from graph.store import Progress, Store
-from guitu.combining import Kept, Made, made_of
+from graph.stowed import Stowed
+from guitu.combining import WORTH_A_PROCESS, Kept, Made, made_of
 from guitu.memory import uncollected
 from guitu.processes import NoProcessesError, begin, in_processes, one_thread
 from loaders.curate import Correction, judgements
@@ -195,14 +197,15 @@ def _load(
 
     read_well = [outcomes[name] for name, _ in found if name not in failed]
     documents, same = _together(read_well, kept, adding)
+    own = {outcome.name: bool(outcome.data) for outcome in read_well if outcome.name not in same}
+    del outcomes, read_well  # which hold all records
     made = _store(store, documents, how, ties)
-    own = [outcome for outcome in read_well if outcome.name not in same]
     nodes, relationships = _size(store, made.load)
     return Summary(
         nodes,
         relationships,
-        read=tuple(outcome.name for outcome in own if outcome.data),
-        kept=tuple(outcome.name for outcome in own if not outcome.data),
+        read=tuple(name for name, anew in own.items() if anew),
+        kept=tuple(name for name, anew in own.items() if not anew),
         failed=failed,
         same=same,
         idle=made.idle,
@@ -340,12 +343,18 @@ def _still_good(store: Store) -> tuple[dict[str, _Known], dict[str, bytes]]:
 
 
 def _store(store: Store, documents: list[_Known], how: How, ties: Mapping[str, bytes]) -> Made:
-    """Make ``store`` hold what the documents say; ``ties``: those that it kept."""
+    """Make ``store`` hold what the documents say, and empty their list; ``ties``: those that it kept."""
     one_thread()
     data = {known.document.id: known.data for known in documents}
+    documents.clear()
     store.rest()
-    with Spool(store.folder) as spool:
+    with Spool(store.folder) as spool, ExitStack() as open_:
         made = made_of(Kept(list(data.values()), ties), how.corrections, how.progress, spool, how.workers)
+        records: Mapping[str, bytes] = {**data, **made.ties}
+        if sum(map(len, data.values())) >= WORTH_A_PROCESS:
+            records = open_.enter_context(Stowed(records, store.folder))
+        data.clear()
+        made = replace(made, ties={})
         with uncollected():
-            store.replace(made.load, records={**data, **made.ties}, progress=how.progress)
+            store.replace(made.load, records=records, progress=how.progress)
     return made
