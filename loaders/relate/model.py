@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import lzma
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -24,6 +24,7 @@ from loaders.relate.naming import naming
 
 _FILE = "relations.tsv.xz"
 _GRAIN = 1000  # weights are whole numbers of a thousandth, so that sums are the same in any order
+_SPARSE = 4  # a code has one of 2**4 slots at least for each code of its family
 _HOPELESS = -4.5  # log-odds of how two mentions lie that no names make good: of 1,100 links, two lay worse
 
 Weights = NDArray[np.int32]
@@ -31,17 +32,38 @@ Weights = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The weights of one family of features: ``weights[i, kind]`` for the code ``keys[i]``; the last row is nought."""
+    """The weights of one family of features: ``weights[i, kind]`` for the code ``keys[i]``; the last row is nought.
+
+    A code is found by its highest bits, its slot; where several have one, it is searched for, which takes far longer.
+    """
 
     keys: Codes  # rising
     weights: Weights
+    _shift: np.uint64 = field(init=False, repr=False, compare=False)
+    _at: Ints = field(init=False, repr=False, compare=False)  # of each slot: the row of a code in it, the last for none
+    _shared: NDArray[np.bool_] = field(init=False, repr=False, compare=False)  # by several codes
+
+    def __post_init__(self) -> None:
+        bits = len(self.keys).bit_length() + _SPARSE
+        slots = self.keys >> np.uint64(64 - bits)
+        at = np.full(1 << bits, len(self.keys), np.int64)
+        at[slots] = np.arange(len(self.keys))
+        for name, made in (
+            ("_shift", np.uint64(64 - bits)),
+            ("_at", at),
+            ("_shared", np.bincount(slots.astype(np.int64), minlength=1 << bits) > 1),
+        ):
+            object.__setattr__(self, name, made)
 
     def find(self, column: Column, hashed: Hashed) -> Ints:
         """Return the row of each feature, the last for those without a weight."""
         wanted = column.codes(hashed)
-        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        found: Ints = np.where(self.keys[at] == wanted, at, len(self.keys))
-        return found
+        slots = wanted >> self._shift
+        at: Ints = self._at[slots]
+        shared = np.flatnonzero(self._shared[slots])
+        at[shared] = np.searchsorted(self.keys, wanted[shared])
+        at[self.keys.take(at, mode="clip") != wanted] = len(self.keys)
+        return at
 
 
 @dataclass(frozen=True, slots=True)
