@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from graph.model import Label
 
-_SENTENCE = re.compile(r"[。！？!?]")
-_CLAUSE = re.compile(r"[,:;。！？!?]")
+_FULL_STOPS = frozenset("。！？!?")
+_CLAUSE = re.compile(r"[,:;。！？!?]")  # full stops among them
 _SEMICOLON = re.compile(r";")
 #: What may stand between two items of one enumeration: a mark or a word of listing, with quotes, a bracketed note or a
 #: short word of work (建设、 提升、) before it.
@@ -62,8 +62,8 @@ class Layout:
 def lay_out(text: str, spans: Sequence[Span], plan: bool = False) -> Layout:
     """Return the layout of ``spans`` in ``text`` (both in normal form); ``plan``: it is a plan's, not a report's."""
     ordered = tuple(sorted(spans, key=lambda s: (s.start, s.end)))
-    sentences = (0, *(m.end() for m in _SENTENCE.finditer(text)))
     clauses = (0, *(m.end() for m in _CLAUSE.finditer(text)))
+    sentences = (0, *(end for end in clauses[1:] if text[end - 1] in _FULL_STOPS))
     groups: list[tuple[int, int]] = []
     for i, span in enumerate(ordered):
         if groups and _continues(text, ordered[i - 1], span):

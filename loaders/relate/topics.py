@@ -20,7 +20,7 @@ TOPICS = (
 )
 NO_TOPIC = TOPICS.index("first")
 
-_LEAD = re.compile(r"^(?:[一二三四五六七八九十]是|[(（]?[\d一二三四五六七八九十]{1,3}[)）]?[、.]?|[*“”—-]+)+")
+_LEAD = re.compile(r"(?:[一二三四五六七八九十]是|[(（]?[\d一二三四五六七八九十]{1,3}[)）]?[、.]?|[*“”—-]+)+")
 _TITLE_END = re.compile(r"[^,。;:、]{0,2}(?:。|$)")
 _TAIL = re.compile(r"[^,。;:、]{0,7}[,。;]")
 _TITLE = 32  # characters of a first sentence that may be a title
@@ -36,11 +36,12 @@ def _topic(layout: Layout, group: int) -> str:
     text = layout.text
     rest = text[last.end : last.end + 12].lstrip('”")）')
     start = layout.sentence_start(first.start)
-    lead = _LEAD.sub("", text[start : first.start])
+    mark = _LEAD.match(text, start, first.start)
+    lead = first.start - (mark.end() if mark else start)  # characters before it, the mark of a list left out
     if not lead and (rest[:1] in ",。" or text[first.start - 1 : first.start] == "*") and start > 0:
         return "aspect"
     if start == 0 and (layout.sentence_starts[1] if len(layout.sentence_starts) > 1 else len(text)) <= _TITLE:
-        return "title" if len(lead) <= 10 and _TITLE_END.match(rest) else "title-wide"
+        return "title" if lead <= 10 and _TITLE_END.match(rest) else "title-wide"
     if rest[:1] == ":" or rest[:2] in {"方面", "领域"} or rest[:3] == "产业链":
         return "aspect"
     clause = layout.clause_start(first.start)

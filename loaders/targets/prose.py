@@ -72,6 +72,10 @@ class _Carried:
     thing_start: int = 0
     baseline: float | None = None
 
+    def of(self, thing: str, start: int) -> _Carried:
+        """Return the same of another thing, named at ``start``."""
+        return _Carried(self.verb, thing, start, self.baseline)
+
 
 def _like(q: Quantity, last: Quantity) -> Quantity:
     """Return a number of several with what only the last of them says: its unit and its 以上."""
@@ -171,7 +175,7 @@ class _Sentence:
         """Keep what a clause without numbers names, for the next one that only gives the number."""
         words = subject(self.text, clause.start, clause.end, self.moments)
         if is_measure(words.text) and not pattern("deeds", "given").match(words.text):
-            self.carried = replace(self.carried, thing=words.text, thing_start=words.start)
+            self.carried = self.carried.of(words.text, words.start)
         verb = deed(words.text)
         if verb:
             self.carried = replace(self.carried, verb=verb)
@@ -210,7 +214,7 @@ class _Sentence:
         for thing, q, base in zip(named, behind, bases, strict=False):
             draft = self._draft(words.start, q.end, thing + lead.change, _like(q, behind[-1]), lead)
             out.append(replace(draft, baseline=base))
-        self.carried = replace(self.carried, thing=words.text, thing_start=words.start)
+        self.carried = self.carried.of(words.text, words.start)
         return out
 
     def _unsaid(self, clause: Clause, numbers: Sequence[Quantity]) -> int:
@@ -275,7 +279,7 @@ class _Sentence:
         words = subject(self.text, start, q.start, self.moments)
         thing = _FROM_END.sub("", words.text)
         if thing:
-            self.carried = replace(self.carried, thing=thing, thing_start=words.start)
+            self.carried = self.carried.of(thing, words.start)
 
     def _behind(self, q: Quantity, stop: int, more: bool) -> tuple[str, int]:
         """Return the thing named behind a number, if any, and where the words that lead to the next number begin."""
@@ -333,7 +337,7 @@ class _Sentence:
         thing = self._owned_measure(thing, q, begin)
         if thing not in _CONTINUING:
             named = whose(thing) if q.kind == "rank" else without(thing, deed(thing))
-            self.carried = replace(self.carried, thing=named, thing_start=begin)
+            self.carried = self.carried.of(named, begin)
         things = self._shared(thing, q, lead)
         drafts = [self._draft(min(begin, q.start), q.end, t + lead.change, q, lead) for t in things]
         return [replace(d, kind="cumulative") for d in drafts] if done and q.kind == "count" else drafts
