@@ -138,7 +138,8 @@ class _Desk:
     def of(self, records: DocumentRecords) -> tuple[Units, Measures]:
         """Return a document as it is compared."""
         if records.document.id not in self._prepared:
-            self._prepared[records.document.id] = units_of(records, self._entity_of), measures_of(records)
+            units = units_of(records, self._entity_of)
+            self._prepared[records.document.id] = units, measures_of(records, units)
         return self._prepared[records.document.id]
 
     def clear(self, records: DocumentRecords) -> None:

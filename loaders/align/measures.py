@@ -6,10 +6,9 @@ The canonical name (``Target.measure``) settles most; what plans word differentl
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -18,15 +17,13 @@ from graph.model import DocumentRecords, Target
 from loaders.align.bags import Bag, bag_of, both
 from loaders.align.likeness import Likeness
 from loaders.align.runs import runs_of
-from loaders.align.sentences import spoken
+from loaders.align.sentences import in_titles, spoken
 from loaders.align.sharing import Sharing, held
-from loaders.align.units import paths_of
-from loaders.align.words import Bools, Floats, Ints, cut, table
+from loaders.align.units import Units, paths_of
+from loaders.align.words import Bools, Floats, Ints, Words, cut, table
 from loaders.lexicon import words_from
 from loaders.normal import normal
 from loaders.quantities import base_quantity
-
-T = TypeVar("T", bound=Hashable)
 
 _SHARE = re.compile(r"(.{2,30}?)占(?!比).{2,24}?(?:比重|比例|比率|份额)?$")  # 甲占乙比重 measures 甲, as a share
 _MULTIPLES = re.compile(r"^[十百千万亿]+(?=.|$)")
@@ -208,8 +205,11 @@ def _marks(core: str) -> tuple[bool, ...]:
     return tuple([bool(word.search(core)) for word in _lexicon().apart])
 
 
-def measures_of(records: DocumentRecords) -> Measures:
-    """Return the targets of a document that measure something in particular, ready to be compared."""
+def measures_of(records: DocumentRecords, tasks: Units | None = None) -> Measures:
+    """Return the targets of a document that measure something in particular, ready to be compared.
+
+    ``tasks``: its goals and actions, where they are prepared already; what they tell of passages is not found again.
+    """
     known = table()
     targets = tuple(t for t in sorted(records.targets, key=lambda t: t.id) if not is_generic(core(t.indicator)))
     stating = {target.passage for target in targets}
@@ -217,8 +217,11 @@ def measures_of(records: DocumentRecords) -> Measures:
     # the canonical name where it says more than the words of the indicator, such as whose output it is
     said_and_named = [(core(target.indicator), core(target.measure or target.indicator)) for target in targets]
     cores = tuple(name if text in name else text for text, name in said_and_named)
-    around = {p.id: spoken(normal(p.text)[:_CONTEXT]) for p in records.passages if p.id in stating}
-    above = {section: cut(paths.get(section or "", "")) for section in {target.section for target in targets}}
+    around = dict(tasks.told(_CONTEXT)) if tasks else {}
+    others = {p.id: normal(p.text)[:_CONTEXT] for p in records.passages if p.id in stating and p.id not in around}
+    around |= zip(others, known.embed([*map(spoken, others.values())]), strict=True)
+    sections = {target.section: paths.get(target.section or "", "") for target in targets}
+    above = dict(zip(sections, known.embed([*map(in_titles, sections.values())]), strict=True))
     said = known.said(list(map(cut, cores)))
     units = tuple(calibre(target) for target in targets)
     bases = tuple(base_quantity(target.value, target.unit) for target in targets)
@@ -242,16 +245,13 @@ def measures_of(records: DocumentRecords) -> Measures:
         wording,
         wording.weights(known.rarities(wording.kinds)),
         known.embed(said),
-        _each([target.passage for target in targets], around),
-        _each([target.section for target in targets], above),
+        _rows([around[target.passage] for target in targets], known),
+        _rows([above[target.section] for target in targets], known),
     )
 
 
-def _each(keys: Sequence[T], said: Mapping[T, Sequence[str]]) -> Floats:
-    """Return the vector of what is said at each of ``keys``, worked out once for those that are the same."""
-    place = {key: i for i, key in enumerate(said)}
-    vectors = table().embed(list(said.values()))
-    return vectors[[place[key] for key in keys]]
+def _rows(vectors: Sequence[Floats], known: Words) -> Floats:
+    return np.array(vectors, np.float32).reshape(len(vectors), known.vectors.shape[1])
 
 
 def _numbers(texts: Iterable[str]) -> Ints:

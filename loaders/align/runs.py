@@ -68,8 +68,10 @@ def first_pairs(words: Sequence[str]) -> tuple[Ints, Bools]:
 
     Words of two characters or more.
     """
-    found = np.frombuffer("".join(word[:2] for word in words).encode("utf-32-le", "surrogatepass"), np.uint32)
-    codes = found.astype(np.int64).reshape(-1, 2)
+    found = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+    lengths = np.fromiter(map(len, words), np.int64, len(words))
+    starts = lengths.cumsum() - lengths
+    codes = np.stack([found[starts], found[starts + 1]], axis=1)
     usual = (codes > 1) & (codes < _USUAL) & (codes != _ZERO)
     usual &= _plain()[np.where(usual, codes, 0)] == codes
     return codes[:, 0] + codes[:, 1] * _APART, usual.all(axis=1)

@@ -145,8 +145,9 @@ class Scripts:
     def _looked_for(self) -> tuple[Bools, Ints, Ints]:
         """Which words may stand anywhere; the numbers of others, in ascending order of what their texts must have."""
         words = list(self.numbers)
-        anywhere = np.array([word not in _APART for word in words], bool)
-        long = np.array([number for number, word in enumerate(words) if anywhere[number] and len(word) > 1], np.int64)
+        long = np.array([number for number, word in enumerate(words) if len(word) > 1], np.int64)
+        anywhere = np.ones(len(words), bool)
+        anywhere[[self.numbers[mark] for mark in _APART if mark in self.numbers]] = False
         pairs, told = first_pairs([words[number] for number in long])
         anywhere[long[told]] = False
         order = np.flatnonzero(told)[pairs[told].argsort()]

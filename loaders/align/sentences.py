@@ -28,6 +28,11 @@ def spoken(text: str) -> list[str]:
     return [word for start, end in sentences_of(text) for word in cut(text[start:end])]
 
 
+def in_titles(path: str) -> list[str]:
+    """Return all words and marks of titles with spaces between them, in order."""
+    return [word for title in path.split() for word in cut(title)]
+
+
 @dataclass(frozen=True, slots=True)
 class Layers:
     """All first sentences of units, those with most sentences before, then all second ones, and so on.

@@ -14,7 +14,7 @@ from graph.model import Action, DocumentRecords, Goal, Label, Passage, Section
 from loaders.align.bags import Bag, bag_of, together
 from loaders.align.runs import codes_of, runs_among
 from loaders.align.script import Scripts
-from loaders.align.sentences import Layers, sentences_of
+from loaders.align.sentences import Layers, in_titles, sentences_of
 from loaders.align.words import Bools, Floats, cut, table
 from loaders.normal import NormalText, normalize
 
@@ -75,6 +75,14 @@ class Units:
     def body(self) -> Floats:
         """Return the vectors of texts."""
         return self.vectors[len(self.units) : 2 * len(self.units)]
+
+    def told(self, most: int) -> Mapping[str, Floats]:
+        """Return the vectors of whole passages of so many characters at most, by id."""
+        return {
+            unit.passage: vector
+            for unit, vector in zip(self.units, self.body, strict=True)
+            if sum([end - start for start, end in unit.sentences]) == len(unit.folded.text) <= most
+        }
 
     @property
     def sentence(self) -> Floats:
@@ -144,9 +152,7 @@ def _prepare(found: Sequence[Unit], paths: Sequence[str]) -> Units:
     vectors[:count] = known.embed(title)
     vectors[count : 2 * count] = known.embed(text)
     place = {path: i for i, path in enumerate(dict.fromkeys(paths))}
-    vectors[2 * count : 3 * count] = known.embed(
-        [[word for part in path.split() for word in cut(part)] for path in place]
-    )[[place[path] for path in paths]]
+    vectors[2 * count : 3 * count] = known.embed(list(map(in_titles, place)))[[place[path] for path in paths]]
     vectors[3 * count + layers.place] = known.embed(said)
     title_words, body_words, sentence_words = together(
         (count, title.rows, title.words),
