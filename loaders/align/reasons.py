@@ -144,7 +144,7 @@ def _near_words(upper: Unit, lower: Unit) -> list[tuple[str, str]]:
     if not one or not other:
         return []
     like = first @ second.T
-    pairs = sorted(
-        ((float(like[i, j]), one[i], other[j]) for i in range(len(one)) for j in range(len(other))), reverse=True
-    )
-    return [(x, y) for near, x, y in pairs[:2] if near >= _NEAR]
+    near = np.nonzero(like >= _NEAR)
+    pairs = zip(like[near].tolist(), *(each.tolist() for each in near), strict=True)
+    best = sorted([(value, one[i], other[j]) for value, i, j in pairs], reverse=True)
+    return [(x, y) for _, x, y in best[:2]]
