@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import lzma
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -89,6 +90,11 @@ class _Table:
                 named[rest].append(code)
             else:
                 named[rest] = [code]
+        self._order = list(rows)
+
+    def beginning(self, stem: str) -> list[str]:
+        """Return the codes that begin so, in order."""
+        return self._order[bisect_left(self._order, stem) : bisect_left(self._order, f"{stem}:")]  # behind all digits
 
     def parent(self, code: str) -> str | None:
         """Return the nearest code above that exists."""
@@ -180,7 +186,7 @@ def children(code: str) -> tuple[Division, ...]:
     """Return the divisions directly below one, in order of their codes, former ones included."""
     table = _table()
     prefix = "" if code == NATION else code.rstrip("0") if len(code) == 6 and code.endswith("00") else code
-    below = (c for c in table.rows if c.startswith(prefix) and c != code and table.parent(c) == code)
+    below = (c for c in table.beginning(prefix) if c != code and table.parent(c) == code)
     return tuple(d for d in map(get, below) if d is not None)
 
 
@@ -215,11 +221,7 @@ def names(within: str | None = None, short: bool = True, towns: bool = True) -> 
     if within is None and towns and not short:
         return {name: tuple(dict.fromkeys(codes)) for name, codes in _table().named.items()}
     rows = _table().rows
-    if within is None:
-        inside = list(rows)
-    else:
-        stem = _stem(within)
-        inside = [code for code in rows if code.startswith(stem)] if within in rows else []
+    inside = _table().beginning(_stem(within or NATION)) if within is None or within in rows else []
     out: dict[str, list[str]] = {}
     for code in inside:
         town = len(code) > 6

@@ -39,15 +39,19 @@ def national() -> Gazetteer:
     return Gazetteer(towns | above)
 
 
-@lru_cache(maxsize=256)
 def local(region: str) -> Gazetteer:
     """Return the names of the divisions around a place: those of its city, short names of towns and streets too."""
     division = divisions.get(region)
     while division is not None and division.level in ("county", "town") and division.parent is not None:
         division = divisions.get(division.parent)
-    if division is None or division.level != "city":
-        return Gazetteer({})
-    return Gazetteer({name: _kind(name, codes, True) for name, codes in divisions.names(division.code).items()})
+    return _of_city(division.code if division is not None and division.level == "city" else None)
+
+
+@lru_cache(maxsize=256)
+def _of_city(code: str | None) -> Gazetteer:
+    """Return the names of all that lies in a city; one for all places of it."""
+    names = divisions.names(code) if code else {}
+    return Gazetteer({name: _kind(name, codes, True) for name, codes in names.items()})
 
 
 def marks(text: str, gazetteer: Gazetteer) -> NDArray[np.uint8]:

@@ -81,6 +81,13 @@ def test_the_gazetteer_holds_towns_by_short_name_only_inside_a_place() -> None:
     assert "转塘街道" not in divisions.names(towns=False)
 
 
+@pytest.mark.parametrize("place", ["100000", "330000", "330300", "330302", "330302003", "820000"])
+def test_the_gazetteer_of_a_place_holds_all_that_lies_in_it_and_nothing_else(place: str) -> None:
+    everywhere = divisions.names(short=False)
+    inside = {name: tuple(c for c in codes if divisions.is_within(c, place)) for name, codes in everywhere.items()}
+    assert divisions.names(place, short=False) == {name: codes for name, codes in inside.items() if codes}
+
+
 def test_development_zones_are_no_divisions() -> None:
     assert not [n for n in divisions.names(short=False) if n.endswith(("开发区", "产业园区"))]
 
