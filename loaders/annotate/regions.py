@@ -19,9 +19,9 @@ MARKS = 1 + 3 * 5
 
 
 def _kind(name: str, codes: Sequence[str], short_towns: bool) -> int:
-    levels = [division.level for division in map(divisions.get, codes) if division is not None]
-    level = min(levels, key=divisions.LEVELS.index)
-    full = any(division.name == name for division in map(divisions.get, codes) if division is not None)
+    named = [division for division in map(divisions.get, codes) if division is not None]
+    level = min((division.level for division in named), key=divisions.LEVELS.index)
+    full = any(division.name == name for division in named)
     if level in ("nation", "province"):
         return 1
     if level == "city":
