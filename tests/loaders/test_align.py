@@ -8,11 +8,14 @@ from hashlib import sha256
 from itertools import permutations
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import loaders.align
 from graph.model import DocumentRecords, Entity, Label, Link, Mention, RelationshipType, Resolution, Source
 from loaders.align import align, align_pairs
+from loaders.align.measures import measures_of
+from loaders.align.units import units_of
 from loaders.divisions import get as division
 from loaders.pipeline import decode_ties, encode_ties
 from loaders.read import read
@@ -379,3 +382,10 @@ def test_the_published_plans_are_tied_by_the_region_tree_alone(plans: Path) -> N
         assert above == (below if same_place else division(below).parent)
         assert link.evidence and all(passage in texts for passage in link.evidence)
         assert str(link.properties.get("quote", "")) in texts[link.evidence[0]]
+
+
+def test_what_stands_around_a_target_is_told_alike_with_the_tasks_prepared_and_without() -> None:
+    plan = records(CITY_PLAN, CITY)
+    alone, beside = measures_of(plan), measures_of(plan, units_of(plan, {}))
+    assert alone.context.any()
+    assert np.allclose(alone.context, beside.context, atol=1e-5)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from loaders.align.bags import Bag, bag_of, both, together
 from loaders.align.runs import runs_of
 from loaders.align.script import Scripts
-from loaders.align.sentences import Layers
+from loaders.align.sentences import Layers, in_titles, spoken
 from loaders.align.sharing import Held, Sharing, held
-from loaders.align.words import table
+from loaders.align.words import cut, table
 
 THINGS = 200
 
@@ -52,8 +52,8 @@ def test_what_rows_share_is_weighed_whether_many_rows_have_it_or_few(
 
 def test_what_two_bags_have_is_found_at_its_places() -> None:
     random = np.random.default_rng(3)
-    for _ in range(20):
-        one, other = (np.unique(random.integers(0, 60, random.integers(0, 40))) for _ in range(2))
+    for most, many in ((60, 40), (9000, 8000)) * 10:
+        one, other = (np.unique(random.integers(0, most, random.integers(0, many))) for _ in range(2))
         above, below = both(one, other)
         assert one[above].tolist() == other[below].tolist() == sorted(set(one.tolist()) & set(other.tolist()))
 
@@ -88,6 +88,12 @@ def test_a_text_means_the_same_alone_and_among_many() -> None:
     assert np.allclose(known.embed(texts), alone, atol=1e-5)
     assert np.allclose(known.embed([[], *texts])[1:], alone, atol=1e-5)
     assert not known.embed([[], ["12", "。"]]).any()
+
+
+@given(st.text("甲乙加快产业12ab。;!?”』、 ", max_size=40))
+def test_no_word_goes_beyond_a_sentence_or_a_title(text: str) -> None:
+    assert tuple(spoken(text)) == cut(text)
+    assert in_titles(text) == [word for word in cut(text) if word.strip()]
 
 
 _CHARACTERS = "甲乙05aB_😀\x00\x01"  # no mark that phrases end at, but one that is left out of pairs of characters
