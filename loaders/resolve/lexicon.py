@@ -21,7 +21,7 @@ class Lexicon:
     everyday: frozenset[str]
     before: tuple[str, ...]
     after: tuple[str, ...]
-    soft: frozenset[str]
+    soft: tuple[str, ...]
     heads: tuple[str, ...]
     common: tuple[str, ...]
     companions: frozenset[str]
@@ -78,7 +78,7 @@ def lexicon() -> Lexicon:
         everyday=frozenset(data["not_places"]["everyday"]),
         before=_longest(data["droppable"]["before"]),
         after=_longest(data["droppable"]["after"]),
-        soft=frozenset(data["droppable"]["soft"]),
+        soft=_longest(data["droppable"]["soft"]),
         heads=heads,
         common=_longest(data["heads"]["common"]),
         companions=frozenset(data["heads"]["companions"]),

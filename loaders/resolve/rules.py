@@ -156,7 +156,7 @@ def _abbreviated(short: str, long: str) -> Verdict | None:
     for start in begins:
         if long[start] == short[0] and not _hard(long[:start]):
             skipped = _skipped(short, long[start:], [b - start for b in begins if b >= start])
-            if skipped is not None and len(skipped) <= 1 and set(skipped) <= lexicon().soft:
+            if skipped is not None and len(skipped) <= 1 and all(word in lexicon().soft for word in skipped):
                 return Verdict(0.88 - 0.04 * (len(skipped) + (start > 0)), "an abbreviation of it", sole=True)
     return None
 
