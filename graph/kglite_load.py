@@ -36,7 +36,7 @@ def is_large(load: Load) -> bool:
 def give_back() -> None:
     """Give back to the system what memory is free: what the engine keeps, and what lies between things of Python."""
     kglite.trim_memory()
-    with suppress(OSError, AttributeError):  # of the C library of Linux alone
+    with suppress(OSError, AttributeError, TypeError):  # of the C library of Linux alone
         ctypes.CDLL(None).malloc_trim(0)
 
 
