@@ -128,9 +128,17 @@ class Spool:
 
         ``stop`` ends what is still to come, when nobody wants it any more.
         """
+        feeder = Thread(target=self._feed, args=(batches,), daemon=True)
         self._stop, self._fed = stop, False
-        self._feeder = Thread(target=self._feed, args=(batches,), daemon=True)
-        self._feeder.start()
+        feeder.start()
+        self._feeder = feeder
+
+    def complete(self) -> None:
+        """Wait until all that was fed is there; raises what kept it from coming."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._fed)
+            if self._fault is not None:
+                raise self._fault
 
     def _feed(self, batches: Iterable[bytes]) -> None:
         fault = None
@@ -159,15 +167,20 @@ class Spool:
     def _batches(self, count: int) -> Iterator[tuple[list[str], list[Row]]]:
         """Yield the batches from the first on that hold so many rows, each unpacked while the one before is stored."""
         number = 0
-        with ThreadPoolExecutor(1) as beside:
+        beside = ThreadPoolExecutor(1)
+        try:
             coming = beside.submit(self._unpacked, number)
-            while count > 0 and (found := coming.result()) is not None:
+            while count > 0:
+                if (found := coming.result()) is None:
+                    raise StoreUnavailableError(f"{count} rows of the graph did not come: build it again.")
                 key, rows = found
                 number += 1
                 count -= len(rows)
                 if count > 0:
                     coming = beside.submit(self._unpacked, number)
                 yield key, rows
+        finally:
+            beside.shutdown(wait=False, cancel_futures=True)  # whoever breaks off waits for no batch
 
     def _unpacked(self, number: int) -> tuple[list[str], Marked] | None:
         batch = self._batch(number)

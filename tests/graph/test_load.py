@@ -5,11 +5,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 
 from graph.errors import StoreUnavailableError
+from graph.kglite_load import give_back
 from graph.load import Spool, load_of, packed
 from graph.rows import in_order
 from graph.store import open_store
@@ -72,6 +73,65 @@ def test_what_keeps_rows_from_coming_is_told_to_whoever_waits_for_them(tmp_path:
     with Spool(tmp_path) as spool, pytest.raises(StoreUnavailableError, match="gone"):
         spool.feed(coming(), lambda: None)
         list(spool.load(straight.nodes, straight.relationships).relationship_batches())
+
+
+def test_whoever_breaks_off_waits_for_no_batch_that_is_still_to_come(tmp_path: Path) -> None:
+    straight = load_of(SAMPLE)
+    stopped = Event()
+    in_time: list[bool] = []
+
+    def coming() -> Iterator[bytes]:
+        yield next(packed(straight))
+        in_time.append(stopped.wait(5))
+
+    with Spool(tmp_path) as spool:
+        spool.feed(coming(), stopped.set)
+        nodes = spool.load(straight.nodes, straight.relationships).node_batches()
+        next(nodes)
+        del nodes
+    assert in_time == [True]
+
+
+def test_rows_that_do_not_come_are_told(tmp_path: Path) -> None:
+    straight = load_of(SAMPLE)
+    *some, _ = packed(straight)
+    with Spool(tmp_path) as spool, pytest.raises(StoreUnavailableError, match="did not come"):
+        spool.feed(iter(some), lambda: None)
+        list(spool.load(straight.nodes, straight.relationships).relationship_batches())
+
+
+def test_whoever_wants_all_rows_made_first_is_told_what_keeps_them_from_coming(tmp_path: Path) -> None:
+    straight = load_of(SAMPLE)
+
+    def coming() -> Iterator[bytes]:
+        yield next(packed(straight))
+        raise StoreUnavailableError("no room")
+
+    with Spool(tmp_path) as spool:
+        spool.complete()  # of nothing
+        spool.feed(packed(straight), lambda: None)
+        spool.complete()
+        assert sum(len(rows) for _, rows in spool.load(straight.nodes, 0).node_batches()) == straight.nodes
+    with Spool(tmp_path) as spool, pytest.raises(StoreUnavailableError, match="no room"):
+        spool.feed(coming(), lambda: None)
+        spool.complete()
+
+
+def test_a_thread_that_cannot_begin_is_told_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(Thread, "start", refused)
+    with pytest.raises(RuntimeError, match="start new thread"), Spool(tmp_path) as spool:
+        spool.feed(iter(()), lambda: None)
+
+
+def test_memory_is_given_back_where_the_c_library_has_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    def of_windows(name: str | None) -> None:
+        raise TypeError("argument of type 'NoneType' is not iterable")
+
+    monkeypatch.setattr("ctypes.CDLL", of_windows)
+    give_back()
 
 
 def test_a_folder_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
