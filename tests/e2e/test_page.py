@@ -95,15 +95,21 @@ def test_every_page_opens_quietly_and_fits(visit: Open):
         visit(link)
 
 
+def _follow(page: Any, link: str) -> None:
+    """Click what leads to another page, and wait for it: what is counted before is of the page that is left."""
+    with page.expect_navigation():
+        page.click(link)
+
+
 def test_from_search_to_thing_to_sentence_to_trace_to_picture_to_query(visit: Open):
     page = visit("/")
     page.fill("main input[type=search]", "国际未来科技岛")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?*")
-    page.click(".hits a.hit, .hits a >> nth=0")
+    _follow(page, ".hits a.hit, .hits a >> nth=0")
     assert "科技岛" in page.inner_text("h1")
     assert page.locator(".sketch .dot").count() > 1
-    page.click(".quotes .source a >> nth=0")
+    _follow(page, ".quotes .source a >> nth=0")
     place = page.locator(".para:target, .heading:target")
     place.wait_for()
     assert "科技岛" in place.inner_text()
@@ -111,18 +117,18 @@ def test_from_search_to_thing_to_sentence_to_trace_to_picture_to_query(visit: Op
     box = place.bounding_box()
     assert 0 <= box["y"] < page.viewport_size["height"], "the sentence is in sight"
 
-    page.click("nav >> text=追溯")
-    page.click(".coverage a >> nth=0")
+    _follow(page, "nav >> text=追溯")
+    _follow(page, ".coverage a >> nth=0")
     assert page.locator(".below").count() > 0
 
-    page.click("nav >> text=提问")
-    page.click(".questions a[href='/ask/projects-of-platform']")
+    _follow(page, "nav >> text=提问")
+    _follow(page, ".questions a[href='/ask/projects-of-platform']")
     page.fill("input[name=platform]", "国际未来科技岛")
-    page.click("form.parameters button")
+    _follow(page, "form.parameters button")
     assert page.locator(".answer tbody tr").count() > 0
     assert page.locator(".sketch .edge").count() > 0
 
-    page.click("nav >> text=查询")
+    _follow(page, "nav >> text=查询")
     page.fill("textarea", "MATCH (d:Document) RETURN d.title AS title ORDER BY title")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/cypher?query=*")
@@ -134,7 +140,7 @@ def test_from_search_to_thing_to_sentence_to_trace_to_picture_to_query(visit: Op
 
 def test_marks_can_be_switched_off_and_sections_folded(visit: Open):
     page = visit("/")
-    page.click(".volume > a >> nth=0")
+    _follow(page, ".volume > a >> nth=0")
     page.click("button[data-fold=open]")
     mark = page.locator("a.mark.Platform:visible").first
     before = mark.evaluate("mark => getComputedStyle(mark).textDecorationLine")
