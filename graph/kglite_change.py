@@ -20,7 +20,7 @@ import msgspec
 from graph.kglite_statements import UNSET, create, relate, say_anew, take_away
 from graph.load import Ends, Load
 from graph.model import Label, RelationshipType
-from graph.rows import MARK, OF_DOCUMENT, STORE, Marked, Row, mark_of
+from graph.rows import MARK, OF_DOCUMENT, STORE, Marked, Row, mark_of, part_of
 
 Key: TypeAlias = Label | Ends
 Marks: TypeAlias = dict[str, dict[str, bytes]]  # packed, by label or type and ends and by document; "" for none
@@ -162,9 +162,7 @@ def _by_key(load: Load) -> Iterator[tuple[Key, Iterator[list[Row]]]]:
 def _documents(key: Key, rows: Sequence[Row]) -> list[str]:
     """Return for each row the document that a node belongs to, or the start of a relationship; empty for none."""
     label, node = (key, "id") if isinstance(key, Label) else (key[1], "source")
-    if label not in OF_DOCUMENT:
-        return [""] * len(rows)
-    return [row[node].partition("/")[0] for row in rows]
+    return [part_of(label, row[node]) if label in OF_DOCUMENT else "" for row in rows]
 
 
 def _name(key: Key) -> str:

@@ -355,9 +355,7 @@ def _store(store: Store, documents: list[_Known], how: How, ties: Mapping[str, b
             records = open_.enter_context(Stowed(records, store.folder))
         data.clear()
         made = replace(made, ties={})
-        if (
-            store.folder is None
-        ):  # a server's graph is changed where it lies, and stays what it is until all rows are made
+        if store.folder is None:  # a server's graph is changed where it lies: not before all rows are made
             spool.complete()
         with uncollected():
             store.replace(made.load, records=records, progress=how.progress)

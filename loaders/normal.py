@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
+
+from loaders.code_points import code_points, text_of
 
 
 def fold(character: str) -> str:
@@ -38,7 +39,6 @@ class _Folded(dict[int, str]):
 
 
 _FOLDED = _Folded()
-_CODES, _FORM = "utf-32-le", "surrogatepass"  # a text as its code points, one number a character
 _LEFT_OUT, _OTHER = 0x110000, 0x110001  # no code points: folded to nothing; to several characters, or not met so far
 _LONG = 48  # characters from which on a text is folded as an array
 
@@ -51,7 +51,7 @@ class _Table:
 
     def fold(self, text: str) -> tuple[str, Sequence[int]] | None:
         """Return a text folded and where its characters stand in ``text``; None where one folds to several."""
-        codes = np.frombuffer(text.encode(_CODES, _FORM), np.uint32)
+        codes = code_points(text)
         folded = self._of.take(codes, mode="clip")
         highest = folded.max(initial=0)
         if highest == _OTHER:
@@ -61,19 +61,15 @@ class _Table:
         if highest == _OTHER:
             return None
         if highest < _LEFT_OUT:
-            return _text(folded), range(len(text))
+            return text_of(folded), range(len(text))
         kept = np.flatnonzero(folded != _LEFT_OUT)
-        return _text(folded[kept]), tuple(kept.tolist())
+        return text_of(folded[kept]), tuple(kept.tolist())
 
     def _meet(self, codes: Sequence[int]) -> None:
         for code in codes:
             folded = _FOLDED[code]
             if len(folded) < 2 and code < len(self._of) - 1:
                 self._of[code] = ord(folded) if folded else _LEFT_OUT
-
-
-def _text(codes: NDArray[np.uint32]) -> str:
-    return codes.tobytes().decode(_CODES, _FORM)
 
 
 _TABLE = _Table()

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import rjieba
 
-from loaders.annotate.gazetteer import code_points
 from loaders.annotate.vocabulary import PLANE, Vocabulary
+from loaders.code_points import code_points
 from loaders.normal import normal
 
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)

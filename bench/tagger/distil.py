@@ -22,11 +22,11 @@ from bench.tagger.muon import Together
 from bench.tagger.paragraphs import FIELDS, ROW, Paragraph, between, fields
 from bench.tagger.student import Student
 from loaders import divisions
-from loaders.annotate.gazetteer import code_points
 from loaders.annotate.grams import neighbours, slot, triples
 from loaders.annotate.names import LABELS
 from loaders.annotate.regions import MARKS
 from loaders.annotate.vocabulary import FIRST, LAST, WHOLE, Vocabulary
+from loaders.code_points import code_points
 from loaders.normal import normal
 from loaders.read import read as read_document
 from loaders.structure import structure

@@ -9,6 +9,7 @@ import numpy as np
 
 from loaders.align.bags import Bag, bag_of
 from loaders.align.words import Bools, Ints
+from loaders.code_points import code_points
 
 _DELIMITERS = ",。;:!?、"
 _MARKS = "“”\"'‘’「」『』《》<>*_·•()[]{}【】-—–~/+ \t"
@@ -42,7 +43,7 @@ def _plain() -> Ints:
 def codes_of(texts: Sequence[str]) -> Ints:
     """Return the characters of texts as numbers: 1 between two texts, 0 between clauses, no marks, each number 0."""
     joined = _BETWEEN.join(text.replace(_BETWEEN, " ") for text in texts)
-    found = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    found = code_points(joined)
     codes = np.where(found < _USUAL, _plain()[np.minimum(found, _USUAL - 1)], found)
     codes = codes[codes >= 0]
     again = (codes[1:] == _ZERO) & (codes[:-1] == _ZERO)
@@ -68,7 +69,7 @@ def first_pairs(words: Sequence[str]) -> tuple[Ints, Bools]:
 
     Words of two characters or more.
     """
-    found = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+    found = code_points("".join(words)).astype(np.int64)
     lengths = np.fromiter(map(len, words), np.int64, len(words))
     starts = lengths.cumsum() - lengths
     codes = np.stack([found[starts], found[starts + 1]], axis=1)

@@ -12,14 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from loaders.code_points import code_points
+
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(29)
 _SPARSE = 5  # a hash among some has one of 2**5 slots at least for each of them
-
-
-def code_points(text: str) -> NDArray[np.uint32]:
-    """Return the code points of a text, one a character."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 def extend(hashes: NDArray[np.uint64], characters: NDArray[np.uint64]) -> NDArray[np.uint64]:

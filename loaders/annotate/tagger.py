@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from loaders.annotate.bounds import balance
 from loaders.annotate.chain import Floats, decode
-from loaders.annotate.gazetteer import code_points
 from loaders.annotate.names import LABELS, Name
 from loaders.annotate.network import Layer, Network, Table
 from loaders.annotate.recall import encouraged
 from loaders.annotate.sieve import nameless
 from loaders.annotate.vocabulary import Vocabulary
 from loaders.annotate.works import as_works
+from loaders.code_points import code_points
 
 _MODEL = "tagger.npz"
 _LEAST = 0.4  # probability from which on a name is kept: what is best for precision and recall together

@@ -11,8 +11,8 @@ import rjieba
 from numpy.typing import NDArray
 
 from loaders.annotate import regions
-from loaders.annotate.gazetteer import code_points
 from loaders.annotate.grams import Grams, Hashes, Sorted, neighbours, triples
+from loaders.code_points import code_points
 
 PAD, UNKNOWN, MASK = 0, 1, 2
 SPECIAL = 3  # numbers below this one are not of the vocabulary

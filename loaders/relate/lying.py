@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from loaders.code_points import code_points
 from loaders.relate.batch import LEFT_OUT, NO_WORD_AFTER, NO_WORD_BEFORE, NOTHING, TAGS, Batch
 from loaders.relate.columns import Column, Features, Ints, Part, Shared, Truths, bucket, each, flag, number, truth
 from loaders.relate.patterns import CORE, before_word
@@ -111,7 +112,7 @@ class _Between:
     def gap(self) -> Iterator[Column]:
         """Yield how far they stand apart."""
         batch, apart, start, end = self.batch, self.apart, self.start, self.end
-        letters = np.frombuffer(batch.text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        letters = code_points(batch.text)
         comma, semicolon = (
             np.searchsorted(places, end) - np.searchsorted(places, start)
             for places in (np.flatnonzero(letters == ord(mark)) for mark in ",;")

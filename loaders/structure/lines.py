@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.model import Source
+from loaders.code_points import code_points, text_of
 
 _FRONT = re.compile(r"\A---[ \t]*\n.*?\n---+[ \t]*(?:\n|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -26,7 +27,6 @@ _LEAD = re.compile(r"\*\*(.+?)\*\*")
 _HALF = {c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _HALF_WIDTH = {chr(c): chr(half) for c, half in _HALF.items()} | dict(zip("（）．：　\xa0", "().:  ", strict=True))
 _FULL_WIDTH = frozenset(_HALF_WIDTH)
-_CODES, _FORM = "utf-32-le", "surrogatepass"  # a text as its code points, one number a character
 _PLANE = 1 << 16  # no code point of full width lies beyond
 _NARROWED = np.arange(_PLANE, dtype=np.uint32)
 _NARROWED[[ord(full) for full in _HALF_WIDTH]] = [ord(half) for half in _HALF_WIDTH.values()]
@@ -36,9 +36,9 @@ _LONG = 48  # characters from which on a text is narrowed as an array
 def half_width(text: str) -> str:
     """Return a text with full-width digits, letters and marks of numbering in half width, one character for one."""
     if len(text) >= _LONG:
-        codes = np.frombuffer(text.encode(_CODES, _FORM), np.uint32)
+        codes = code_points(text)
         if codes.max() < _PLANE:
-            return _NARROWED.take(codes).tobytes().decode(_CODES, _FORM)
+            return text_of(_NARROWED.take(codes))
     for character in _FULL_WIDTH.intersection(text):
         text = text.replace(character, _HALF_WIDTH[character])
     return text

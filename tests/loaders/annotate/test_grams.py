@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.annotate.gazetteer import code_points
 from loaders.annotate.grams import Grams, Sorted, neighbours, slot, triples
+from loaders.code_points import code_points
 
 WORDS = st.lists(st.text(st.sampled_from("建设区中心市\n𠮷"), min_size=1, max_size=4), max_size=12)
 
