@@ -26,10 +26,10 @@ from graph.model import (
     Value,
 )
 from loaders.divisions import get as division
-from loaders.parts import document_of
 from loaders.quantities import base_quantity
 from loaders.sentences import Sentences
 from loaders.tasks.scope import scopes
+from loaders.ties import document_of
 
 _T = RelationshipType
 #: What a task is about and what is set for it: a third of all that is inferred. They often stand far behind its title,

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
-from graph.model import DocumentRecords, Link, Mention, Resolution, Target
+from graph.model import DocumentRecords, Mention, Resolution, Target
+from loaders.ties import Ties, ends_of
 
 LENGTH = 8  # bytes of a name
 
 
-def parts_of(
-    documents: Sequence[DocumentRecords], resolution: Resolution, ties: Mapping[str, Sequence[Link]]
-) -> dict[str, bytes]:
+def parts_of(documents: Sequence[DocumentRecords], resolution: Resolution, ties: Ties) -> dict[str, bytes]:
     """Return the names of the parts by the ids of entities and documents; ``ties`` as ``align_pairs`` returns them.
 
     The documents of one place are told apart by no more than all of them together: which numbers are stated several
@@ -28,8 +27,7 @@ def parts_of(
     titles = {records.document.id: records.document.title for records in documents}
     tied: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for pair, links in ties.items():
-        ends = {(document_of(link.source), document_of(link.target)) for link in links}
-        for start, end in sorted(ends):
+        for start, end in ends_of(links):
             tied[start].append((pair, titles.get(end, "")))
     of_place: defaultdict[str | None, list[tuple[str, bytes]]] = defaultdict(list)
     for records in documents:
@@ -42,11 +40,6 @@ def parts_of(
         name = _name(sorted(together))
         parts.update((document, name) for document, _ in together)
     return parts
-
-
-def document_of(record: str) -> str:
-    """Return the id of the document that a record belongs to, by its own id."""
-    return record.partition("/")[0]
 
 
 def _name(said: object) -> bytes:

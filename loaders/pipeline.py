@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
 
 from graph.model import Document, DocumentRecords, Graph, Link, Source
 from loaders.curate import JUDGEMENTS, Correction, curate, judgements
+from loaders.ties import Ties, ends_of, pack, unpack
 
 if TYPE_CHECKING:
     from loaders.align import AtOnce
@@ -49,7 +49,7 @@ class Combined:
 
     graph: Graph
     idle: tuple[Correction, ...]
-    ties: dict[str, tuple[Link, ...]]
+    ties: Ties
     told: Mapping[str, Told] = field(default_factory=dict)
     parts: Mapping[str, bytes] = field(default_factory=dict)
     stays: frozenset[str] = frozenset()
@@ -59,7 +59,7 @@ def combine(
     documents: Sequence[DocumentRecords],
     progress: Callable[[str, int, int], None] | None = None,
     corrections: Sequence[Correction] = (),
-    ties: Mapping[str, tuple[Link, ...]] | None = None,
+    ties: Ties | None = None,
     at_once: AtOnce | None = None,
     told: Mapping[str, Told] | None = None,
     parts: Mapping[str, bytes] | None = None,
@@ -88,18 +88,31 @@ def combine(
     compared = partial(tell, "comparing")
     pairs = align_pairs(documents, resolution, ties or {}, compared, at_once)
     tell("assembling", 2, 3)
-    alignment = [link for links in pairs.values() for link in links]
     if parts is None or any(correction.say not in JUDGEMENTS for correction in corrections):
-        return Combined(*curate(assemble(documents, resolution, alignment), corrections), pairs, again.told)
+        graph = assemble(documents, resolution, _beginning_outside(pairs, frozenset()))
+        return Combined(*curate(graph, corrections), pairs, again.told)
     made = parts_of(documents, resolution, pairs)
     stays = frozenset(one for one, name in made.items() if parts.get(one) == name)
-    if sum(records.document.id in stays for records in documents) < _MOST * len(documents):
+    if len(_documents(made) ^ _documents(parts)) > _FEW * len(documents):
         stays = frozenset()
-    return Combined(assemble(documents, resolution, alignment, stays), (), pairs, again.told, made, stays)
+    graph = assemble(documents, resolution, _beginning_outside(pairs, stays), stays)
+    return Combined(graph, (), pairs, again.told, made, stays)
 
 
-#: Of all documents: where fewer stay as they are, a new graph is made sooner than the old one changed.
-_MOST = 0.75
+def _beginning_outside(pairs: Ties, stays: Set[str]) -> list[Link]:
+    """Return the ties of pairs, but for those of which each begins in one of the documents ``stays``."""
+    return [
+        link for links in pairs.values() if any(start not in stays for start, _ in ends_of(links)) for link in links
+    ]
+
+
+def _documents(parts: Iterable[str]) -> set[str]:
+    """Return which of the parts of a graph are documents."""
+    return {one for one in parts if ":" not in one}
+
+
+#: Of all documents: where more come or go, a new graph is made sooner than the old one changed.
+_FEW = 0.25
 
 STALE = "The graph was made by another version of guitu: build it again from its documents."
 
@@ -114,7 +127,6 @@ TIES = "ties:"
 AGAIN = "again"
 
 
-_Ties: TypeAlias = dict[str, tuple[Link, ...]]
 _T = TypeVar("_T")
 
 
@@ -169,22 +181,20 @@ def document_of(data: bytes) -> Document:
     return _fresh(data, _Kept[_Head]).document
 
 
-def encode_ties(ties: Mapping[str, tuple[Link, ...]]) -> dict[str, bytes]:
+def encode_ties(ties: Ties) -> dict[str, bytes]:
     """Return the ties of pairs as the bytes that a store keeps, by a name for those of one lower document."""
-    of_one: dict[str, dict[str, tuple[Link, ...]]] = {}
+    of_one: dict[str, dict[str, Sequence[Link]]] = {}
     for key, links in ties.items():
         of_one.setdefault(f"{TIES}{key.partition('|')[0]}", {})[key] = links
-    return {name: _packed(pairs, 1) for name, pairs in of_one.items()}
+    return {name: pack(pairs, fingerprint()) for name, pairs in of_one.items()}
 
 
-def decode_ties(kept: Mapping[str, bytes]) -> dict[str, tuple[Link, ...]]:
+def decode_ties(kept: Mapping[str, bytes]) -> Ties:
     """Return the ties of pairs that a store keeps among other things; none that another version of guitu made."""
-    found: _Ties = {}
+    found: dict[str, Sequence[Link]] = {}
     for name, data in kept.items():
         if name.startswith(TIES):
-            with suppress(StaleRecords):
-                pairs: _Ties = _fresh(data, _Kept[_Ties])
-                found |= pairs
+            found |= unpack(data, fingerprint())
     return found
 
 

@@ -22,10 +22,11 @@ from loaders.align.measures import Measures, measures_of
 from loaders.align.numbers import compare, contributes
 from loaders.align.units import Units, units_of
 from loaders.divisions import get as division
+from loaders.ties import Ties
 
 __all__ = ["AtOnce", "align", "align_pairs"]
 
-_Ties: TypeAlias = dict[str, tuple[Link, ...]]
+_Found: TypeAlias = dict[str, tuple[Link, ...]]
 #: Yields each number below a limit with what a function makes of it, in any order, perhaps several at once elsewhere.
 AtOnce: TypeAlias = Callable[[Callable[[int], bytes], int], Iterator[tuple[int, bytes]]]
 
@@ -45,10 +46,10 @@ def align(documents: Sequence[DocumentRecords], resolution: Resolution) -> tuple
 def align_pairs(
     documents: Sequence[DocumentRecords],
     resolution: Resolution,
-    known: Mapping[str, tuple[Link, ...]],
+    known: Ties,
     progress: Callable[[int, int], None] | None = None,
     at_once: AtOnce | None = None,
-) -> dict[str, tuple[Link, ...]]:
+) -> dict[str, Sequence[Link]]:
     """Return the links of :func:`align` by the pair of documents, in an order of their own.
 
     A pair is told by the id of its lower document, a bar, and a hash of all that the two say. ``known``: links of pairs
@@ -61,7 +62,7 @@ def align_pairs(
         *(_Pair(narrow, wide, False) for narrow, wide in beside(documents)),
     ]
     desk = _Desk(resolution)
-    found: _Ties = {pair.key(desk): () for pair in pairs}
+    found: dict[str, Sequence[Link]] = {pair.key(desk): () for pair in pairs}
     open_ = [pair for pair in pairs if pair.key(desk) not in known]
     # Province by province and city by city, so that few documents have to lie prepared at one time.
     open_.sort(key=lambda pair: pair.place)
@@ -83,8 +84,8 @@ def _compared(
     """Yield the number of each group of pairs with their links."""
     left = Counter(records.document.id for group in groups for pair in group for records in (pair.lower, pair.upper))
 
-    def compare(number: int) -> _Ties:
-        found = {}
+    def compare(number: int) -> _Found:
+        found: _Found = {}
         for pair in groups[number]:
             found[pair.key(desk)] = tuple(_links(pair, desk))
             for records in (pair.lower, pair.upper):
@@ -98,7 +99,7 @@ def _compared(
             yield number, compare(number)
         return
     for number, data in at_once(lambda number: msgspec.json.encode(compare(number)), len(groups)):
-        yield number, msgspec.json.decode(data, type=_Ties)
+        yield number, msgspec.json.decode(data, type=_Found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def main(folder: Path, times: int) -> None:
     moments = random.Random(9)
     for what in ("build", "add", "remove", "add in place", "remove in place"):
         if what.endswith("in place"):  # as if the graph were large: only what differs is written
-            kglite_load.AT_ONCE, combining.WORTH_PARTS, pipeline._MOST = 0, 0, 0
+            kglite_load.AT_ONCE, combining.WORTH_PARTS, pipeline._FEW = 0, 0, 1
         assert finished(split_off(lambda: run("begin")))
         old, kept = state_of(place, folder), Path(place).read_bytes()
         begun = time.monotonic()

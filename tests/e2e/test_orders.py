@@ -57,7 +57,7 @@ def test_a_large_graph_is_changed_where_it_differs_and_is_the_same(
     monkeypatch.setattr(building, "extract", cache(building.extract))
     monkeypatch.setattr(kglite_load, "AT_ONCE", 0)
     monkeypatch.setattr(combining, "WORTH_PARTS", 0)
-    monkeypatch.setattr(pipeline, "_MOST", 0)
+    monkeypatch.setattr(pipeline, "_FEW", 1)
     left_out: list[int] = []
     load_of = combining.load_of
     monkeypatch.setattr(combining, "load_of", lambda graph, stays: left_out.append(len(stays)) or load_of(graph, stays))

@@ -17,11 +17,12 @@ from loaders.align import align, align_pairs
 from loaders.align.measures import measures_of
 from loaders.align.units import units_of
 from loaders.divisions import get as division
-from loaders.pipeline import decode_ties, encode_ties
+from loaders.pipeline import TIES, decode_ties, encode_ties, fingerprint
 from loaders.read import read
 from loaders.structure import structure
 from loaders.targets import find_targets
 from loaders.tasks import find_stated
+from loaders.ties import Ties, ends_of, pack, unpack
 
 T = RelationshipType
 NOTHING = Resolution((), {})
@@ -338,8 +339,23 @@ def test_provinces_that_are_compared_elsewhere_and_in_another_order_are_tied_ali
 
 def test_ties_that_were_kept_are_the_same_ties() -> None:
     documents = [city(), district()]
-    kept = decode_ties(encode_ties(align_pairs(documents, NOTHING, {})))
-    assert tuple(link for links in kept.values() for link in links) == align(documents, NOTHING)
+    packed = encode_ties(align_pairs(documents, NOTHING, {}))
+    kept = decode_ties(packed)
+    again = align_pairs(documents, NOTHING, kept)
+    assert tuple(link for links in again.values() for link in links) == align(documents, NOTHING)
+    assert list(map(ends_of, again.values())) == [ends_of(tuple(links)) for links in kept.values()]
+    assert encode_ties(again) == packed
+
+
+def test_ties_are_packed_anew_where_one_of_their_pairs_is_gone_or_another_program_made_them() -> None:
+    documents = [city(), records(CITY_PLAN, CITY, "action_plan"), district()]
+    data = encode_ties(align_pairs(documents, NOTHING, {}))[f"{TIES}{district().document.id}"]
+    kept = unpack(data, fingerprint())
+    assert len(kept) == 2
+    for name, links in kept.items():
+        alone = unpack(pack({name: links}, fingerprint()), fingerprint())
+        assert {one: tuple(some) for one, some in alone.items()} == {name: tuple(links)}
+    assert unpack(data, "another") == unpack(data[:-1], fingerprint()) == {}
 
 
 def test_a_thing_with_another_name_is_another_reason() -> None:
@@ -351,7 +367,7 @@ def test_a_thing_with_another_name_is_another_reason() -> None:
         for at in [p.text.index("老年食堂")]
     ]
     documents = [replace(r, mentions=tuple(m for m in mentions if m.id.startswith(r.document.id))) for r in documents]
-    kept: dict[str, tuple[Link, ...]] = {}
+    kept: Ties = {}
     for name in ("老年食堂", "长者食堂"):
         thing = Entity("project:食堂", Label.PROJECT, name)
         resolution = Resolution((thing,), {m.id: thing.id for m in mentions})
