@@ -8,23 +8,24 @@ set of documents alone, not on their order.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from graph.model import DocumentRecords, Entity, Label, Link, Merge, RelationshipType, Resolution
 from loaders import divisions
-from loaders.normal import normal
 from loaders.resolve import clusters as joining
 from loaders.resolve.clusters import Clusters, Edge
 from loaders.resolve.entities import EntityMaker
-from loaders.resolve.forms import Form, Key, collect
+from loaders.resolve.gathered import Gathered, by_root, gather
 from loaders.resolve.made import Maker
 from loaders.resolve.nested import nested
-from loaders.resolve.places import regions
+from loaders.resolve.together import Together
 from loaders.resolve.works import works
 
 __all__ = ["resolve"]
 
 _LONG_LIST = 2000  # doubtful pairs beyond are not listed
+_ID = attrgetter("id")
 
 
 def resolve(documents: Sequence[DocumentRecords], judgements: Sequence[Merge] = ()) -> Resolution:
@@ -35,102 +36,107 @@ def resolve(documents: Sequence[DocumentRecords], judgements: Sequence[Merge] = 
         judgements: what persons said of pairs (``same``, ``different``), by mention or entity ids; they win.
     """
     documents = sorted(documents, key=lambda r: r.document.id)
-    forms, form_of, apart = collect(documents)
-    found = [*joining.edges(forms), *joining.up_and_down(forms), *joining.across(forms)]
-    apart = joining.phases_apart(forms, apart)
-    clusters = Clusters(forms, apart)
+    of_root = by_root(documents)
+    all_forms = Together({root: gather(own) for root, own in of_root.items()})
+    forms = all_forms.forms
+    found = [*all_forms.edges(), *joining.up_and_down(forms), *joining.across(forms)]
+    touched = {number for edge in found for number in (edge.left, edge.right)}
+    clusters = Clusters(forms, all_forms.apart(touched))
     taken, doubtful = joining.settle(forms, found, clusters)
     if judgements:
-        key_of = {**form_of, **_by_entity(clusters, forms)}
-        same = [(key_of[j.left], key_of[j.right]) for j in judgements if j.judgement == "same" and _known(j, key_of)]
-        split = {
-            (min(pair), max(pair))
-            for j in judgements
-            if j.judgement == "different" and _known(j, key_of)
-            for pair in [(key_of[j.left], key_of[j.right])]
-        }
-        clusters = Clusters(forms, apart | split)
-        for a, b in same:
-            clusters.unite(a, b)
+        key_of = _numbers(of_root, all_forms, clusters)
+        said = [(key_of[j.left], key_of[j.right], j.judgement) for j in judgements if _known(j, key_of)]
+        split = {(min(a, b), max(a, b)) for a, b, judgement in said if judgement == "different"}
+        touched.update(number for a, b, _ in said for number in (a, b))
+        clusters = Clusters(forms, all_forms.apart(touched, split))
+        for a, b, judgement in said:
+            if judgement == "same":
+                clusters.unite(a, b)
         taken, doubtful = joining.settle(forms, [e for e in found if (e.left, e.right) not in split], clusters)
-    return _result(documents, forms, form_of, clusters, taken, doubtful, judgements)
+    return _result(documents, of_root, all_forms, clusters, taken, doubtful, judgements)
 
 
-def _known(judgement: Merge, key_of: Mapping[str, Key]) -> bool:
+def _known(judgement: Merge, key_of: Mapping[str, int]) -> bool:
     return judgement.left in key_of and judgement.right in key_of
 
 
-def _by_entity(clusters: Clusters, forms: Mapping[Key, Form]) -> dict[str, Key]:
-    """Return a form of each entity, by the id the entity has without any judgement."""
-    maker = EntityMaker(forms)
-    return {maker.make(keys).id: keys[0] for keys in clusters.all()}
+def _numbers(of_root: Mapping[str, Sequence[DocumentRecords]], all_forms: Together, clusters: Clusters) -> dict[str, int]:
+    """Return the form of each mention, and one of each entity, by the id the entity has without any judgement."""
+    out: dict[str, int] = {}
+    for root, own in all_forms.gathered.items():
+        numbers = all_forms.numbers[root]
+        for records, means in zip(of_root[root], own.means, strict=True):
+            out.update((m.id, numbers[form]) for m, form in zip(records.mentions, means, strict=True) if form >= 0)
+    maker = EntityMaker(all_forms.forms)
+    out.update((maker.make(cluster).id, cluster[0]) for cluster in clusters.all())
+    return out
 
 
 def _result(
     documents: Sequence[DocumentRecords],
-    forms: Mapping[Key, Form],
-    form_of: Mapping[str, Key],
+    of_root: Mapping[str, Sequence[DocumentRecords]],
+    all_forms: Together,
     clusters: Clusters,
     taken: Sequence[Edge],
     doubtful: Sequence[Edge],
     judgements: Sequence[Merge],
 ) -> Resolution:
-    joined = EntityMaker(forms)
+    joined = EntityMaker(all_forms.forms)
     entities: list[Entity] = []
-    entity_of_form: dict[Key, str] = {}
-    for keys in clusters.all():
-        entity = joined.make(keys)
-        entities.append(entity)
-        entity_of_form.update(dict.fromkeys(keys, entity.id))
-    entity_of = {mention: entity_of_form[key] for mention, key in form_of.items()}
-    places, place_of, tree = _places(documents)
+    entity_of_form = [0] * len(all_forms.forms)
+    for numbers in clusters.all():
+        for number in numbers:
+            entity_of_form[number] = len(entities)
+        entities.append(joined.make(numbers))
+    entity_of: dict[str, str] = {}
+    for root, own in all_forms.gathered.items():
+        # a place's number is less than 0: it counts from the end
+        means_id = [entities[entity_of_form[n]].id for n in all_forms.numbers[root]]
+        means_id += [place.id for place in reversed(own.places)]
+        for records, means in zip(of_root[root], own.means, strict=True):
+            entity_of.update(zip(map(_ID, records.mentions), map(means_id.__getitem__, means), strict=True))
+    places, tree = _places(documents, all_forms.gathered)
     measures, measure_of = _measures(documents)
-    entity_of |= place_of | measure_of
-    homes: defaultdict[str, set[str]] = defaultdict(set)
-    for key, entity_id in entity_of_form.items():
-        homes[entity_id].add(forms[key].home)
-    maker = Maker(entities, homes)
+    entity_of |= measure_of
+
+    def named(root: str) -> Iterator[Entity]:
+        numbers = all_forms.numbers.get(root, ())
+        return map(entities.__getitem__, sorted({entity_of_form[number] for number in numbers}))
+
+    maker = Maker(named, joined.used)
     told = [*nested(documents, entities, entity_of, maker), *works(documents, entities, entity_of, maker)]
-    merges = [
-        *(_merge(e, forms, "same") for e in taken),
-        *(_merge(e, forms, "unsure") for e in doubtful[:_LONG_LIST]),
-        *judgements,
-    ]
+
+    def merge(edge: Edge, judgement: str) -> Merge:
+        left, right = (
+            min(of_root[root][document].mentions[n].id for root, document, n in all_forms.places(form))
+            for form in (edge.left, edge.right)
+        )
+        return Merge(left, right, judgement, edge.verdict.reason, edge.verdict.score)
+
+    merges = [*(merge(e, "same") for e in taken), *(merge(e, "unsure") for e in doubtful[:_LONG_LIST]), *judgements]
     return Resolution(
-        tuple(sorted([*entities, *maker.all(), *places, *measures], key=lambda e: e.id)),
+        tuple(sorted([*entities, *maker.all(), *places, *measures], key=_ID)),
         entity_of,
         tuple(merges),
         (*tree, *told),
     )
 
 
-def _merge(edge: Edge, forms: Mapping[Key, Form], judgement: str) -> Merge:
-    left, right = (min(forms[k].mentions) for k in (edge.left, edge.right))
-    return Merge(left, right, judgement, edge.verdict.reason, edge.verdict.score)
-
-
-def _places(documents: Sequence[DocumentRecords]) -> tuple[list[Entity], dict[str, str], list[Link]]:
-    """Return the Region entities, which one each mention means, and how they lie in one another."""
+def _places(
+    documents: Sequence[DocumentRecords], gathered: Mapping[str, Gathered]
+) -> tuple[list[Entity], list[Link]]:
+    """Return the Region entities, and how they lie in one another."""
     surfaces: defaultdict[str, set[str]] = defaultdict(set)
-    entity_of: dict[str, str] = {}
     nameless: dict[str, Entity] = {}
     for records in documents:
-        home = records.document.region
-        if home:
-            surfaces[home].update(())
-        codes = regions(records)
-        for mention in records.mentions:
-            if mention.label is not Label.REGION:
-                continue
-            code = codes.get(mention.id)
-            if code:
-                surfaces[code].add(mention.surface)
-                entity_of[mention.id] = f"region:{code}"
+        if records.document.region:
+            surfaces[records.document.region].update(())
+    for own in gathered.values():
+        for place in own.places:
+            if place.code:
+                surfaces[place.code].update(place.surfaces)
             else:
-                name = normal(mention.surface)
-                entity = f"region:{name}@{home or ''}"
-                nameless.setdefault(entity, Entity(entity, Label.REGION, name, (), None, None))
-                entity_of[mention.id] = entity
+                nameless[place.id] = Entity(place.id, Label.REGION, place.surfaces[0], (), None, None)
     for code in [*surfaces]:
         for above in divisions.parents(code):
             surfaces[above].update(())
@@ -140,7 +146,7 @@ def _places(documents: Sequence[DocumentRecords]) -> tuple[list[Entity], dict[st
         for d in map(divisions.get, sorted(surfaces))
         if d is not None and d.parent is not None
     ]
-    return [*out, *nameless.values()], entity_of, links
+    return [*out, *nameless.values()], links
 
 
 def _region(code: str, surfaces: Iterable[str]) -> Entity:
@@ -148,7 +154,7 @@ def _region(code: str, surfaces: Iterable[str]) -> Entity:
     assert division is not None
     above = [d.name for d in map(divisions.get, reversed(divisions.parents(code))) if d and d.code != divisions.NATION]
     short = divisions.short_names(division.name)
-    aliases = sorted({*map(normal, surfaces), *division.earlier, *short} - {division.name})
+    aliases = sorted({*surfaces, *division.earlier, *short} - {division.name})
     return Entity(
         f"region:{code}",
         Label.REGION,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, count
+from typing import TypeVar
 
 from graph.model import Entity, Label
 from loaders import divisions
-from loaders.normal import normal
 from loaders.resolve.bodies import kind as body_kind
 from loaders.resolve.bodies import title
-from loaders.resolve.forms import Form, Key, is_programme
+from loaders.resolve.forms import Form, is_programme, most
 
 _ENOUGH = 0.2  # a fuller name stands for the thing if it is written at least this often, against the commonest one
+_PREFIX = {label: label.lower() for label in Label}
+_T = TypeVar("_T")
 
 
 def free_id(wanted: str, place: str, home: str, used: set[str]) -> str:
@@ -29,37 +31,41 @@ def free_id(wanted: str, place: str, home: str, used: set[str]) -> str:
 class EntityMaker:
     """Makes entities one after another; two of one name get ids that differ."""
 
-    def __init__(self, forms: Mapping[Key, Form]) -> None:
+    def __init__(self, forms: Sequence[Form]) -> None:
         self._forms = forms
-        self._used: set[str] = set()
+        self.used: set[str] = set()  # ids of all entities so far
 
-    def make(self, keys: Sequence[Key]) -> Entity:
+    def make(self, numbers: Sequence[int]) -> Entity:
         """Return the entity of a cluster; call it in the order of the clusters, for stable ids."""
-        forms = [self._forms[k] for k in keys]
-        surfaces: dict[str, int] = {}
-        labels: dict[Label, int] = {}
-        owner = None
-        for form in forms:
-            owner = owner or form.body
-            for each, times in form.labels.items():
-                labels[each] = labels.get(each, 0) + times
-            for surface, times in form.surfaces.items():
-                said = normal(surface)
-                surfaces[said] = surfaces.get(said, 0) + times
-        label = max(labels, key=lambda x: (labels[x], x)) if len(labels) > 1 else next(iter(labels))
+        forms = [self._forms[n] for n in numbers]
+        alone = forms[0]
+        owner = alone.body
+        labels, surfaces = alone.labels, alone.surfaces
+        if len(forms) > 1:
+            owner = next((form.body for form in forms if form.body), None)
+            labels, surfaces = _sum(form.labels for form in forms), _sum(form.surfaces for form in forms)
+        label = most(labels)
         place = owner[0] if owner else _place(forms)
         name = title(*owner) if owner else _name(surfaces)
-        bound = owner is None and place and not any(f.name.places for f in forms) and label is not Label.INDUSTRY
+        bound = owner is None and place and label is not Label.INDUSTRY and not any(f.name.places for f in forms)
         if bound and len(forms) > 1 and len({f.root for f in forms}) > 1:
             bound, place = False, ""
         return Entity(
-            free_id(f"{label.lower()}:{name}", place if bound else "", forms[0].home, self._used),
+            free_id(f"{_PREFIX[label]}:{name}", place if bound else "", alone.home, self.used),
             label,
             name,
-            tuple(sorted([s for s in surfaces if s != name])),
+            () if len(surfaces) == 1 and name in surfaces else tuple(sorted([s for s in surfaces if s != name])),
             _kind(label, name, owner is not None),
             place or None,
         )
+
+
+def _sum(counts: Iterable[Mapping[_T, int]]) -> dict[_T, int]:
+    out: dict[_T, int] = {}
+    for each in counts:
+        for what, times in each.items():
+            out[what] = out.get(what, 0) + times
+    return out
 
 
 def _name(surfaces: Mapping[str, int]) -> str:

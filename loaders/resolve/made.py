@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from graph.model import Entity, Label
 from loaders.resolve.entities import free_id
@@ -13,28 +13,39 @@ from loaders.resolve.names import bare
 class Maker:
     """Makes one entity for each name in the documents of one city; what a document names already is taken as it is."""
 
-    def __init__(self, entities: Iterable[Entity], homes: Mapping[str, set[str]]) -> None:
-        """Args: the entities there are; the homes of the documents that name each."""
+    def __init__(self, named: Callable[[str], Iterable[Entity]], used: set[str]) -> None:
+        """Args: tells the entities that documents of a root name; the ids of all entities, to which it adds."""
+        self._named = named
+        self._used = used
         self._made: dict[tuple[Label, str, str], Entity] = {}
-        self._used: set[str] = set()
-        self._known: dict[tuple[Label, str, str], str] = {}
-        for entity in entities:
-            self._used.add(entity.id)
-            for home in sorted(homes.get(entity.id, ())):
-                for name in (entity.name, *entity.aliases):
-                    self._known.setdefault((entity.label, bare(name), root_of(home)), entity.id)
+        self._known: dict[str, dict[tuple[Label, str], str]] = {}
 
     def make(self, label: Label, name: str, home: str) -> str:
         """Return the id of the entity of that name in the documents of the city around ``home``."""
-        key = (label, bare(name), root_of(home))
-        if key in self._known:
-            return self._known[key]
+        root, said = root_of(home), bare(name)
+        known = self._known_in(root).get((label, said))
+        if known is not None:
+            return known
+        key = (label, said, root)
         if key not in self._made:
             chosen = free_id(f"{label.lower()}:{name}", "", home, self._used)
-            kind = ("programme" if is_programme(bare(name)) else "construction") if label is Label.PROJECT else None
+            kind = ("programme" if is_programme(said) else "construction") if label is Label.PROJECT else None
             self._made[key] = Entity(chosen, label, name, (), kind, home or None)
         return self._made[key].id
+
+    def _known_in(self, root: str) -> dict[tuple[Label, str], str]:
+        known = self._known.get(root)
+        if known is None:
+            known = self._known[root] = {}
+            for entity in self._named(root):
+                if entity.label in _MADE:
+                    for name in (entity.name, *entity.aliases):
+                        known.setdefault((entity.label, bare(name)), entity.id)
+        return known
 
     def all(self) -> list[Entity]:
         """Return the entities made so far."""
         return list(self._made.values())
+
+
+_MADE = (Label.PROJECT, Label.PLATFORM)

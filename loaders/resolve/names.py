@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from graph.model import Label
 from loaders import divisions
@@ -28,8 +29,7 @@ _BOTH = re.compile(r".{4}与.{4}|[区片园城岛港谷带][与和及].+[区片�
 _PLACE_LENGTHS = range(9, 1, -1)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """A name taken apart. Names of one thing agree in what both say and have like cores."""
 
     whole: str  # in normal form without marks

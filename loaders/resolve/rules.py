@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 import rjieba
 
 from loaders.resolve.lexicon import lexicon
@@ -28,8 +28,7 @@ _CALLED = re.compile(rf"(?P<ends>[\u4e00-\u9fff]{{2}})(?P<line>{_LINE})")
 _ENDS = re.compile(rf"(?P<a>[\u4e00-\u9fff]{{2,4}})[至到](?P<b>[\u4e00-\u9fff]{{2,4}}?)(?:(?P<kind>{_LINE})|段)")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """``score`` from 0 to 1; ``sole``: it holds only if no other thing fits as well; ``near``: only in one
     document; ``owned``: only if the place that one says is the home of the other's document.
     """
