@@ -60,7 +60,9 @@ def _known(judgement: Merge, key_of: Mapping[str, int]) -> bool:
     return judgement.left in key_of and judgement.right in key_of
 
 
-def _numbers(of_root: Mapping[str, Sequence[DocumentRecords]], all_forms: Together, clusters: Clusters) -> dict[str, int]:
+def _numbers(
+    of_root: Mapping[str, Sequence[DocumentRecords]], all_forms: Together, clusters: Clusters
+) -> dict[str, int]:
     """Return the form of each mention, and one of each entity, by the id the entity has without any judgement."""
     out: dict[str, int] = {}
     for root, own in all_forms.gathered.items():
@@ -122,9 +124,7 @@ def _result(
     )
 
 
-def _places(
-    documents: Sequence[DocumentRecords], gathered: Mapping[str, Gathered]
-) -> tuple[list[Entity], list[Link]]:
+def _places(documents: Sequence[DocumentRecords], gathered: Mapping[str, Gathered]) -> tuple[list[Entity], list[Link]]:
     """Return the Region entities, and how they lie in one another."""
     surfaces: defaultdict[str, set[str]] = defaultdict(set)
     nameless: dict[str, Entity] = {}

@@ -238,9 +238,8 @@ def _long_line(core: str) -> bool:
     """Tell whether a core is that of a line which runs through many places and is not one of a kind that all have."""
     if not core.endswith(lexicon().lines):
         return False
-    line = next((w for w in lexicon().lines if core.endswith(w)), "")
-    before = core.removesuffix(line)
-    return bool(line) and len(before) > 1 and not before.endswith(lexicon().common_lines)
+    before = core.removesuffix(next(w for w in lexicon().lines if core.endswith(w)))
+    return len(before) > 1 and not before.endswith(lexicon().common_lines)
 
 
 def up_and_down(forms: Sequence[Form]) -> Iterator[Edge]:
@@ -248,9 +247,8 @@ def up_and_down(forms: Sequence[Form]) -> Iterator[Edge]:
     high = [(number, form) for number, form in enumerate(forms) if form.lone and form.root.endswith("0000")]
     below: dict[tuple[str, str, str], list[int]] = {(f.family, f.name.whole, f.root[:2]): [] for _, f in high}
     for number, form in enumerate(forms):
-        if form.lone and (same := below.get((form.family, form.name.whole, form.home[:2]))) is not None:
-            if not form.root.endswith("0000"):
-                same.append(number)
+        if form.lone and not form.root.endswith("0000"):
+            below.get((form.family, form.name.whole, form.home[:2]), []).append(number)
     for number, form in high:
         same = below[form.family, form.name.whole, form.root[:2]]
         if same and len({forms[n].root for n in same}) == 1 and not _title(form.name):

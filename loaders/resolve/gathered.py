@@ -144,9 +144,9 @@ class _Collecting:
         """Yield names side by side in one enumeration, which are two things."""
         ordered = sorted(named, key=lambda n: n[0].start)
         for (left, a), (right, b) in pairwise(ordered):
-            if a != b and right.start - left.end < _FAR and self.keys[a][0] == self.keys[b][0]:
-                if _LISTED.fullmatch(text[left.end : right.start]):
-                    yield a, b
+            near = a != b and right.start - left.end < _FAR and self.keys[a][0] == self.keys[b][0]
+            if near and _LISTED.fullmatch(text[left.end : right.start]):
+                yield a, b
 
 
 def gather(documents: Sequence[DocumentRecords]) -> Gathered:

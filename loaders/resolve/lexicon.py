@@ -16,6 +16,7 @@ class Lexicon:
 
     own_place: frozenset[str]
     levels: tuple[tuple[str, str], ...]  # word and level
+    level_words: tuple[str, ...]
     not_levels: tuple[str, ...]
     not_places: tuple[str, ...]
     everyday: frozenset[str]
@@ -27,8 +28,10 @@ class Lexicon:
     companions: frozenset[str]
     sole: tuple[str, ...]
     telling: tuple[str, ...]
+    tell: frozenset[str]  # characters that those begin with
     telling_characters: frozenset[str]
     same: tuple[tuple[str, str], ...]  # a word and the one it is taken for
+    said: frozenset[str]  # characters that those words begin with
     lines: tuple[str, ...]
     common_lines: tuple[str, ...]
     titles: tuple[str, ...]
@@ -73,6 +76,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         own_place=frozenset(own),
         levels=tuple(levels),
+        level_words=tuple(word for word, _ in levels),
         not_levels=_longest(data["not_levels"]["after"]),
         not_places=_longest(data["not_places"]["after"]),
         everyday=frozenset(data["not_places"]["everyday"]),
@@ -84,10 +88,12 @@ def lexicon() -> Lexicon:
         companions=frozenset(data["heads"]["companions"]),
         sole=_longest(data["heads"]["sole"]),
         telling=_longest(data["telling"]["words"]),
+        tell=frozenset(word[0] for word in data["telling"]["words"]),
         telling_characters=frozenset(data["telling"]["characters"]),
         same=tuple(
             sorted(((said, meant) for meant, words in data["same"].items() for said in words), key=lambda s: -len(s[0]))
         ),
+        said=frozenset(word[0] for words in data["same"].values() for word in words),
         lines=_longest(data["lines"]["words"]),
         common_lines=_longest(data["lines"]["common"]),
         titles=_longest(data["titles"]["words"]),

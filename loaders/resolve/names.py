@@ -25,8 +25,11 @@ _COUNTED = re.compile(
     r"[A-Za-z]*\d+(?:\.\d+)?[A-Za-z]*|[A-Za-z]+(?=区|线|座)|第[一二三四五六七八九十]+|[一二三四五六七八九十](?=号|路|桥|院|中|小|标|环|厂|线|批|大|个|站)"
 )
 _EVENT = re.compile(r"(?:峰会|大会|论坛|博览会|博会|展会|节|赛|交易会|洽谈会)$")
+_IN_FRONT = re.compile(r"(?:中国)?\(([^()]+)\)(?=.{2,})")
 _BOTH = re.compile(r".{4}与.{4}|[区片园城岛港谷带][与和及].+[区片园城岛港谷带]$")
 _PLACE_LENGTHS = range(9, 1, -1)
+_QUOTES = frozenset('“「『"')
+_SIGN = re.compile(r"[A-Za-z\d一二三四五六七八九十]|升级版")  # without which a name says no number, phase or version
 
 
 class Name(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -51,8 +54,9 @@ class Name(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 
 def _same_words(core: str) -> str:
-    for said, meant in lexicon().same:
-        core = core.replace(said, meant)
+    if not lexicon().said.isdisjoint(core):
+        for said, meant in lexicon().same:
+            core = core.replace(said, meant)
     return core
 
 
@@ -81,25 +85,28 @@ def parse(surface: str, label: Label, home: str) -> Name:
         home: code of the place whose document it stands in; empty if not known.
     """
     text = normal(surface)
-    quoted = max(_QUOTED.findall(text), key=len, default="")
-    text = text.translate(_MARKS)
+    quoted = "" if _QUOTES.isdisjoint(text) else max(_QUOTED.findall(text), key=len, default="")
+    dressed, text = text, text.translate(_MARKS)
     if label is Label.INDUSTRY:
         return Name(text, _sector(text), (), "", (), "", "", (), "", "")
-    places, level, rest = _front(text, home) if normal(surface)[:1] not in '“"《' else ((), "", text)
-    notes = _BRACKET.findall(rest)
-    core = _BRACKET.sub("", rest) or rest
+    places, level, rest = _front(text, home) if dressed[:1] not in '“"《' else ((), "", text)
+    notes = _BRACKET.findall(rest) if "(" in rest else []
+    core = _BRACKET.sub("", rest) or rest if notes else rest
     for note in notes:
         found = place_code(note, home, True)
         if found and found not in places:
             places = (*places, found)
     if _EVENT.search(core) and _YEAR.search(core) and len(_YEAR.sub("", core)) > 2:
         core = _YEAR.sub("", core)
-    counted = core + "".join(n for n in notes if not place_code(n, home, True))
-    phase = "".join(_NUMERAL.get(p, p) for p in _PHASE.findall(counted))
-    core, version, tail = _behind(core)
+    counted = core + "".join([n for n in notes if not place_code(n, home, True)]) if notes else core
+    phase, signed = "", _SIGN.search(counted)
+    numbers: tuple[str, ...] = ()
+    if signed:
+        phase = "".join([_NUMERAL.get(p, p) for p in _PHASE.findall(counted)])
+        numbers = tuple(sorted(map(_number, _COUNTED.findall(_PHASE.sub("", _VERSION.sub("", counted))))))
+    core, version, tail = _behind(core, bool(signed))
     known = lexicon()
-    telling = tuple(w for w in known.telling if w in counted)
-    numbers = tuple(sorted(_number(n) for n in _COUNTED.findall(_PHASE.sub("", _VERSION.sub("", counted)))))
+    telling = () if known.tell.isdisjoint(counted) else tuple([w for w in known.telling if w in counted])
     return Name(
         text,
         _same_words(core),
@@ -109,7 +116,7 @@ def parse(surface: str, label: Label, home: str) -> Name:
         phase,
         version,
         telling,
-        quoted.translate(_MARKS),
+        quoted.translate(_MARKS) if quoted else "",
         tail,
         "、" in surface or bool(_BOTH.search(surface)),
     )
@@ -125,17 +132,23 @@ def _sector(text: str) -> str:
     return stem if len(stem) > 1 else text
 
 
-def _behind(core: str) -> tuple[str, str, str]:
-    """Return a core without what may be left off behind it, the version it says, and what was left off."""
+def _behind(core: str, signed: bool) -> tuple[str, str, str]:
+    """Return a core without what may be left off behind it, the version it says, and what was left off.
+
+    ``signed``: whether it may say a version or a phase.
+    """
     version = ""
-    found = _VERSION.search(core)
-    if found and found.start() > 1:
-        version, core = found[0].removesuffix("版"), core[: found.start()]
-    stripped = _PHASE.sub("", core)
-    if len(stripped) > 1:
-        core = stripped
+    if signed:
+        found = _VERSION.search(core)
+        if found and found.start() > 1:
+            version, core = found[0].removesuffix("版"), core[: found.start()]
+        stripped = _PHASE.sub("", core)
+        if len(stripped) > 1:
+            core = stripped
     tails = ""
     for _ in range(2):
+        if not core.endswith(lexicon().after):
+            break
         tail = next((t for t in lexicon().after if core.endswith(t) and len(core) - len(t) > 1), "")
         core, tails = core.removesuffix(tail), tail + tails
     return core, version, tails
@@ -158,22 +171,27 @@ def _front(text: str, home: str) -> tuple[tuple[str, ...], str, str]:
                 break
             places, rest, joined = (*places, code), left, rest[length] == "-"
             continue
-        bracket = re.match(r"(?:中国)?\(([^()]+)\)(?=.{2,})", rest)
+        bracket = _IN_FRONT.match(rest)
         code = place_code(bracket[1], home, True) if bracket else ""
         if bracket and code:
             places, rest = (*places, code), rest[bracket.end() :]
             continue
-        word = next(((w, v) for w, v in known.levels if rest.startswith(w)), None)
+        ranked = rest.startswith(known.level_words)
+        word = next(((w, v) for w, v in known.levels if rest.startswith(w)), None) if ranked else None
         if word is None or level or len(rest) - len(word[0]) < 2 or rest[len(word[0]) :].startswith(known.not_levels):
             break
         if len(word[0]) == 1 and places:
             break
         level, rest = word[1], rest[len(word[0]) :]
-    ranked = level == "province" and rest.endswith((*known.titles, *known.heads))
-    if level and level != "nation" and home and not places and not ranked:
+    if level and level != "nation" and home and not places and not _high(level, rest):
         own = ancestor(home, level)
         places = (own,) if own else ()
     return tuple(dict.fromkeys(p for p in places if p)), level, rest or text
+
+
+def _high(level: str, rest: str) -> bool:
+    """Tell whether a level is the rank of a thing, not the place that has it."""
+    return level == "province" and rest.endswith((*lexicon().titles, *lexicon().heads))
 
 
 def _own(kind: str, home: str) -> str:
@@ -183,9 +201,10 @@ def _own(kind: str, home: str) -> str:
 
 def _leading_place(text: str, home: str, joined: bool, before: str) -> tuple[str, int] | None:
     """Return the place that a text begins with and its length; ``before`` is said before it and may hold it."""
-    for length in _PLACE_LENGTHS:
+    known = divisions.names()
+    for length in range(min(_PLACE_LENGTHS[0], len(text) - 2), _PLACE_LENGTHS[-1] - 1, -1):
         name = text[:length]
-        if len(text) <= length + 1 or name not in divisions.names():
+        if name not in known:
             continue
         if text[length:].startswith(lexicon().not_places) and not text[length:].startswith(("人民", "人才")):
             continue

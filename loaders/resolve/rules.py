@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import msgspec
 import rjieba
@@ -45,10 +45,20 @@ def distinctive(core: str) -> bool:
     """Tell whether a core is more than a run of heads and numbers: 云岭阁 is, 第二人民医院 and 产业园 are not."""
     if _CODE.search(core) or len(core) >= _LONG or sum(c in _BIG for c in core) > 1:
         return True
-    rest = core
-    for word in (*lexicon().before, *lexicon().heads, *lexicon().common):
+    rest, begun = core, _begun_by()
+    # Only words that begin with a character of it can be in what is left of it.
+    for _, word in sorted([numbered for c in {*core} if c in begun for numbered in begun[c]]):
         rest = rest.replace(word, "")
     return sum(c not in _NUMERALS for c in rest) >= 2
+
+
+@cache
+def _begun_by() -> dict[str, list[tuple[int, str]]]:
+    """Return what says little in a name by its first character: its number, in which order it is left out, and it."""
+    out: dict[str, list[tuple[int, str]]] = {}
+    for number, word in enumerate((*lexicon().before, *lexicon().heads, *lexicon().common)):
+        out.setdefault(word[0], []).append((number, word))
+    return out
 
 
 def judge(a: Name, b: Name, programme: bool) -> Verdict | None:

@@ -27,7 +27,9 @@ class Together:
         of_root = [self.gathered[root].forms for root in self._roots]
         numbers = [self.numbers[root] for root in self._roots]
         ordered = [
-            (form.family, form.name.whole, form.home, r, n) for r, own in enumerate(of_root) for n, form in enumerate(own)
+            (form.family, form.name.whole, form.home, r, n)
+            for r, own in enumerate(of_root)
+            for n, form in enumerate(own)
         ]
         ordered.sort()  # those of each root are in order: it takes little
         forms, places, last = self.forms, self._places, ""
@@ -89,6 +91,4 @@ def _both(a: Form, b: Form) -> Form:
         labels[label] = labels.get(label, 0) + times
     for surface, times in b.surfaces.items():
         surfaces[surface] = surfaces.get(surface, 0) + times
-    return Form(
-        a.family, a.name, a.home, None, labels, surfaces, a.documents, a.first, a.programme, a.lone, a.anywhere
-    )
+    return Form(a.family, a.name, a.home, None, labels, surfaces, a.documents, a.first, a.programme, a.lone, a.anywhere)
