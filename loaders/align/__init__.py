@@ -22,13 +22,12 @@ from loaders.align.measures import Measures, measures_of
 from loaders.align.numbers import compare, contributes
 from loaders.align.units import Units, units_of
 from loaders.divisions import get as division
+from loaders.shares import AtOnce
 from loaders.ties import Ties
 
 __all__ = ["AtOnce", "align", "align_pairs"]
 
 _Found: TypeAlias = dict[str, tuple[Link, ...]]
-#: Yields each number below a limit with what a function makes of it, in any order, perhaps several at once elsewhere.
-AtOnce: TypeAlias = Callable[[Callable[[int], bytes], int], Iterator[tuple[int, bytes]]]
 
 _WORTH_SHARING = 50  # pairs of documents from which it is worth while to begin processes for them
 _PROVINCE = 2  # characters of the code of a place that say in which province it lies

@@ -11,12 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from graph.model import DocumentRecords, Entity, Label, Link, Mention, RelationshipType
+from graph.model import DocumentRecords, Label, Link, Mention, RelationshipType
 from loaders import divisions
 from loaders.passages import by_passage
-from loaders.resolve.forms import root_of
 from loaders.resolve.lexicon import lexicon
-from loaders.resolve.made import Maker
+from loaders.resolve.made import Wishes
 from loaders.resolve.names import bare, parse
 from loaders.resolve.rules import distinctive
 
@@ -33,20 +32,19 @@ Named = Mapping[str, set[str]]
 
 
 def nested(
-    documents: Sequence[DocumentRecords], entities: Sequence[Entity], entity_of: Mapping[str, str], maker: Maker
+    documents: Sequence[DocumentRecords], label_of: Mapping[str, Label], entity_of: Mapping[str, str], wishes: Wishes
 ) -> Iterator[Link]:
     """Yield HOSTS from a platform's entity to the mention of a project that bears its name.
 
-    Platforms that only such a name tells of are made by ``maker``.
+    Args:
+        documents: those of one city, or one that is of no place.
+        label_of: what entities are.
+        entity_of: what mentions mean.
+        wishes: where platforms that only such a name tells of are asked for.
     """
-    label_of = {e.id: e.label for e in entities}
-    by_root: defaultdict[str, list[DocumentRecords]] = defaultdict(list)
+    around = _platforms(documents, entity_of, label_of)
     for records in documents:
-        by_root[root_of(records.document.region or "") or records.document.id].append(records)
-    for group in by_root.values():
-        around = _platforms(group, entity_of, label_of)
-        for records in group:
-            yield from _Reader(records, entity_of, label_of, around, maker).links()
+        yield from _Reader(records, entity_of, label_of, around, wishes).links()
 
 
 def _platforms(
@@ -71,10 +69,10 @@ class _Reader:
         entity_of: Mapping[str, str],
         label_of: Mapping[str, Label],
         around: Named,
-        maker: Maker,
+        wishes: Wishes,
     ) -> None:
         self._records, self._entity_of, self._label_of = records, entity_of, label_of
-        self._own, self._around, self._maker = _platforms([records], entity_of, label_of), around, maker
+        self._own, self._around, self._wishes = _platforms([records], entity_of, label_of), around, wishes
         self._home = records.document.region or ""
 
     def links(self) -> Iterator[Link]:
@@ -148,7 +146,7 @@ class _Reader:
             named = self._around.get(front)
             if named is not None:
                 return next(iter(named)) if len(named) == 1 else ""
-            return self._maker.make(Label.PLATFORM, front, self._home)
+            return self._wishes.make(Label.PLATFORM, front, self._home)
         return ""
 
     def _same_ground(

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 
+import msgspec
+
 from loaders.resolve.clusters import Edge, judged
 from loaders.resolve.forms import INDUSTRY, Form
 from loaders.resolve.gathered import Gathered
+from loaders.resolve.kept import hash_of
+from loaders.resolve.rules import Verdict
+
+
+class Pairs(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """Pairs of forms, by their numbers in a group."""
+
+    pairs: tuple[tuple[int, int, Verdict], ...]
 
 
 class Together:
@@ -22,6 +32,11 @@ class Together:
         self._places: list[tuple[int, int]] = []  # of each form, its root and its number there
         self._others: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)  # of sectors, further ones
         self._number()
+        self._strangers: defaultdict[str, list[int]] = defaultdict(list)  # of roots, forms that say a place there
+        for root, own in gathered.items():
+            for form, others in own.abroad:
+                for other in others:
+                    self._strangers[other].append(self.numbers[root][form])
 
     def _number(self) -> None:
         of_root = [self.gathered[root].forms for root in self._roots]
@@ -45,18 +60,35 @@ class Together:
             forms.append(of_root[r][n])
             places.append((r, n))
 
-    def edges(self) -> Iterator[Edge]:
+    def said(self, named: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return of each root a hash of its documents, ``named`` for short, and of the forms that say a place there."""
+        return {
+            root: hash_of(said, [self._stated(number) for number in self._strangers.get(root, ())])
+            for root, said in named.items()
+        }
+
+    def _stated(self, number: int) -> tuple[object, ...]:
+        """Return all that is looked at of a form beside others."""
+        form = self.forms[number]
+        root = self._roots[self._places[number][0]]
+        documents = [self.gathered[root].documents[d] for d in form.documents]
+        return form.family, form.name, form.home, form.programme, form.label, documents
+
+    def pairs(self, root: str) -> Pairs:
+        """Return the pairs of forms of a root that may be one thing, by their numbers in its group."""
+        return Pairs(tuple(judged([self.forms[number] for number in self._group(root)])))
+
+    def _group(self, root: str) -> list[int]:
+        """Return the forms of a root, and those from elsewhere that say a place in it."""
+        return sorted({*self.numbers.get(root, ()), *self._strangers.get(root, ())})
+
+    def edges(self, found: Mapping[str, Pairs]) -> Iterator[Edge]:
         """Yield the pairs of forms that share a root and may be one thing, each once."""
-        strangers: defaultdict[str, list[int]] = defaultdict(list)
-        for root, own in self.gathered.items():
-            numbers = self.numbers[root]
-            for form, others in own.abroad:
-                for other in others:
-                    strangers[other].append(numbers[form])
         seen: set[tuple[int, int]] = set()
-        for root in dict.fromkeys((*self.numbers, *strangers)):
-            group = sorted({*self.numbers.get(root, ()), *strangers[root]})
-            for i, j, verdict in judged([self.forms[number] for number in group]):
+        for root in dict.fromkeys((*self.numbers, *self._strangers)):
+            pairs = (found[root] if root in found else self.pairs(root)).pairs
+            group = self._group(root) if pairs else ()
+            for i, j, verdict in pairs:
                 pair = (group[i], group[j])
                 if pair not in seen:
                     seen.add(pair)

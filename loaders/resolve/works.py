@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.model import DocumentRecords, Entity, Label, Link, Mention, RelationshipType
+from graph.model import DocumentRecords, Label, Link, Mention, RelationshipType
 from loaders.normal import normalize
 from loaders.passages import by_passage
 from loaders.resolve.lexicon import lexicon
-from loaders.resolve.made import Maker
+from loaders.resolve.made import Wishes
 
 _LISTED = re.compile(r"[”\"』]?(?:、|和|及|与)[“\"『]?")
 _QUOTE = re.compile(r"[“\"『]")
@@ -36,27 +36,24 @@ class _Place:
 
 
 def works(
-    documents: Sequence[DocumentRecords], entities: Sequence[Entity], entity_of: Mapping[str, str], maker: Maker
+    records: DocumentRecords, label_of: Mapping[str, Label], entity_of: Mapping[str, str], wishes: Wishes
 ) -> Iterator[Link]:
-    """Yield HOSTS from the mention of a platform to works told of it; ``maker`` makes their entities."""
-    platforms = {e.id for e in entities if e.label is Label.PLATFORM}
-    for records in documents:
-        named = by_passage(records.mentions)
-        here = by_passage(mention for mention in records.mentions if entity_of[mention.id] in platforms)
-        for passage in records.passages:
-            if passage.kind == "heading" or passage.id not in here:
-                continue
-            normal = normalize(passage.text)
-            text = normal.text
-            spans = (_Place(*normal.normal_span(m.start, m.end), m) for m in here[passage.id])
-            taken = [normal.normal_span(m.start, m.end) for m in named[passage.id] if m.label in _WORKS]
-            for group in _lists(text, sorted(spans, key=lambda s: s.start)):
-                name = _told(text, group, taken) or _set_there(text, group, taken)
-                if name:
-                    project = maker.make(Label.PROJECT, name, records.document.region or "")
-                    for place in group:
-                        evidence = (passage.id,)
-                        yield Link(_HOSTS, place.mention.id, project, CONFIDENCE, "hosts-works-told", evidence)
+    """Yield HOSTS from the mention of a platform to works told of it, which ``wishes`` are asked for."""
+    named = by_passage(records.mentions)
+    here = by_passage(m for m in records.mentions if label_of.get(entity_of[m.id]) is Label.PLATFORM)
+    for passage in records.passages:
+        if passage.kind == "heading" or passage.id not in here:
+            continue
+        normal = normalize(passage.text)
+        text = normal.text
+        spans = (_Place(*normal.normal_span(m.start, m.end), m) for m in here[passage.id])
+        taken = [normal.normal_span(m.start, m.end) for m in named[passage.id] if m.label in _WORKS]
+        for group in _lists(text, sorted(spans, key=lambda s: s.start)):
+            name = _told(text, group, taken) or _set_there(text, group, taken)
+            if name:
+                project = wishes.make(Label.PROJECT, name, records.document.region or "")
+                for place in group:
+                    yield Link(_HOSTS, place.mention.id, project, CONFIDENCE, "hosts-works-told", (passage.id,))
 
 
 def _lists(text: str, places: Sequence[_Place]) -> Iterator[list[_Place]]:
