@@ -19,7 +19,7 @@ from guitu.combining import WORTH_A_PROCESS, Kept, Made, made_of
 from guitu.memory import uncollected
 from guitu.processes import NoProcessesError, begin, in_processes, one_thread
 from loaders.curate import Correction, judgements
-from loaders.pipeline import AGAIN, TIES, StaleRecords, decode, document_of, encode, extract
+from loaders.pipeline import StaleRecords, decode, document_of, encode, extract, is_records
 from loaders.read import ReadError, find_documents, read
 from loaders.resolve import resolve
 from loaders.sentences import Sentences
@@ -327,7 +327,7 @@ def _kept(store: Store) -> tuple[dict[str, _Known], dict[str, bytes]]:
     Raises ``StaleRecords`` where another version of the program made them.
     """
     stored = store.records()
-    ties = {name: data for name, data in stored.items() if name.startswith(TIES) or name in (AGAIN, PARTS)}
+    ties = {name: data for name, data in stored.items() if name == PARTS or not is_records(name)}
     found = [_Known.of(data) for name, data in stored.items() if name not in ties]
     if not store.changeable:
         ties.pop(PARTS, None)

@@ -67,7 +67,17 @@ def made_of(
 
 
 def _made(kept: Kept, corrections: Sequence[Correction], progress: Progress | None, workers: int) -> Made:
-    from loaders.pipeline import AGAIN, combine, decode, decode_ties, decode_told, encode_ties, encode_told
+    from loaders.pipeline import (
+        AGAIN,
+        combine,
+        decode,
+        decode_names,
+        decode_ties,
+        decode_told,
+        encode_names,
+        encode_ties,
+        encode_told,
+    )
     from loaders.shared import shared
 
     size = sum(map(len, kept.records))
@@ -76,8 +86,9 @@ def _made(kept: Kept, corrections: Sequence[Correction], progress: Progress | No
         known = decode_ties(kept.ties)
         documents = [shared(decode(data)) if size >= WORTH_A_PROCESS else decode(data) for data in kept.records]
         parts = decode_parts(kept.ties.get(PARTS)) if size >= WORTH_PARTS else None
-        found = combine(documents, progress, corrections, known, at_once, decode_told(kept.ties), parts)
-        beside = {**encode_ties(found.ties), AGAIN: encode_told(found.told)}
+        told, names = decode_told(kept.ties), decode_names(kept.ties)
+        found = combine(documents, progress, corrections, known, at_once, told, names, parts)
+        beside = {**encode_ties(found.ties), **encode_names(found.names), AGAIN: encode_told(found.told)}
         if found.parts:
             beside[PARTS] = encode_parts(found.parts)
         return Made(load_of(found.graph, found.stays), found.idle, beside)

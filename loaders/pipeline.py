@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib import metadata, resources
@@ -18,8 +19,9 @@ from loaders.curate import JUDGEMENTS, Correction, curate, judgements
 from loaders.ties import Ties, ends_of, pack, unpack
 
 if TYPE_CHECKING:
-    from loaders.align import AtOnce
     from loaders.resolve.again import Told
+    from loaders.resolve.kept import Kept
+    from loaders.shares import AtOnce
 
 
 def extract(source: Source) -> DocumentRecords:
@@ -42,7 +44,8 @@ class Combined:
     """The graph of all documents, the corrections that name nothing in it, and the ties of each pair of documents.
 
     ``ties``: as :func:`loaders.align.align_pairs` returns them; given to the next call, they need not be found again.
-    ``told``: what was found again in the documents of each city and province; it serves the next call in the same way.
+    ``told``: what was found again in the documents of each city and province; it serves the next call in the same way,
+    and so do ``names``: what they name.
     ``parts``: as :func:`loaders.parts.parts_of` names them; given to the next call, those that stay as they are are
     left out of its graph, and ``stays`` tells which.
     """
@@ -51,6 +54,7 @@ class Combined:
     idle: tuple[Correction, ...]
     ties: Ties
     told: Mapping[str, Told] = field(default_factory=dict)
+    names: Mapping[str, Kept] = field(default_factory=dict)
     parts: Mapping[str, bytes] = field(default_factory=dict)
     stays: frozenset[str] = frozenset()
 
@@ -62,6 +66,7 @@ def combine(
     ties: Ties | None = None,
     at_once: AtOnce | None = None,
     told: Mapping[str, Told] | None = None,
+    names: Mapping[str, Kept] | None = None,
     parts: Mapping[str, bytes] | None = None,
 ) -> Combined:
     """Return the graph of all documents (steps 6 to 8).
@@ -69,20 +74,24 @@ def combine(
     The order of the documents does not matter, and one that is given twice counts once.
     ``progress`` is called with the name of the step, how many steps are done, and how many there are. ``ties``: those
     of pairs that were compared before, by the same program; ``at_once`` as :func:`loaders.align.align_pairs` takes it.
-    ``told``: what was found again before. ``parts``: of a graph that the result is to change; None where the names of
-    parts are not wanted. Corrections other than of names that are one thing touch any part: with one there are none.
+    ``told``: what was found again before; ``names``: what was named. ``parts``: of a graph that the result is to
+    change; None where the names of parts are not wanted. Corrections other than of names that are one thing touch any
+    part: with one there are none.
     """
     from loaders.align import align_pairs
     from loaders.assemble import assemble
     from loaders.parts import parts_of
-    from loaders.resolve import resolve
+    from loaders.resolve import resolve_anew
     from loaders.resolve.again import tell_again
 
     tell = progress or (lambda what, done, total: None)
     once = {records.document.id: records for records in documents}
     documents = [once.pop(key) for key in sorted(once)]
     tell("resolving", 0, 3)
-    again = tell_again(documents, resolve(documents, judgements(corrections)), told or {})
+    resolved = resolve_anew(documents, judgements(corrections), names, at_once)
+    named = resolved.kept()
+    again = tell_again(documents, resolved.resolution, told or {})
+    del resolved
     documents, resolution = again.documents, again.resolution
     tell("aligning", 1, 3)
     compared = partial(tell, "comparing")
@@ -90,13 +99,13 @@ def combine(
     tell("assembling", 2, 3)
     if parts is None or any(correction.say not in JUDGEMENTS for correction in corrections):
         graph = assemble(documents, resolution, _beginning_outside(pairs, frozenset()))
-        return Combined(*curate(graph, corrections), pairs, again.told)
+        return Combined(*curate(graph, corrections), pairs, again.told, named)
     made = parts_of(documents, resolution, pairs)
     stays = frozenset(one for one, name in made.items() if parts.get(one) == name)
     if len(_documents(made) ^ _documents(parts)) > _FEW * len(documents):
         stays = frozenset()
     graph = assemble(documents, resolution, _beginning_outside(pairs, stays), stays)
-    return Combined(graph, (), pairs, again.told, made, stays)
+    return Combined(graph, (), pairs, again.told, named, made, stays)
 
 
 def _beginning_outside(pairs: Ties, stays: Set[str]) -> list[Link]:
@@ -125,6 +134,13 @@ class StaleRecords(ValueError):
 TIES = "ties:"
 #: The name of what was found again.
 AGAIN = "again"
+#: What the name of what documents of one root name begins with.
+NAMES = "names:"
+
+
+def is_records(name: str) -> bool:
+    """Tell whether what a store keeps under a name are records of a document."""
+    return name != AGAIN and not name.startswith((TIES, NAMES))
 
 
 _T = TypeVar("_T")
@@ -211,6 +227,26 @@ def decode_told(kept: Mapping[str, bytes]) -> dict[str, Told]:
         return _fresh(kept[AGAIN], _Kept[dict[str, Told]]) if AGAIN in kept else {}
     except StaleRecords:
         return {}
+
+
+def encode_names(names: Mapping[str, Kept]) -> dict[str, bytes]:
+    """Return what documents name as the bytes that a store keeps, by a name for those of one root."""
+    version = fingerprint()
+    return {f"{NAMES}{root}": msgspec.msgpack.encode((version, kept)) for root, kept in names.items()}
+
+
+def decode_names(kept: Mapping[str, bytes]) -> dict[str, Kept]:
+    """Return what documents name, that a store keeps among other things; nothing that another version made."""
+    from loaders.resolve.kept import Kept
+
+    found: dict[str, Kept] = {}
+    for name, data in kept.items():
+        if name.startswith(NAMES):
+            with suppress(msgspec.DecodeError):
+                version, of_root = msgspec.msgpack.decode(data, type=tuple[str, Kept])
+                if version == fingerprint():
+                    found[name.removeprefix(NAMES)] = of_root
+    return found
 
 
 def _packed(kept: object, level: int) -> bytes:

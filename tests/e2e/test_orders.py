@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import loaders.align
+import loaders.resolve.kept
 from graph import kglite_load
 from graph.errors import StoreUnavailableError
 from graph.export import export_jsonl
@@ -21,7 +22,7 @@ from graph.store import open_store
 from guitu import building, combining
 from guitu.building import How, add, build, remove, tie_again
 from loaders import pipeline
-from loaders.pipeline import AGAIN, TIES
+from loaders.pipeline import is_records
 
 HERE = How(workers=1)
 
@@ -134,22 +135,54 @@ def test_plans_that_say_the_same_as_before_are_not_compared_again(
         assert not compared
 
 
+def test_names_are_taken_apart_again_only_around_a_document_that_comes_or_goes(
+    examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    plans = sorted(path for path in examples.iterdir() if "-20" in path.name)
+    gathered: list[list[str | None]] = []
+    gather = loaders.resolve.gather
+
+    def told(documents):
+        gathered.append([records.document.region for records in documents])
+        return gather(documents)
+
+    monkeypatch.setattr(loaders.resolve, "gather", told)
+    with open_store(str(tmp_path / "g.kgl"), "write") as store:
+        build(store, plans, HERE)
+        roots = len(gathered)
+        assert roots > 1, "the plans are of several cities"
+        gathered.clear()
+        tie_again(store, HERE)
+        assert not gathered
+        remove(store, plans[0].name, HERE)
+        assert len(gathered) < roots, "only those of its city"
+        gathered.clear()
+        add(store, plans[:1], HERE)
+        assert len(gathered) == 1
+    with open_store(str(tmp_path / "all.kgl"), "write") as store:
+        build(store, plans, HERE)
+    assert exported(tmp_path / "g.kgl", tmp_path / "g") == exported(tmp_path / "all.kgl", tmp_path / "all")
+
+
 def test_a_fault_in_a_process_of_its_own_is_told(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(combining, "WORTH_A_PROCESS", 0)
     with Spool() as spool, pytest.raises(RuntimeError, match="another version"):
         combining.made_of(combining.Kept([b"no records"], {}), (), None, spool)
 
 
-def test_several_processes_find_the_same_ties(examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_several_processes_find_the_same_names_and_ties(
+    examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(loaders.align, "_PROVINCE", 6)  # for once district by district
     monkeypatch.setattr(loaders.align, "_WORTH_SHARING", 2)
+    monkeypatch.setattr(loaders.resolve.kept, "_WORTH_SHARING", 2)
     with open_store(str(tmp_path / "g.kgl"), "write") as store:
         build(store, [examples], HERE)
         kept = store.records()
-    records = [data for name, data in kept.items() if not name.startswith(TIES) and name != AGAIN]
+    records = [data for name, data in kept.items() if is_records(name)]
     told: list[tuple[str, int, int]] = []
     made = combining._made(combining.Kept(records, {}), (), lambda *step: told.append(step), workers=2)
-    assert made.ties == {name: data for name, data in kept.items() if name.startswith(TIES) or name == AGAIN}
+    assert made.ties == {name: data for name, data in kept.items() if not is_records(name)}
     compared = [step[1:] for step in told if step[0] == "comparing"]
     assert len(compared) == 3
     assert compared[0] == (0, 6)
