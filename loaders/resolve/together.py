@@ -47,7 +47,8 @@ class Together:
             for n, form in enumerate(own)
         ]
         ordered.sort()  # those of each root are in order: it takes little
-        forms, places, last = self.forms, self._places, ""
+        forms, places = self.forms, self._places
+        last: str | None = None  # a name can be empty: of marks alone
         for family, whole, _, r, n in ordered:
             if family == INDUSTRY:
                 if whole == last:

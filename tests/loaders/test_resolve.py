@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from graph.model import Document, DocumentRecords, Label, Mention, Merge, Passage, RelationshipType, Resolution, Target
@@ -321,6 +321,7 @@ def test_the_order_of_documents_does_not_matter(rows: list[tuple[str, list[str]]
     st.text(alphabet="云岭第一二期号线市省区级人民医院(温州)“”-·0123GM 工程", min_size=1, max_size=14),
     st.sampled_from("JPIAR"),
 )
+@example("“", "I")
 def test_any_name_is_borne(name: str, label: str) -> None:
     name = "".join(name.split())
     if name:
