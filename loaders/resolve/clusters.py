@@ -23,7 +23,6 @@ _COUNTED = re.compile(r"(?:首届|第[一二三四五六七八九十]+届?|[一�
 _MANY = 4  # a programme of as many provinces is the nation's
 _COMMON = 25  # a pair of characters in more names of a root tells nothing
 _PROBES = 5  # how many of its rarest pairs of characters a name is looked up by
-_NONE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,7 @@ class Clusters:
         self._apart = apart
         self._head = list(range(len(forms)))
         self._joined: dict[int, list[int]] = {}  # of clusters of several
+        self._names: dict[int, dict[tuple[object, ...], Name]] = {}  # of those too
 
     def head(self, form: int) -> int:
         """Return the form that stands for the cluster of a form, its first."""
@@ -65,20 +65,28 @@ class Clusters:
 
     def forbidden(self, a: int, b: int) -> str:
         """Return why two clusters can't be one, or nothing."""
-        left, right = self.members(a), self.members(b)
-        few, many = (left, right) if len(left) <= len(right) else (right, left)
-        for form in few:
-            if not self._apart.get(form, _NONE).isdisjoint(many):
+        x, y = self.head(a), self.head(b)
+        few, many = (x, y) if len(self.members(x)) <= len(self.members(y)) else (y, x)
+        for form in self.members(few):
+            if form in self._apart and any(self.head(other) == many for other in self._apart[form]):
                 return "listed side by side"
-        names = {self._forms[k].name: None for k in few}
-        against = {_signs(self._forms[k].name): self._forms[k].name for k in many}
+        names = {self._forms[k].name: None for k in self.members(few)}
+        against = self._said(many).values()
         for name in names:
-            for other in against.values():
+            for other in against:
                 if name.whole != other.whole:
                     found = compatible(name, other)
                     if found:
                         return found
         return ""
+
+    def _said(self, head: int) -> dict[tuple[object, ...], Name]:
+        """Return a name of a cluster for all that its names say of what may contradict another."""
+        known = self._names.get(head)
+        if known is None:
+            name = self._forms[head].name
+            known = {_signs(name): name}
+        return known
 
     def join(self, a: int, b: int) -> bool:
         """Make two clusters one, unless that is forbidden; return whether they are one now."""
@@ -94,6 +102,8 @@ class Clusters:
         """Make two clusters one, whatever speaks against it."""
         x, y = sorted((self.head(a), self.head(b)))
         if x != y:
+            self._names[x] = {**self._said(x), **self._said(y)}
+            self._names.pop(y, None)
             self._head[y] = x
             self._joined.setdefault(x, [x]).extend(self._joined.pop(y, (y,)))
 
@@ -188,7 +198,7 @@ def across(forms: Sequence[Form]) -> Iterator[Edge]:
             by_name["body", *form.body].append(number)
         elif form.family == INDUSTRY:
             by_name[INDUSTRY, name.core].append(number)
-        elif form.anywhere and (form.family != "work" or name.core in cores or _long_line(name.core)):
+        elif form.anywhere and (name.core in cores or form.family != "work" or _long_line(name.core)):
             by_name[form.family, name.core, name.phase, name.version, *name.numbers].append(number)
     for (family, core, *_), same in by_name.items():
         if len(same) < 2:

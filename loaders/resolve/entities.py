@@ -10,7 +10,7 @@ from graph.model import Entity, Label
 from loaders import divisions
 from loaders.resolve.bodies import kind as body_kind
 from loaders.resolve.bodies import title
-from loaders.resolve.forms import Form, is_programme, most
+from loaders.resolve.forms import INDUSTRY, Form, is_programme, most
 
 _ENOUGH = 0.2  # a fuller name stands for the thing if it is written at least this often, against the commonest one
 _PREFIX = {label: label.lower() for label in Label}
@@ -37,21 +37,33 @@ class EntityMaker:
 
     def make(self, numbers: Sequence[int]) -> Entity:
         """Return the entity of a cluster; call it in the order of the clusters, for stable ids."""
+        first = self._forms[numbers[0]]
+        if len(numbers) == 1:
+            place = first.body[0] if first.body else first.name.place or first.home
+            bound = place if not first.body and not first.name.places and first.family != INDUSTRY else ""
+            return self._made(first.body, most(first.labels), first.surfaces, place, bound, first.home)
         forms = [self._forms[n] for n in numbers]
-        alone = forms[0]
-        owner = alone.body
-        labels, surfaces = alone.labels, alone.surfaces
-        if len(forms) > 1:
-            owner = next((form.body for form in forms if form.body), None)
-            labels, surfaces = _sum(form.labels for form in forms), _sum(form.surfaces for form in forms)
-        label = most(labels)
+        owner = next((form.body for form in forms if form.body), None)
+        label = most(_sum([form.labels for form in forms]))
         place = owner[0] if owner else _place(forms)
+        bound = ""
+        if not owner and place and label is not Label.INDUSTRY and not any(f.name.places for f in forms):
+            bound = place = place if len({f.root for f in forms}) == 1 else ""
+        return self._made(owner, label, _sum([form.surfaces for form in forms]), place, bound, first.home)
+
+    def _made(
+        self,
+        owner: tuple[str, str] | None,
+        label: Label,
+        surfaces: Mapping[str, int],
+        place: str,
+        bound: str,
+        home: str,
+    ) -> Entity:
+        """Return an entity whose id is bound to the place ``bound``, unless that is empty."""
         name = title(*owner) if owner else _name(surfaces)
-        bound = owner is None and place and label is not Label.INDUSTRY and not any(f.name.places for f in forms)
-        if bound and len(forms) > 1 and len({f.root for f in forms}) > 1:
-            bound, place = False, ""
         return Entity(
-            free_id(f"{_PREFIX[label]}:{name}", place if bound else "", alone.home, self.used),
+            free_id(f"{_PREFIX[label]}:{name}", bound, home, self.used),
             label,
             name,
             () if len(surfaces) == 1 and name in surfaces else tuple(sorted([s for s in surfaces if s != name])),
@@ -79,8 +91,6 @@ def _name(surfaces: Mapping[str, int]) -> str:
 
 def _place(forms: Sequence[Form]) -> str:
     """Return the place of a thing: what its fullest name says, else the one place around the homes of its documents."""
-    if len(forms) == 1:
-        return forms[0].name.place or forms[0].home
     said = [f.name.place for f in forms if f.name.place]
     if said:
         return max(said, key=lambda p: (said.count(p), p))

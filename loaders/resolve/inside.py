@@ -41,17 +41,16 @@ class Entities:
             for number in numbers:
                 self._of_form[number] = len(self._entities)
             self._entities.append(joined.make(numbers))
+        id_of = [self._entities[number].id for number in self._of_form]
+        self._ids = {root: [id_of[form] for form in numbers] for root, numbers in all_forms.numbers.items()}
         self._maker = Maker(joined.used)
         self._label_of = {entity.id: entity.label for entity in self._entities}
         self.entity_of: dict[str, str] = {}
         for root, own in all_forms.gathered.items():
             # a place's number is less than 0: it counts from the end
-            means_id = [*self._ids(root), *(place.id for place in reversed(own.places))]
+            means_id = [*self._ids[root], *(place.id for place in reversed(own.places))]
             for records, means in zip(of_root[root], own.means, strict=True):
                 self.entity_of.update(zip(map(_ID, records.mentions), map(means_id.__getitem__, means), strict=True))
-
-    def _ids(self, root: str) -> list[str]:
-        return [self._entities[self._of_form[form]].id for form in self._all_forms.numbers[root]]
 
     def _named(self, root: str) -> Iterator[Entity]:
         """Return the entities that documents of a root name, in a stable order."""
@@ -60,7 +59,7 @@ class Entities:
     def said(self, named: Mapping[str, bytes]) -> dict[str, bytes]:
         """Return of each root a hash of what its documents name, ``named`` for short, and what that means."""
         return {
-            root: hash_of(said, self._ids(root), [(e.name, e.aliases) for e in self._named(root) if e.label in MADE])
+            root: hash_of(said, self._ids[root], [(e.name, e.aliases) for e in self._named(root) if e.label in MADE])
             for root, said in named.items()
         }
 
