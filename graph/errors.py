@@ -15,6 +15,10 @@ class StoreDamagedError(GraphError):
     """The file is no graph, or not a whole one."""
 
 
+class StoreOutdatedError(StoreDamagedError):
+    """The file is a graph that an older version wrote: it answers questions, and has to be built again to change."""
+
+
 class StoreUnavailableError(GraphError):
     """The server does not answer, the file cannot be written, or another load has taken over."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import ctypes
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -12,19 +11,18 @@ from typing import Any
 import kglite
 import msgspec
 
-from graph.kglite_change import MARKS, Marker, as_text, change, difference, stored_marks
-from graph.kglite_statements import UNSET, create, relate, say_anew, take_away
+from graph.kglite_marks import Marker
+from graph.kglite_statements import UNSET, create, relate
 from graph.load import Ends, Load
 from graph.model import Label
 from graph.protocol import Progress
-from graph.rows import EXTRACTION, FORMAT, STORE, Row, batches
+from graph.rows import Row
 
 #: Nodes and relationships that are made at once at most: it takes a third of the time, and room for their text.
 AT_ONCE = 150_000
 #: More nodes than these are written and read back before relationships are added: as they are read they take a third
 #: of the room.
 MANY = 250_000
-_RECORDS = 50  # kept documents written at a time: as text for the engine they take several times their room
 _START, _END = "guitu_start", "guitu_end"  # where a row names the ends; no relationship has properties of these names
 
 
@@ -40,21 +38,17 @@ def give_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def made_from(load: Load, records: Mapping[str, bytes], beside: Path, progress: Progress | None = None) -> Any:
-    """Return the engine's graph that holds ``load``, and ``records`` by document id.
+def made_from(load: Load, marker: Marker | None, beside: Path, progress: Progress | None = None) -> Any:
+    """Return the engine's graph that holds ``load``, which ``marker`` sees; without one it is made at once.
 
     ``beside``: a file that may be written meanwhile.
     """
     tell = progress or (lambda what, done, total: None)
     tell("nodes", 0, load.nodes)
-    marker = Marker() if is_large(load) else None
     made = None if marker else _made_at_once(load, tell)
     if made is None:
         made = _made_by_statements(load, beside, tell, marker)
     tell("relationships", load.relationships, load.relationships)
-    create(made, STORE, [_about(as_text(marker.marks()) if marker else None)])
-    for some in batches(sorted(records), _RECORDS):
-        create(made, EXTRACTION, [_record(document, records[document]) for document in some])
     return made
 
 
@@ -97,26 +91,6 @@ def _relate(
         relate(made, *ends, rows)
         done += len(rows)
         tell("relationships", done, load.relationships)
-
-
-def changed_to(made: Any, load: Load, records: Mapping[str, bytes]) -> Any | None:
-    """Return the engine's graph ``made`` once it holds ``load`` and ``records``.
-
-    None where it keeps no marks, or where so much would have to change that a new one is made sooner.
-    """
-    marks = stored_marks(made)
-    found = None if marks is None else difference(load, marks)
-    if found is None:
-        return None
-    change(made, found)
-    say_anew(made, STORE, [_about(as_text(found.marks))])
-    asked = f"MATCH (n:{EXTRACTION}) RETURN n.id AS id, n.data AS data"
-    there = {row["id"]: row["data"] for row in made.cypher(asked, timeout_ms=0).to_list()}
-    rows = [_record(document, data) for document, data in sorted(records.items())]
-    take_away(made, EXTRACTION, sorted(there.keys() - {row["id"] for row in rows}))
-    say_anew(made, EXTRACTION, [row for row in rows if row["id"] in there and there[row["id"]] != row["data"]])
-    create(made, EXTRACTION, [row for row in rows if row["id"] not in there])
-    return made
 
 
 def _parted(load: Load) -> tuple[dict[Ends, list[Row]], dict[Ends, list[Row]]]:
@@ -177,16 +151,3 @@ def _alike(rows: Sequence[Row]) -> bool:
 
 def _tie(row: Row) -> Row:
     return {**row["properties"], _START: row["source"], _END: row["target"]}
-
-
-def _about(marks: str | None) -> Row:
-    return {"id": "store", "format": FORMAT, "title": None} | ({MARKS: marks} if marks else {})
-
-
-def _record(document: str, data: bytes) -> Row:
-    return {
-        "id": f"extraction:{document}",
-        "document": document,
-        "title": None,
-        "data": base64.b64encode(data).decode(),
-    }

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graph.model import Label, RelationshipType
 from graph.repeats import REPEATS
 from graph.rows import Row
 
@@ -20,7 +19,7 @@ def create(made: Any, label: str, rows: Sequence[Row]) -> None:
         made.cypher(f"UNWIND $rows AS row CREATE (n:{label}) SET n = row", params={"rows": rows}, timeout_ms=0)
 
 
-def relate(made: Any, kind: RelationshipType, start: Label, end: Label, rows: Sequence[Row]) -> None:
+def relate(made: Any, kind: str, start: str, end: str, rows: Sequence[Row]) -> None:
     """Make a relationship of each row, which names the nodes at its ends."""
     statement = (
         f"UNWIND $rows AS row MATCH (a:{start} {{id: row.source}}) MATCH (b:{end} {{id: row.target}}) "
@@ -38,3 +37,15 @@ def say_anew(made: Any, label: str, rows: Sequence[Row]) -> None:
 def take_away(made: Any, label: str, ids: Sequence[str]) -> None:
     """Take nodes away, and what ties them."""
     made.cypher(f"MATCH (n:{label}) WHERE n.id IN $ids DETACH DELETE n", params={"ids": ids}, timeout_ms=0)
+
+
+def untie(made: Any, kind: str, start: str, end: str, ids: Mapping[str, str]) -> None:
+    """Take relationships away: ids, each with that of the node in which it begins."""
+    of_start: dict[str, list[str]] = {}
+    for one, begin in ids.items():
+        of_start.setdefault(begin, []).append(one)
+    statement = (
+        f"UNWIND $rows AS row MATCH (:{start} {{id: row.start}})-[r:{kind}]->(:{end}) WHERE r.id IN row.ids DELETE r"
+    )
+    rows = [{"start": begin, "ids": some} for begin, some in of_start.items()]
+    made.cypher(statement, params={"rows": rows}, timeout_ms=0)

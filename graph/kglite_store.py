@@ -1,16 +1,17 @@
 """The graph in one file, served in process by KGLite.
 
 Invariants: the file under its own name is always a whole graph, since a new one is written beside it and moved into
-place; whoever reads does so from a frozen snapshot, which nothing can write to; one process writes at a time.
+place; whoever reads does so from a frozen snapshot, which nothing can write to; one process writes at a time, and does
+not read the graph for it unless it is asked or much of a large graph changes.
 """
 
 from __future__ import annotations
 
-import base64
 import os
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -20,24 +21,27 @@ from filelock import FileLock, Timeout
 
 from graph.errors import QueryRefusedError, StoreDamagedError, StoreNotFoundError, StoreUnavailableError
 from graph.guard import ALGORITHMS, PROCEDURES, refuse_procedures, refuse_words
-from graph.kglite_change import MARKS
+from graph.kglite_change import Changes, Difference, change, difference
 from graph.kglite_errors import asking, one_line
-from graph.kglite_load import changed_to, give_back, is_large, made_from
+from graph.kglite_file import Behind, GraphFile, write_behind, write_beside
+from graph.kglite_load import give_back, is_large, made_from
+from graph.kglite_marks import JOINT, Marker
 from graph.load import Load, load_of
 from graph.model import Graph, Label, RelationshipType
 from graph.protocol import DEFAULT_LIMIT, DEFAULT_TIMEOUT, Closing, Counts, Mode, Progress
-from graph.rows import ADDED, EXTRACTION, FORMAT, PARTS, STORE, graph_of
+from graph.rows import ADDED, FORMAT, PARTS, STORE, graph_of
 from graph.schema import schema_statements
 from graph.table import Cell, NodeCell, PathCell, RelationshipCell, Table
 
 #: Seconds to wait for another writer.
 _PATIENCE = 30.0
-#: Bytes of a file whose graph is held while another is made from it: reading it again takes a second, and ten its room.
-_AT_HAND = 100_000_000
+#: Of all nodes and relationships of a large graph: as long as no more have changed since the engine saved it, changes
+#: are kept behind what it saved, and cost whoever opens the graph less than a tenth of the time.
+KEPT_BEHIND = 0.02
 #: What is a cell as it stands: most columns have no others, and an answer can have a hundred thousand cells.
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 #: Properties of a node that are not the graph's own: the engine shows its label as ``type``.
-_HIDDEN = ADDED | {"type", MARKS}
+_HIDDEN = ADDED | {"type"}
 
 
 class KgliteStore(Closing):
@@ -52,8 +56,9 @@ class KgliteStore(Closing):
         """
         self.path = path
         self._lock: FileLock | None = None
-        self._made: Any = None  # what the snapshot is one of
-        self._snapshot: Any = None
+        self._file: GraphFile | None = None
+        self._made: Any = None  # the engine's graph, where one is at hand
+        self._snapshot: Any = None  # of that, for questions
         self._id_of: dict[int, str] | None = None
         # Warnings reach the person as notes of the table; the engine's own announcement on stderr would come twice.
         kglite.set_query_warning_policy("silent")
@@ -62,7 +67,9 @@ class KgliteStore(Closing):
         if mode != "read":
             self._lock = _locked(path)
         try:
-            self._asked()
+            self._file = _opened(path)
+            if mode == "read" or (self._file is not None and self._file.index is None):
+                self._asked()
         except BaseException:
             self.close()
             raise
@@ -73,26 +80,23 @@ class KgliteStore(Closing):
         """Write ``graph`` and ``records`` beside the file and move them into its place."""
         if self._lock is None:
             raise StoreUnavailableError(f"The graph at {self.path} was opened for reading; open it for writing.")
-        kept = records
-        if kept is None:
-            kept = {name: data for name, data in self.records().items() if name != PARTS}
+        kept: Mapping[str, bytes] = (
+            {name: data for name, data in self.records().items() if name != PARTS} if records is None else records
+        )
         load = load_of(graph)
-        large = is_large(load) or bool(load.stays)
+        self._let_go()  # two graphs at one time would need twice the room
         beside = _beside(self.path)
         with _writing(self.path), warnings.catch_warnings():
             # how the engine lays out its columns is no matter of whoever builds a large graph
             warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
-            made = changed_to(self._taken(), load, kept) if large and self.path.exists() else None
-            if made is None and load.stays:
-                raise StoreUnavailableError(f"{self.path} has changed meanwhile: try again.")
-            if made is None:
-                self._let_go()  # two graphs at one time would need twice the room
-                made = made_from(load, kept, beside, progress)
-            if large:
-                give_back()  # writing takes half as much again as the graph
-            made.save(str(beside), layout="compact")  # half the size, and read as fast
-            beside.replace(self.path)
-        self._use(made)
+            try:
+                made = self._write(load, kept, beside, progress)
+                self._file = None  # one that is open can not be replaced everywhere
+                beside.replace(self.path)
+            finally:
+                beside.unlink(missing_ok=True)
+                self._file = _opened(self.path)
+        self._made = made
 
     def query(
         self,
@@ -121,13 +125,15 @@ class KgliteStore(Closing):
         notes = tuple(note for note in remarks.get("warnings", ()) if "row_limit" not in note)
         return Table(columns, rows, total is not None, total, notes)
 
-    def records(self) -> dict[str, bytes]:
-        """Return the extracted records by document id."""
-        found = self._rows(f"MATCH (n:{EXTRACTION}) RETURN n.document AS document, n.data AS data ORDER BY document")
-        return {row["document"]: base64.b64decode(row["data"]) for row in found}
+    def records(self) -> Mapping[str, bytes]:
+        """Return the extracted records by document id, each read when it is asked for."""
+        return {} if self._file is None else self._file.records
 
     def counts(self) -> Counts:
         """Return the number of nodes by label and of relationships by type."""
+        counts = self._file.index.counts if self._file and self._file.index else None
+        if counts is not None:
+            return _counts(counts)
         nodes = {row["label"]: row["n"] for row in self._rows("MATCH (n) RETURN labels(n)[0] AS label, count(*) AS n")}
         links = {row["type"]: row["n"] for row in self._rows("MATCH ()-[r]->() RETURN type(r) AS type, count(*) AS n")}
         return Counts(
@@ -152,48 +158,80 @@ class KgliteStore(Closing):
     @property
     def changeable(self) -> bool:
         """Whether the graph is kept with marks of what is in it."""
-        return bool(self._rows(f"MATCH (n:{STORE}) WHERE n.{MARKS} IS NOT NULL RETURN 1 AS one"))
+        return self._file is not None and self._file.marks is not None
 
     @property
     def folder(self) -> Path | None:
         """Return the folder of the file: what it is made from lies beside it meanwhile."""
         return self.path.parent
 
-    def rest(self) -> None:
-        """Give back the memory, where it is much; the next question reads the file again."""
-        if self.path.exists() and self.path.stat().st_size > _AT_HAND:
-            self._let_go()
-
     def close(self) -> None:
         """Give back the memory and, after writing, the right to write."""
-        self._made = self._snapshot = None
+        self._file = self._made = self._snapshot = None
         if self._lock is not None:
             self._lock.release()
             self._lock = None
+
+    def _write(self, load: Load, records: Mapping[str, bytes], beside: Path, progress: Progress | None) -> Any | None:
+        """Write the file to be at ``beside``; return the engine's graph, or None where that was not needed."""
+        file, found = self._file, self._difference(load)
+        if found is None and load.stays:
+            raise self._overtaken()
+        if file is None or found is None:
+            marker = Marker() if is_large(load) else None
+            made = made_from(load, marker, beside, progress)
+            behind = Behind(records, marker.marks(), marker.counts) if marker else Behind(records)
+        else:
+            changes = Changes.of(file.changes)
+            changes.add(found.changes)
+            behind = Behind(records, found.marks, found.counts)
+            if changes.rows <= KEPT_BEHIND * sum(found.counts.values()):
+                write_beside(beside, file, replace(behind, changes=changes.packed()))
+                return None
+            made = self._loaded()
+            if file is not self._file:
+                raise self._overtaken()
+            change(made, found.changes)
+        if behind.marks is not None:
+            give_back()  # writing takes half as much again as the graph
+        made.save(str(beside), layout="compact")  # half the size, and read as fast
+        write_behind(beside, behind)
+        return made
+
+    def _overtaken(self) -> StoreUnavailableError:
+        return StoreUnavailableError(f"{self.path} has changed meanwhile: try again.")
+
+    def _difference(self, load: Load) -> Difference | None:
+        """Return what the graph of the file needs to become ``load``; None where a new one is to be made."""
+        file = self._file
+        if file is None or file.index is None or not file.current or not (is_large(load) or load.stays):
+            return None
+        marks, counts = file.marks, file.index.counts
+        return None if marks is None or counts is None else difference(load, marks, counts)
 
     def _let_go(self) -> None:
         self._made = self._snapshot = None
         give_back()
 
-    def _taken(self) -> Any:
-        """Return the graph of the file to be changed; whatever becomes of it, a question reads the file again."""
-        made, self._made, self._snapshot = self._made, None, None
-        if made is None:
-            return _load(self.path)
-        for name in schema_statements("kglite"):
-            made.cypher(f"DROP INDEX {name} IF EXISTS")
-        return made
-
-    def _use(self, made: Any) -> None:
-        for statement in schema_statements("kglite").values():
-            made.cypher(statement)
-        self._made, self._snapshot = made, made.freeze()
-        self._id_of = None
+    def _loaded(self) -> Any:
+        """Return the engine's graph of the file, which another may take the place of meanwhile."""
+        while self._file is not None:
+            made = _load(self._file)
+            if self._file.current:
+                change(made, Changes.of(self._file.changes))
+                return made
+            self._file = _opened(self.path)
+        return kglite.KnowledgeGraph()
 
     def _asked(self) -> Any:
-        """Return the snapshot that answers, of the file as it is where none is in memory."""
+        """Return the snapshot that answers, of the file as it is where no graph is at hand."""
         if self._snapshot is None:
-            self._use(_load(self.path) if self.path.exists() else kglite.KnowledgeGraph())
+            if self._made is None:
+                self._made = self._loaded()
+            for statement in schema_statements("kglite").values():
+                self._made.cypher(statement)
+            self._snapshot = self._made.freeze()
+            self._id_of = None
         return self._snapshot
 
     def _rows(self, cypher: str) -> list[dict[str, Any]]:
@@ -263,21 +301,42 @@ def _locked(path: Path) -> FileLock:
     return lock
 
 
-def _load(path: Path) -> Any:
+def _opened(path: Path) -> GraphFile | None:
+    """Return the file at ``path``, or None where there is none."""
     try:
-        found: Any = kglite.load(str(path))
-        stored = found.cypher(f"MATCH (n:{STORE}) RETURN n.format AS format").to_list()
+        return GraphFile(path) if path.exists() else None
+    except OSError as error:
+        raise StoreUnavailableError(f"{path} cannot be read: {error.strerror or error}.") from None
+
+
+def _load(file: GraphFile) -> Any:
+    try:
+        found: Any = kglite.load(str(file.path))
+        told = f"MATCH (n:{STORE}) RETURN n.format AS format"
+        stored = [{"format": FORMAT}] if file.index else found.cypher(told).to_list()
     except kglite.FileFormatError:
         raise StoreDamagedError(
-            f"{path} is damaged or is no graph of this program: move it away and build it again."
+            f"{file.path} is damaged or is no graph of this program: move it away and build it again."
         ) from None
     except (kglite.KgError, OSError) as error:
-        raise StoreUnavailableError(f"{path} cannot be read: {one_line(error)}.") from None
+        raise StoreUnavailableError(f"{file.path} cannot be read: {one_line(error)}.") from None
     if stored != [{"format": FORMAT}]:
         raise StoreDamagedError(
-            f"{path} was not written by this version of the program: move it away and build it again."
+            f"{file.path} was not written by this version of the program: move it away and build it again."
         )
     return found
+
+
+def _counts(of_keys: Mapping[str, int]) -> Counts:
+    """Return the numbers of nodes and relationships, from those by the names of keys."""
+    found: dict[str, int] = {}
+    for name, count in of_keys.items():
+        kind = name.partition(JOINT)[0]
+        found[kind] = found.get(kind, 0) + count
+    return Counts(
+        {label.value: found[label] for label in Label if found.get(label)},
+        {kind.value: found[kind] for kind in RelationshipType if found.get(kind)},
+    )
 
 
 @contextmanager

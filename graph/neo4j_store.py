@@ -183,9 +183,6 @@ class Neo4jStore(Closing):
         """Return None: a server has no folder here."""
         return None
 
-    def rest(self) -> None:
-        """Do nothing: the server holds the graph."""
-
     def close(self) -> None:
         """Give back the connection."""
         self._driver.close()

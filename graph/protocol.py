@@ -58,7 +58,7 @@ class Store(Protocol):
         QueryError with the place of the mistake.
         """
 
-    def records(self) -> dict[str, bytes]:
+    def records(self) -> Mapping[str, bytes]:
         """Return the extracted records by document id, as they were given to :meth:`replace`."""
 
     def counts(self) -> Counts:
@@ -74,9 +74,6 @@ class Store(Protocol):
     @property
     def folder(self) -> Path | None:
         """Return where files may lie while the graph is made; None where it is all the same."""
-
-    def rest(self) -> None:
-        """Give back what is held of the graph until it is asked again."""
 
     def close(self) -> None:
         """Give back the connection or memory."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from graph.errors import StoreOutdatedError
 from graph.load import Load, Spool
 from graph.model import Document, Source
 from graph.rows import PARTS
@@ -338,7 +339,7 @@ def _still_good(store: Store) -> tuple[dict[str, _Known], dict[str, bytes]]:
     """Return what is kept in the store as :func:`_kept` does, nothing where another version made it."""
     try:
         return _kept(store)
-    except StaleRecords:
+    except (StaleRecords, StoreOutdatedError):
         return {}, {}
 
 
@@ -347,7 +348,6 @@ def _store(store: Store, documents: list[_Known], how: How, ties: Mapping[str, b
     one_thread()
     data = {known.document.id: known.data for known in documents}
     documents.clear()
-    store.rest()
     with Spool(store.folder) as spool, ExitStack() as open_:
         made = made_of(Kept(list(data.values()), ties), how.corrections, how.progress, spool, how.workers)
         records: Mapping[str, bytes] = {**data, **made.ties}

@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from graph import kglite_load
+from graph import kglite_load, kglite_store
 from graph.export import export_jsonl
 from graph.store import open_store
 from guitu import combining
@@ -33,6 +33,8 @@ PLANS = {
     "report.txt": "某某市2022年政府工作报告\n\n一、目标\n\n今年全市高新技术企业新增60家，研发投入强度达到2.5%。\n",
     "action.txt": "某某市数字经济三年行动方案\n\n一、总体目标\n\n到2025年，建成某某科技城，培育数字经济企业100家。\n",
 }
+
+KINDS = ("build", "add", "remove", "add in place", "remove in place", "add behind", "remove behind")
 
 
 def split_off(work: Callable[[], None]) -> int:
@@ -89,9 +91,11 @@ def main(folder: Path, times: int) -> None:
                 build(store, two, how)
 
     moments = random.Random(9)
-    for what in ("build", "add", "remove", "add in place", "remove in place"):
+    for what in KINDS:
         if what.endswith("in place"):  # as if the graph were large: only what differs is written
             kglite_load.AT_ONCE, combining.WORTH_PARTS, pipeline._FEW = 0, 0, 1
+        if what.endswith("behind"):  # and as if little of it differed: behind what the engine saved
+            kglite_store.KEPT_BEHIND = 100
         assert finished(split_off(lambda: run("begin")))
         old, kept = state_of(place, folder), Path(place).read_bytes()
         begun = time.monotonic()

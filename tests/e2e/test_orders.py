@@ -14,7 +14,7 @@ import pytest
 
 import loaders.align
 import loaders.resolve.kept
-from graph import kglite_load
+from graph import kglite_load, kglite_store
 from graph.errors import StoreUnavailableError
 from graph.export import export_jsonl
 from graph.load import Spool
@@ -25,6 +25,7 @@ from loaders import pipeline
 from loaders.pipeline import is_records
 
 HERE = How(workers=1)
+_EXTRACT = cache(building.extract)  # each plan is read once, to save time
 
 
 def exported(place: Path, folder: Path) -> tuple[bytes, bytes]:
@@ -36,7 +37,7 @@ def exported(place: Path, folder: Path) -> tuple[bytes, bytes]:
 def test_one_at_a_time_in_three_orders_gives_the_same_export_as_all_at_once(
     examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(building, "extract", cache(building.extract))  # each plan is read once, to save time
+    monkeypatch.setattr(building, "extract", _EXTRACT)
     plans = sorted(path for path in examples.iterdir() if "-20" in path.name)
     assert len(plans) == 5
     with open_store(str(tmp_path / "all.kgl"), "write") as store:
@@ -52,10 +53,12 @@ def test_one_at_a_time_in_three_orders_gives_the_same_export_as_all_at_once(
         assert exported(place, tmp_path / str(number)) == wanted
 
 
+@pytest.mark.parametrize("behind", [0, 100], ids=["written whole", "changes kept behind it"])
 def test_a_large_graph_is_changed_where_it_differs_and_is_the_same(
-    examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, behind: float
 ):
-    monkeypatch.setattr(building, "extract", cache(building.extract))
+    monkeypatch.setattr(building, "extract", _EXTRACT)
+    monkeypatch.setattr(kglite_store, "KEPT_BEHIND", behind)
     monkeypatch.setattr(kglite_load, "AT_ONCE", 0)
     monkeypatch.setattr(combining, "WORTH_PARTS", 0)
     monkeypatch.setattr(pipeline, "_FEW", 1)

@@ -178,13 +178,15 @@ def _graph(
     return Graph(tuple(nodes.values()), there)
 
 
+@pytest.mark.parametrize("behind", [0, 100], ids=["written whole", "changes kept behind it"])
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=_GRAPHS, after=_GRAPHS)
 def test_a_large_graph_that_is_changed_is_the_one_made_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: object, after: object
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, behind: float, before: object, after: object
 ) -> None:
     monkeypatch.setattr(kglite_load, "AT_ONCE", -1)
     monkeypatch.setattr(kglite_change, "PART", 10)
+    monkeypatch.setattr(kglite_store, "KEPT_BEHIND", behind)
     made: list[int] = []
     monkeypatch.setattr(kglite_store, "made_from", lambda *given: made.append(1) or kglite_load.made_from(*given))
     path = tmp_path / "plans.kgl"
@@ -204,6 +206,47 @@ def test_a_large_graph_that_is_changed_is_the_one_made_anew(
         store.replace(first, records={"a": b"1"})
         assert store.graph() == in_order(first)
     assert len(made) == 1, "all but the first were changes"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(_GRAPHS, min_size=2, max_size=6), asked=st.lists(st.booleans(), min_size=6, max_size=6))
+def test_changes_one_after_another_give_the_last_graph(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: list[object], asked: list[bool]
+) -> None:
+    monkeypatch.setattr(kglite_load, "AT_ONCE", -1)
+    monkeypatch.setattr(kglite_change, "PART", 10)
+    monkeypatch.setattr(kglite_store, "KEPT_BEHIND", 100)
+    path = tmp_path / "plans.kgl"
+    path.unlink(missing_ok=True)
+    full = _graph(({(label, at): {} for label in (Label.PROJECT, Label.PLATFORM) for at in range(6)}, {}))
+    with open_store(path, "write") as store:
+        store.replace(full, records={"a": b"0"})
+    for number, (step, ask) in enumerate(zip(steps, asked, strict=False)):
+        graph = _graph(step)  # type: ignore[arg-type]
+        with open_store(path, "change") as store:
+            if ask:
+                store.graph()
+            store.replace(graph, records={"a": str(number).encode()})
+            if ask:
+                assert store.graph() == in_order(graph)
+        with open_store(path) as store:
+            assert store.graph() == in_order(graph)
+            assert store.records() == {"a": str(number).encode()}
+            said = store.query("MATCH (n) RETURN labels(n)[0] AS label, count(*) AS n").records()
+            assert store.counts().nodes == {row["label"]: row["n"] for row in said}
+            assert sum(store.counts().relationships.values()) == len(graph.relationships)
+
+
+def test_a_relationship_that_begins_elsewhere_now_does_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kglite_load, "AT_ONCE", -1)
+    monkeypatch.setattr(kglite_change, "PART", 10)
+    monkeypatch.setattr(kglite_store, "KEPT_BEHIND", 100)
+    nodes = tuple(Node(f"project:{at}", Label.PROJECT, {"name": f"{at}"}) for at in range(3))
+    with open_store(tmp_path / "plans.kgl", "write") as store:
+        for start, end in ((0, 1), (1, 2), (2, 1), (0, 1)):
+            link = Relationship("project:0|PART_OF|x", RelationshipType.PART_OF, nodes[start].id, nodes[end].id, {})
+            store.replace(Graph(nodes, (link,)), records={})
+            assert store.graph().relationships == (link,)
 
 
 def test_a_graph_of_which_much_differs_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
