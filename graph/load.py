@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,6 +36,8 @@ Ends: TypeAlias = tuple[RelationshipType, Label, Label]
 
 #: Rows to a batch, and to a transaction of a server.
 BATCH = 5_000
+#: Rows that are made early at most: they lie in memory then.
+_EARLY = 150_000
 _ENCODER = msgspec.msgpack.Encoder()
 _FAST = 1  # of zlib: a fifth of the room at a few seconds for a million rows
 
@@ -55,13 +57,37 @@ class Load:
     stays: frozenset[str] = frozenset()
 
 
-def load_of(graph: Graph | Load, stays: frozenset[str] = frozenset()) -> Load:
+@dataclass(frozen=True, slots=True)
+class Early:
+    """Rows of a graph that were made before its last types of relationships were known."""
+
+    nodes: Mapping[Label, Sequence[list[Row]]]
+    relationships: Mapping[Ends, Sequence[list[Row]]]
+
+    @classmethod
+    def of(cls, graph: Graph) -> Early:
+        """Return the rows of ``graph``; none where they would take much room."""
+        if len(graph.nodes) + len(graph.relationships) > _EARLY:
+            return cls({}, {})
+        load = load_of(graph)
+        nodes: dict[Label, list[list[Row]]] = {}
+        for label, rows in load.node_batches():
+            nodes.setdefault(label, []).append(rows)
+        relationships: dict[Ends, list[list[Row]]] = {}
+        for ends, rows in load.relationship_batches():
+            relationships.setdefault(ends, []).append(rows)
+        return cls(nodes, relationships)
+
+
+def load_of(graph: Graph | Load, stays: frozenset[str] = frozenset(), early: Early | None = None) -> Load:
     """Return a graph as a store takes it in; ``stays`` as a load has it, of nodes that the graph has by name alone.
 
-    Raises GraphError where two nodes or relationships share an id or an end is missing, before any row is made.
+    ``early``: rows of all nodes, and of all relationships of some types, that were made before. Raises GraphError where
+    two nodes or relationships share an id or an end is missing, before any other row is made.
     """
     if isinstance(graph, Load):
         return graph
+    ready = early or Early({}, {})
     by_label, by_ends, said = nodes_by_label(graph), relationships_by_ends(graph), repeats(graph)
     if stays:
         by_label = {
@@ -70,11 +96,17 @@ def load_of(graph: Graph | Load, stays: frozenset[str] = frozenset()) -> Load:
 
     def nodes() -> Iterator[tuple[Label, list[Row]]]:
         for label, found in by_label.items():
+            if label in ready.nodes:
+                yield from ((label, rows) for rows in ready.nodes[label])
+                continue
             for batch in batches(found, BATCH):
                 yield label, [node_row(node, said) for node in batch]
 
     def relationships() -> Iterator[tuple[Ends, list[Row]]]:
         for ends, found in by_ends.items():
+            if ends in ready.relationships:
+                yield from ((ends, rows) for rows in ready.relationships[ends])
+                continue
             for batch in batches(found, BATCH):
                 yield ends, list(map(relationship_row, batch))
 

@@ -349,7 +349,7 @@ def _store(store: Store, documents: list[_Known], how: How, ties: Mapping[str, b
     data = {known.document.id: known.data for known in documents}
     documents.clear()
     with Spool(store.folder) as spool, ExitStack() as open_:
-        made = made_of(Kept(list(data.values()), ties), how.corrections, how.progress, spool, how.workers)
+        made = made_of(Kept(list(data.values()), ties), how.corrections, how.progress, spool, how.workers, how.waiting)
         records: Mapping[str, bytes] = {**data, **made.ties}
         if sum(map(len, data.values())) >= WORTH_A_PROCESS:
             records = open_.enter_context(Stowed(records, store.folder))

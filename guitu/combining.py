@@ -10,6 +10,7 @@ import os
 import signal
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -18,12 +19,14 @@ from multiprocessing.connection import Connection
 from typing import Any, TypeAlias
 
 from graph.errors import GraphError, StoreUnavailableError
-from graph.load import Load, Spool, load_of, packed
+from graph.load import Early, Load, Spool, load_of, packed
+from graph.model import Graph
 from graph.rows import PARTS
 from guitu.forks import can_fork, in_forks
 from guitu.kept_parts import decode_parts, encode_parts
 from guitu.memory import uncollected
 from loaders.curate import Correction
+from loaders.ties import Ties
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 
@@ -54,22 +57,36 @@ class Made:
 
 
 def made_of(
-    kept: Kept, corrections: Sequence[Correction], progress: Progress | None, spool: Spool, workers: int | None = None
+    kept: Kept,
+    corrections: Sequence[Correction],
+    progress: Progress | None,
+    spool: Spool,
+    workers: int | None = None,
+    helpers: Executor | None = None,
 ) -> Made:
     """Return the graph of what is kept; that of many documents lies in ``spool``. Raises GraphError.
 
-    ``workers``: how many processes may tie many documents; as many as there are processors for None.
+    ``workers``: how many processes may tie many documents; as many as there are processors for None. ``helpers``:
+    processes of which one finds the ties while this one makes all else.
     """
     count = workers or os.cpu_count() or 1
     elsewhere = sum(map(len, kept.records)) >= WORTH_A_PROCESS
     made = _elsewhere(kept, corrections, progress, spool, count) if elsewhere else None
-    return made or _made(kept, corrections, progress, count)
+    return made or _made(kept, corrections, progress, count, helpers)
 
 
-def _made(kept: Kept, corrections: Sequence[Correction], progress: Progress | None, workers: int) -> Made:
+def _made(
+    kept: Kept,
+    corrections: Sequence[Correction],
+    progress: Progress | None,
+    workers: int,
+    helpers: Executor | None = None,
+) -> Made:
+    from guitu.ties_beside import TiesBeside
     from loaders.pipeline import (
         AGAIN,
         combine,
+        comes_early,
         decode,
         decode_names,
         decode_ties,
@@ -82,16 +99,24 @@ def _made(kept: Kept, corrections: Sequence[Correction], progress: Progress | No
 
     size = sum(map(len, kept.records))
     at_once = partial(in_forks, count=workers) if workers > 1 and can_fork() else None
+    rows: list[Early] = []
+
+    def early(graph: Graph) -> None:
+        rows.append(Early.of(graph))
+
     with uncollected():
-        known = decode_ties(kept.ties)
-        documents = [shared(decode(data)) if size >= WORTH_A_PROCESS else decode(data) for data in kept.records]
         parts = decode_parts(kept.ties.get(PARTS)) if size >= WORTH_PARTS else None
+        apart = helpers is not None and len(kept.records) > 1 and comes_early(parts, corrections)
+        known: Ties = decode_ties(kept.ties)
+        if helpers is not None and apart:
+            known = TiesBeside(helpers, kept.records, kept.ties, corrections)
+        documents = [shared(decode(data)) if size >= WORTH_A_PROCESS else decode(data) for data in kept.records]
         told, names = decode_told(kept.ties), decode_names(kept.ties)
-        found = combine(documents, progress, corrections, known, at_once, told, names, parts)
+        found = combine(documents, progress, corrections, known, at_once, told, names, parts, early if apart else None)
         beside = {**encode_ties(found.ties), **encode_names(found.names), AGAIN: encode_told(found.told)}
         if found.parts:
             beside[PARTS] = encode_parts(found.parts)
-        return Made(load_of(found.graph, found.stays), found.idle, beside)
+        return Made(load_of(found.graph, found.stays, *rows), found.idle, beside)
 
 
 def _elsewhere(

@@ -52,24 +52,42 @@ def assemble(
     (a mention that was resolved to nothing) is left out. ``stays``: documents and entities whose nodes are only named,
     and which begin no relationship but those that several documents may tell of.
     """
-    documents = sorted(documents, key=lambda records: records.document.id)
-    shelf = _Shelf(documents, resolution)
-    new = [records for records in documents if records.document.id not in stays]
-    nodes = [*_entity_nodes(resolution, stays), *(node for records in new for node in _document_nodes(records, shelf))]
-    nodes += [node for records in documents if records.document.id in stays for node in _names(records)]
-    relationships = [r for records in new for r in _layout(records, shelf)]
-    links = [*(link for records in documents for link in records.links), *resolution.links, *alignment]
-    relationships += _combine(links, shelf, {records.document.id for records in documents} & stays)
-    known = {node.id for node in nodes}
-    return Graph(
-        tuple(sorted(nodes, key=lambda n: (n.label, n.id))),
-        tuple(
-            sorted(
-                (r for r in relationships if r.start in known and r.end in known),
-                key=lambda r: (r.type, r.start, r.end, r.id),
-            )
-        ),
-    )
+    return Assembly(documents, resolution, stays).tied(alignment)
+
+
+class Assembly:
+    """The graph of documents while it is put together: what is tied between them may come later than all else."""
+
+    def __init__(
+        self, documents: Sequence[DocumentRecords], resolution: Resolution, stays: Set[str] = frozenset()
+    ) -> None:
+        """As :func:`assemble` takes them."""
+        documents = sorted(documents, key=lambda records: records.document.id)
+        self._shelf = shelf = _Shelf(documents, resolution)
+        self._stays = {records.document.id for records in documents} & stays
+        new = [records for records in documents if records.document.id not in stays]
+        self._nodes = [*_entity_nodes(resolution, stays)]
+        self._nodes += [node for records in new for node in _document_nodes(records, shelf)]
+        self._nodes += [node for records in documents if records.document.id in stays for node in _names(records)]
+        self._known = {node.id for node in self._nodes}
+        relationships = [r for records in new for r in _layout(records, shelf)]
+        links = [*(link for records in documents for link in records.links), *resolution.links]
+        self._relationships = self._within([*relationships, *_combine(links, shelf, self._stays)])
+
+    def untied(self) -> Graph:
+        """Return the graph without what is tied between documents, in no order."""
+        return Graph(tuple(self._nodes), tuple(self._relationships))
+
+    def tied(self, alignment: Sequence[Link]) -> Graph:
+        """Return the whole graph; relationships of the types of ``alignment`` come from nowhere else."""
+        ties = self._within(_combine(alignment, self._shelf, self._stays))
+        return Graph(
+            tuple(sorted(self._nodes, key=lambda n: (n.label, n.id))),
+            tuple(sorted([*self._relationships, *ties], key=lambda r: (r.type, r.start, r.end, r.id))),
+        )
+
+    def _within(self, relationships: Iterable[Relationship]) -> list[Relationship]:
+        return [r for r in relationships if r.start in self._known and r.end in self._known]
 
 
 class _Shelf:

@@ -68,6 +68,7 @@ def combine(
     told: Mapping[str, Told] | None = None,
     names: Mapping[str, Kept] | None = None,
     parts: Mapping[str, bytes] | None = None,
+    early: Callable[[Graph], None] | None = None,
 ) -> Combined:
     """Return the graph of all documents (steps 6 to 8).
 
@@ -76,36 +77,77 @@ def combine(
     of pairs that were compared before, by the same program; ``at_once`` as :func:`loaders.align.align_pairs` takes it.
     ``told``: what was found again before; ``names``: what was named. ``parts``: of a graph that the result is to
     change; None where the names of parts are not wanted. Corrections other than of names that are one thing touch any
-    part: with one there are none.
+    part: with one there are none. ``early`` is called with all of the graph but its ties, before these are asked for,
+    where it :func:`comes_early`.
     """
     from loaders.align import align_pairs
-    from loaders.assemble import assemble
+    from loaders.assemble import Assembly
     from loaders.parts import parts_of
     from loaders.resolve import resolve_anew
     from loaders.resolve.again import tell_again
 
     tell = progress or (lambda what, done, total: None)
-    once = {records.document.id: records for records in documents}
-    documents = [once.pop(key) for key in sorted(once)]
+    changed = _changed(corrections)
     tell("resolving", 0, 3)
+    documents = _once(documents)
     resolved = resolve_anew(documents, judgements(corrections), names, at_once)
     named = resolved.kept()
     again = tell_again(documents, resolved.resolution, told or {})
     del resolved
     documents, resolution = again.documents, again.resolution
     tell("aligning", 1, 3)
-    compared = partial(tell, "comparing")
-    pairs = align_pairs(documents, resolution, ties or {}, compared, at_once)
+    assembly = None
+    if early and comes_early(parts, corrections):
+        assembly = Assembly(documents, resolution)
+        early(assembly.untied())
+    pairs = align_pairs(documents, resolution, ties or {}, partial(tell, "comparing"), at_once)
     tell("assembling", 2, 3)
-    if parts is None or any(correction.say not in JUDGEMENTS for correction in corrections):
-        graph = assemble(documents, resolution, _beginning_outside(pairs, frozenset()))
-        return Combined(*curate(graph, corrections), pairs, again.told, named)
-    made = parts_of(documents, resolution, pairs)
-    stays = frozenset(one for one, name in made.items() if parts.get(one) == name)
-    if len(_documents(made) ^ _documents(parts)) > _FEW * len(documents):
-        stays = frozenset()
-    graph = assemble(documents, resolution, _beginning_outside(pairs, stays), stays)
-    return Combined(graph, (), pairs, again.told, named, made, stays)
+    made: Mapping[str, bytes] = {}
+    stays: frozenset[str] = frozenset()
+    if parts is not None and not changed:
+        made = parts_of(documents, resolution, pairs)
+        if len(_documents(made) ^ _documents(parts)) <= _FEW * len(documents):
+            stays = frozenset(one for one, name in made.items() if parts.get(one) == name)
+    graph = (assembly or Assembly(documents, resolution, stays)).tied(_beginning_outside(pairs, stays))
+    curated = curate(graph, corrections) if changed else (graph, ())
+    return Combined(*curated, pairs, again.told, named, made, stays)
+
+
+def comes_early(parts: Mapping[str, bytes] | None, corrections: Iterable[Correction]) -> bool:
+    """Tell whether all of a graph but its ties can be made first: nothing of an older one stays, none is corrected.
+
+    ``parts`` and ``corrections`` as :func:`combine` takes them.
+    """
+    return not parts and not _changed(corrections)
+
+
+def _changed(corrections: Iterable[Correction]) -> bool:
+    """Tell whether corrections change more than which names are one thing."""
+    return any(correction.say not in JUDGEMENTS for correction in corrections)
+
+
+def tie(
+    documents: Sequence[DocumentRecords],
+    corrections: Sequence[Correction],
+    ties: Ties,
+    told: Mapping[str, Told],
+    names: Mapping[str, Kept],
+) -> Ties:
+    """Return the ties that :func:`combine` finds of the same."""
+    from loaders.align import align_pairs
+    from loaders.resolve import resolve_anew
+    from loaders.resolve.again import tell_again
+
+    documents = _once(documents)
+    resolution = resolve_anew(documents, judgements(corrections), names).resolution
+    again = tell_again(documents, resolution, told)
+    return align_pairs(again.documents, again.resolution, ties)
+
+
+def _once(documents: Iterable[DocumentRecords]) -> list[DocumentRecords]:
+    """Return the documents by id, one that is given twice once."""
+    once = {records.document.id: records for records in documents}
+    return [once.pop(key) for key in sorted(once)]
 
 
 def _beginning_outside(pairs: Ties, stays: Set[str]) -> list[Link]:
