@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -157,3 +158,19 @@ def test_it_can_be_copied_elsewhere(path: Path, tmp_path: Path) -> None:
     with open_store(tmp_path / "elsewhere" / "moved.kgl") as store:
         assert store.graph() == in_order(MORE)
         assert store.records() == RECORDS
+
+
+def test_a_disk_that_is_full_is_told_and_leaves_the_old_graph(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = path.read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with open_store(path, "change") as store:
+        with monkeypatch.context() as on_full, pytest.raises(StoreUnavailableError, match="cannot be written"):
+            on_full.setattr("graph.kglite_file.os.fsync", full)
+            store.replace(_grown(), records=RECORDS)
+        assert path.read_bytes() == before
+        assert not list(path.parent.glob(".plans.kgl.new*"))
+        store.replace(_grown(), records=RECORDS)
+        assert store.graph() == in_order(MORE)
