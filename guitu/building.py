@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from graph.stowed import Stowed
 from guitu.combining import WORTH_A_PROCESS, Kept, Made, made_of
 from guitu.memory import uncollected
 from guitu.processes import NoProcessesError, begin, in_processes, one_thread
+from guitu.processes import kept as processes
 from loaders.curate import Correction, judgements
 from loaders.pipeline import StaleRecords, decode, document_of, encode, extract, is_records
 from loaders.read import ReadError, find_documents, read
@@ -187,8 +188,25 @@ def _load(
     """
     one_thread()
     found = find_documents(paths)
+    with ExitStack() as open_:
+        helpers = open_.enter_context(_helpers(found, how))
+        return _loaded(store, found, kept, ties, how, helpers, open_.close, adding=adding)
+
+
+def _loaded(
+    store: Store,
+    found: Sequence[tuple[str, str | Path]],
+    kept: Mapping[str, _Known],
+    ties: Mapping[str, bytes],
+    how: How,
+    helpers: Executor | None,
+    let_go: Callable[[], None],
+    *,
+    adding: bool,
+) -> Summary:
+    """Read the documents found into the store as :func:`_load` does, by ``helpers`` which may be let go of."""
     outcomes: dict[str, _Outcome] = {}
-    for outcome in _outcomes(found, frozenset(kept), how):
+    for outcome in _outcomes(found, frozenset(kept), how, helpers):
         outcomes[outcome.name] = outcome
         if how.progress:
             how.progress("reading", len(outcomes), len(found))
@@ -200,7 +218,10 @@ def _load(
     documents, same = _together(read_well, kept, adding)
     own = {outcome.name: bool(outcome.data) for outcome in read_well if outcome.name not in same}
     del outcomes, read_well  # which hold all records
-    made = _store(store, documents, how, ties)
+    if sum(len(known.data) for known in documents) >= WORTH_A_PROCESS:
+        let_go()  # of their memory
+        helpers = None
+    made = _store(store, documents, how, ties, helpers)
     nodes, relationships = _size(store, made.load)
     return Summary(
         nodes,
@@ -252,7 +273,9 @@ def _none_read(failed: Mapping[str, str]) -> str:
     return f"none of the {len(failed)} documents could be read; the first, {name}: {why}"
 
 
-def _outcomes(found: Sequence[tuple[str, str | Path]], known: frozenset[str], how: How) -> Iterator[_Outcome]:
+def _outcomes(
+    found: Sequence[tuple[str, str | Path]], known: frozenset[str], how: How, helpers: Executor | None
+) -> Iterator[_Outcome]:
     """Yield what came of each document, in the order in which they are done."""
     if how.scheduler:
         from guitu.cluster import on_cluster
@@ -260,7 +283,8 @@ def _outcomes(found: Sequence[tuple[str, str | Path]], known: frozenset[str], ho
         read_here = partial(_read_one, known=known, private=how.private)
         done = on_cluster(how.scheduler, map(read_here, found), _extracted, lambda source: _fallen(source.name))
         return map(partial(_of_this_version, how.scheduler), done)
-    return _extract_all(found, partial(_extract_one, known=known, private=how.private), how)
+    one = partial(_extract_one, known=known, private=how.private)
+    return map(one, found) if helpers is None else _extract_all(found, one, how, helpers)
 
 
 def _of_this_version(scheduler: str, outcome: _Outcome) -> _Outcome:
@@ -272,22 +296,49 @@ def _of_this_version(scheduler: str, outcome: _Outcome) -> _Outcome:
     return outcome
 
 
-def _extract_all(
-    found: Sequence[tuple[str, str | Path]], one: Callable[[tuple[str, str | Path]], _Outcome], how: How
-) -> Iterator[_Outcome]:
-    """Yield what came of each document, in the order in which they are done."""
-    sizes = {name: place.stat().st_size for name, place in found if isinstance(place, Path) and place.exists()}
-    count = min(how.workers or os.cpu_count() or 1, len(found))
-    if count < 2 or (how.workers is None and sum(sizes.values()) < WORTH_PROCESSES):
-        yield from map(one, found)
+@contextmanager
+def _helpers(found: Sequence[tuple[str, str | Path]], how: How) -> Iterator[Executor | None]:
+    """Give the processes that read the documents and tie them, none where that is not worth while."""
+    count = _count(found, how)
+    if how.scheduler or count < 2 or (how.workers is None and sum(_sizes(found).values()) < WORTH_PROCESSES):
+        yield None
         return
     begin()
     import loaders.align  # while that one loads, too
     import loaders.assemble  # noqa: F401
 
+    if how.waiting:
+        yield how.waiting
+        return
+    try:
+        pool = processes(count)
+    except NoProcessesError as error:
+        raise ReadError(str(error)) from None
+    with pool:
+        yield pool
+
+
+def _count(found: Sequence[tuple[str, str | Path]], how: How) -> int:
+    """Return how many processes are to read documents."""
+    return min(how.workers or os.cpu_count() or 1, len(found))
+
+
+def _sizes(found: Sequence[tuple[str, str | Path]]) -> dict[str, int]:
+    """Return the bytes of documents that are files."""
+    return {name: place.stat().st_size for name, place in found if isinstance(place, Path) and place.exists()}
+
+
+def _extract_all(
+    found: Sequence[tuple[str, str | Path]],
+    one: Callable[[tuple[str, str | Path]], _Outcome],
+    how: How,
+    helpers: Executor,
+) -> Iterator[_Outcome]:
+    """Yield what came of each document, in the order in which they are done."""
+    sizes = _sizes(found)
     longest_first = sorted(found, key=lambda item: -sizes.get(item[0], 0))  # so that all are done at about one time
     try:
-        yield from in_processes(longest_first, one, count, lambda item: _fallen(item[0]), how.waiting)
+        yield from in_processes(longest_first, one, _count(found, how), lambda item: _fallen(item[0]), helpers)
     except NoProcessesError as error:
         raise ReadError(str(error)) from None
 
@@ -343,13 +394,18 @@ def _still_good(store: Store) -> tuple[dict[str, _Known], dict[str, bytes]]:
         return {}, {}
 
 
-def _store(store: Store, documents: list[_Known], how: How, ties: Mapping[str, bytes]) -> Made:
-    """Make ``store`` hold what the documents say, and empty their list; ``ties``: those that it kept."""
+def _store(
+    store: Store, documents: list[_Known], how: How, ties: Mapping[str, bytes], helpers: Executor | None = None
+) -> Made:
+    """Make ``store`` hold what the documents say, and empty their list.
+
+    ``ties``: those that it kept; ``helpers``: processes that may tie.
+    """
     one_thread()
     data = {known.document.id: known.data for known in documents}
     documents.clear()
     with Spool(store.folder) as spool, ExitStack() as open_:
-        made = made_of(Kept(list(data.values()), ties), how.corrections, how.progress, spool, how.workers, how.waiting)
+        made = made_of(Kept(list(data.values()), ties), how.corrections, how.progress, spool, how.workers, helpers)
         records: Mapping[str, bytes] = {**data, **made.ties}
         if sum(map(len, data.values())) >= WORTH_A_PROCESS:
             records = open_.enter_context(Stowed(records, store.folder))

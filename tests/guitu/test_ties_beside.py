@@ -73,6 +73,11 @@ def test_a_kept_process_ties_and_the_graph_is_the_same(
     ]
 
 
+def test_processes_begun_for_one_build_tie_too(alone: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loaders.align, "_links", refuse)
+    assert built(tmp_path / "g.kgl", How(2)) == alone
+
+
 def test_documents_added_with_kept_processes_are_tied_as_in_one_build(
     alone: Graph, waiting: Executor, tmp_path: Path
 ) -> None:
