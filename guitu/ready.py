@@ -1,4 +1,4 @@
-"""What reads documents, loaded: processes that begin from here need not load it again.
+"""What reads documents and ties them, loaded: processes that begin from here need not load it again.
 
 Importing this module is what loads it; :mod:`guitu.processes` names it to the process that begins others.
 """
@@ -6,6 +6,9 @@ Importing this module is what loads it; :mod:`guitu.processes` names it to the p
 import gc
 import hashlib
 
+import guitu.ties_beside  # noqa: F401
+import loaders.align
+import loaders.resolve.again  # noqa: F401
 from graph.model import Source
 from loaders.pipeline import encode, extract
 
