@@ -13,32 +13,30 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Thread
-from typing import IO, Self, TypeAlias
+from typing import IO, Self
 
 import msgspec
 
 from graph.errors import StoreUnavailableError
-from graph.model import Graph, Label, RelationshipType
+from graph.model import Ends as Ends
+from graph.model import Flow, Graph, Label, RelationshipType
 from graph.repeats import repeats
 from graph.rows import (
     Marked,
     Row,
     batches,
+    flow_of,
     mark_of,
     node_row,
-    nodes_by_label,
-    part_of,
     relationship_row,
-    relationships_by_ends,
 )
-
-Ends: TypeAlias = tuple[RelationshipType, Label, Label]
 
 #: Rows to a batch, and to a transaction of a server.
 BATCH = 5_000
 #: Rows that are made early at most: they lie in memory then.
 _EARLY = 150_000
 _ENCODER = msgspec.msgpack.Encoder()
+_REPEATED = (Label.DOCUMENT, Label.TARGET)  # which tell what is stated several times
 _FAST = 1  # of zlib: a fifth of the room at a few seconds for a million rows
 
 
@@ -65,9 +63,9 @@ class Early:
     relationships: Mapping[Ends, Sequence[list[Row]]]
 
     @classmethod
-    def of(cls, graph: Graph) -> Early:
+    def of(cls, graph: Flow) -> Early:
         """Return the rows of ``graph``; none where they would take much room."""
-        if len(graph.nodes) + len(graph.relationships) > _EARLY:
+        if sum(graph.size) > _EARLY:
             return cls({}, {})
         load = load_of(graph)
         nodes: dict[Label, list[list[Row]]] = {}
@@ -79,23 +77,21 @@ class Early:
         return cls(nodes, relationships)
 
 
-def load_of(graph: Graph | Load, stays: frozenset[str] = frozenset(), early: Early | None = None) -> Load:
-    """Return a graph as a store takes it in; ``stays`` as a load has it, of nodes that the graph has by name alone.
+def load_of(graph: Graph | Flow | Load, stays: frozenset[str] = frozenset(), early: Early | None = None) -> Load:
+    """Return a graph as a store takes it in, each row made when it is asked for; ``stays`` as a load has it.
 
     ``early``: rows of all nodes, and of all relationships of some types, that were made before. Raises GraphError where
-    two nodes or relationships share an id or an end is missing, before any other row is made.
+    two nodes or relationships of a whole graph share an id or an end is missing, before any other row is made.
     """
     if isinstance(graph, Load):
         return graph
+    flow = flow_of(graph) if isinstance(graph, Graph) else graph
     ready = early or Early({}, {})
-    by_label, by_ends, said = nodes_by_label(graph), relationships_by_ends(graph), repeats(graph)
-    if stays:
-        by_label = {
-            label: [node for node in found if part_of(label, node.id) not in stays] for label, found in by_label.items()
-        }
+    telling = () if ready.nodes else flow.nodes()
+    said = repeats(node for label, nodes in telling if label in _REPEATED for node in nodes)
 
     def nodes() -> Iterator[tuple[Label, list[Row]]]:
-        for label, found in by_label.items():
+        for label, found in flow.nodes():
             if label in ready.nodes:
                 yield from ((label, rows) for rows in ready.nodes[label])
                 continue
@@ -103,14 +99,14 @@ def load_of(graph: Graph | Load, stays: frozenset[str] = frozenset(), early: Ear
                 yield label, [node_row(node, said) for node in batch]
 
     def relationships() -> Iterator[tuple[Ends, list[Row]]]:
-        for ends, found in by_ends.items():
+        for ends, found in flow.relationships():
             if ends in ready.relationships:
                 yield from ((ends, rows) for rows in ready.relationships[ends])
                 continue
             for batch in batches(found, BATCH):
                 yield ends, list(map(relationship_row, batch))
 
-    return Load(sum(map(len, by_label.values())), len(graph.relationships), nodes, relationships, stays)
+    return Load(*flow.size, nodes, relationships, stays)
 
 
 def packed(load: Load) -> Iterator[bytes]:

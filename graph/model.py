@@ -14,7 +14,7 @@ Invariants that every step keeps:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -284,3 +284,29 @@ class Graph:
 
     nodes: tuple[Node, ...]
     relationships: tuple[Relationship, ...]
+
+
+#: The type of a relationship and the labels of the nodes that it ties.
+Ends: TypeAlias = tuple[RelationshipType, Label, Label]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A graph that is made as it is gone through, again each time, and never held: how large it is, and its parts.
+
+    Nodes come by label, each in order of their ids, relationships by type and labels of their ends, each in order of
+    start, end and id; labels, types and ends in the order of the vocabulary.
+    """
+
+    size: tuple[int, int]  # nodes and relationships
+    nodes: Callable[[], Iterator[tuple[Label, Iterator[Node]]]]
+    relationships: Callable[[], Iterator[tuple[Ends, Iterator[Relationship]]]]
+
+    def graph(self) -> Graph:
+        """Return the whole graph."""
+        nodes = (node for _, some in self.nodes() for node in some)
+        links = (link for _, some in self.relationships() for link in some)
+        return Graph(
+            tuple(sorted(nodes, key=lambda n: (n.label, n.id))),
+            tuple(sorted(links, key=lambda r: (r.type, r.start, r.end, r.id))),
+        )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from graph.errors import GraphError
-from graph.model import Graph, Label, Node, Relationship, RelationshipType, Value
+from graph.model import Ends, Flow, Graph, Label, Node, Relationship, RelationshipType, Value
 from graph.names import SEARCH, search_text
 from graph.repeats import REPEATS, repeats
 
@@ -68,8 +69,9 @@ def node_rows(graph: Graph) -> dict[Label, list[Row]]:
 
     Raises GraphError when two nodes share an id.
     """
-    said = repeats(graph)
-    return {label: [node_row(node, said) for node in nodes] for label, nodes in nodes_by_label(graph).items()}
+    by_label = nodes_by_label(graph)
+    said = repeats(node for nodes in by_label.values() for node in nodes)
+    return {label: [node_row(node, said) for node in nodes] for label, nodes in by_label.items()}
 
 
 def nodes_by_label(graph: Graph) -> dict[Label, list[Node]]:
@@ -82,6 +84,19 @@ def nodes_by_label(graph: Graph) -> dict[Label, list[Node]]:
         seen.add(node.id)
         found.setdefault(node.label, []).append(node)
     return {label: sorted(found[label], key=lambda node: node.id) for label in Label if label in found}
+
+
+def flow_of(graph: Graph) -> Flow:
+    """Return a whole graph as one that is gone through.
+
+    Raises GraphError where two nodes or relationships share an id or an end is missing.
+    """
+    by_label, by_ends = nodes_by_label(graph), relationships_by_ends(graph)
+    return Flow(
+        (len(graph.nodes), len(graph.relationships)),
+        lambda: ((label, iter(nodes)) for label, nodes in by_label.items()),
+        lambda: ((ends, iter(links)) for ends, links in by_ends.items()),
+    )
 
 
 def node_row(node: Node, said: Mapping[str, str]) -> Row:
@@ -98,7 +113,7 @@ def node_row(node: Node, said: Mapping[str, str]) -> Row:
     return row
 
 
-def relationship_rows(graph: Graph) -> dict[tuple[RelationshipType, Label, Label], list[Row]]:
+def relationship_rows(graph: Graph) -> dict[Ends, list[Row]]:
     """Return the relationships as rows (id, source, target, properties) by type and labels of the ends.
 
     Raises GraphError when an end is no node of the graph, or two relationships of a type share an id.
@@ -106,13 +121,13 @@ def relationship_rows(graph: Graph) -> dict[tuple[RelationshipType, Label, Label
     return {ends: list(map(relationship_row, links)) for ends, links in relationships_by_ends(graph).items()}
 
 
-def relationships_by_ends(graph: Graph) -> dict[tuple[RelationshipType, Label, Label], list[Relationship]]:
+def relationships_by_ends(graph: Graph) -> dict[Ends, list[Relationship]]:
     """Return the relationships by type and labels of the ends, each sorted by ends and id.
 
     Raises GraphError when an end is no node of the graph, or two relationships of a type share an id.
     """
     label_of = {node.id: node.label for node in graph.nodes}
-    found: dict[tuple[RelationshipType, Label, Label], list[Relationship]] = {}
+    found: dict[Ends, list[Relationship]] = {}
     for link in graph.relationships:
         start, end = label_of.get(link.start), label_of.get(link.end)
         if start is None or end is None:
@@ -126,7 +141,7 @@ def relationships_by_ends(graph: Graph) -> dict[tuple[RelationshipType, Label, L
     return {key: sorted(found[key], key=_BY_ENDS) for key in order}
 
 
-def _refuse_same_ids(found: Mapping[tuple[RelationshipType, Label, Label], Sequence[Relationship]]) -> None:
+def _refuse_same_ids(found: Mapping[Ends, Sequence[Relationship]]) -> None:
     ids: dict[RelationshipType, set[str]] = {}
     for (kind, _, _), links in found.items():
         of_kind = ids.setdefault(kind, set())
@@ -171,10 +186,11 @@ def in_order(graph: Graph) -> Graph:
     )
 
 
-def batches(rows: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+def batches(rows: Iterable[_T], size: int) -> Iterator[list[_T]]:
     """Yield ``rows`` in their order, ``size`` at a time."""
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
+    left = iter(rows)
+    while some := list(islice(left, size)):
+        yield some
 
 
 def given(properties: Mapping[str, Value]) -> Row:

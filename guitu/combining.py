@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 
 from graph.errors import GraphError, StoreUnavailableError
 from graph.load import Early, Load, Spool, load_of, packed
-from graph.model import Graph
+from graph.model import Flow
 from graph.rows import PARTS
 from guitu.forks import can_fork, in_forks
 from guitu.kept_parts import decode_parts, encode_parts
@@ -101,7 +101,7 @@ def _made(
     at_once = partial(in_forks, count=workers) if workers > 1 and can_fork() else None
     rows: list[Early] = []
 
-    def early(graph: Graph) -> None:
+    def early(graph: Flow) -> None:
         rows.append(Early.of(graph))
 
     with uncollected():
@@ -116,7 +116,7 @@ def _made(
         beside = {**encode_ties(found.ties), **encode_names(found.names), AGAIN: encode_told(found.told)}
         if found.parts:
             beside[PARTS] = encode_parts(found.parts)
-        return Made(load_of(found.graph, found.stays, *rows), found.idle, beside)
+        return Made(load_of(found.made, found.stays, *rows), found.idle, beside)
 
 
 def _elsewhere(

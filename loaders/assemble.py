@@ -1,43 +1,37 @@
-"""Records of all documents, their entities and their alignment become one graph of plain nodes and relationships."""
+"""Records of all documents, their entities and their alignment become one graph of plain nodes and relationships.
+
+Nearly all of a large graph belongs to one document, so it goes by document by document, and is never held as a whole:
+what begins in a document is only sorted out, each relationship made when it is asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import fields
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
+from operator import attrgetter
 
 from graph.model import (
-    Action,
-    Document,
     DocumentRecords,
+    Ends,
     Entity,
-    Goal,
+    Flow,
     Graph,
     Label,
     Link,
-    Mention,
     Node,
-    Passage,
     Relationship,
     RelationshipType,
     Resolution,
-    Section,
-    Target,
-    Value,
 )
-from loaders.divisions import get as division
-from loaders.quantities import base_quantity
-from loaders.sentences import Sentences
-from loaders.tasks.scope import scopes
-from loaders.ties import document_of
+from loaders.telling import Bundle, Key, Placed, Shelf, Tied, entity_properties, nodes_of, pairs_of, placed, placing
+from loaders.ties import document_of, ends_of
 
-_T = RelationshipType
-#: What a task is about and what is set for it: a third of all that is inferred. They often stand far behind its title,
-#: which the task itself shows, as it does its document and section; the sentence that names them is enough.
-_OF_TASK = frozenset((_T.INVOLVES, _T.HAS_TARGET))
-_AT_HAND = 4096  # passages whose sentences are kept, since one is asked for again and again
-_MARKS = 12  # characters of number, dashes, emphasis and stop around a title
-Stated: TypeAlias = Target | Goal | Action | Mention
+#: The labels of what belongs to one document, whose ids begin with its own.
+_OF_DOCUMENT = frozenset((Label.DOCUMENT, Label.SECTION, Label.PASSAGE, Label.GOAL, Label.TARGET, Label.ACTION))
+_TYPES = {kind: order for order, kind in enumerate(RelationshipType)}
+_LABELS = {label: order for order, label in enumerate(Label)}
+_BY_ENDS = attrgetter("start", "end", "id")
+_BY_ID = attrgetter("id")
 
 
 def assemble(
@@ -46,13 +40,8 @@ def assemble(
     alignment: Sequence[Link],
     stays: Set[str] = frozenset(),
 ) -> Graph:
-    """Return the graph of ``documents``: its nodes by label and id, its relationships by type and ends.
-
-    ``alignment`` holds the links between documents, targets, goals and actions. A link whose end is not in the graph
-    (a mention that was resolved to nothing) is left out. ``stays``: documents and entities whose nodes are only named,
-    and which begin no relationship but those that several documents may tell of.
-    """
-    return Assembly(documents, resolution, stays).tied(alignment)
+    """Return the whole graph that an :class:`Assembly` lets go by, ``alignment`` in one sequence."""
+    return Assembly(documents, resolution, stays).tied([alignment]).graph()
 
 
 class Assembly:
@@ -61,421 +50,145 @@ class Assembly:
     def __init__(
         self, documents: Sequence[DocumentRecords], resolution: Resolution, stays: Set[str] = frozenset()
     ) -> None:
-        """As :func:`assemble` takes them."""
+        """Sort out what the documents tell.
+
+        ``stays``: documents and entities that are left out, and with a document what begins in it. A link whose end is
+        not in the graph (a mention that was resolved to nothing) is left out.
+        """
         documents = sorted(documents, key=lambda records: records.document.id)
-        self._shelf = shelf = _Shelf(documents, resolution)
-        self._stays = {records.document.id for records in documents} & stays
-        new = [records for records in documents if records.document.id not in stays]
-        self._nodes = [*_entity_nodes(resolution, stays)]
-        self._nodes += [node for records in new for node in _document_nodes(records, shelf)]
-        self._nodes += [node for records in documents if records.document.id in stays for node in _names(records)]
-        self._known = {node.id for node in self._nodes}
-        relationships = [r for records in new for r in _layout(records, shelf)]
-        links = [*(link for records in documents for link in records.links), *resolution.links]
-        self._relationships = self._within([*relationships, *_combine(links, shelf, self._stays)])
-
-    def untied(self) -> Graph:
-        """Return the graph without what is tied between documents, in no order."""
-        return Graph(tuple(self._nodes), tuple(self._relationships))
-
-    def tied(self, alignment: Sequence[Link]) -> Graph:
-        """Return the whole graph; relationships of the types of ``alignment`` come from nowhere else."""
-        ties = self._within(_combine(alignment, self._shelf, self._stays))
-        return Graph(
-            tuple(sorted(self._nodes, key=lambda n: (n.label, n.id))),
-            tuple(sorted([*self._relationships, *ties], key=lambda r: (r.type, r.start, r.end, r.id))),
-        )
-
-    def _within(self, relationships: Iterable[Relationship]) -> list[Relationship]:
-        return [r for r in relationships if r.start in self._known and r.end in self._known]
-
-
-class _Shelf:
-    """All records by id, and the sentences of passages, for as long as one graph is put together."""
-
-    def __init__(self, documents: Sequence[DocumentRecords], resolution: Resolution) -> None:
-        self.document: dict[str, Document] = {r.document.id: r.document for r in documents}
-        self.passage: dict[str, Passage] = {p.id: p for r in documents for p in r.passages}
-        self.stated: dict[str, Stated] = {}
-        for r in documents:
-            self.stated |= {x.id: x for x in r.mentions}
-            self.stated |= {x.id: x for x in r.targets}
-            self.stated |= {x.id: x for x in _aims(r)}
-        self.entity_of = resolution.entity_of
-        self.path = {path_id: path for r in documents for path_id, path in _paths(r.sections)}
-        self._sentences: dict[str, Sentences] = {}
-
-    def sentence(self, passage: str, start: int, end: int) -> str:
-        """Return the literal sentence of a passage around the characters ``start`` to ``end``."""
-        return self._cut(passage).around(start, end)
-
-    def statement(self, passage: str, start: int, end: int) -> str:
-        """Return the sentence that names a goal or task; where that is its title alone, with the sentence after it."""
-        found = self.sentence(passage, start, end)
-        if len(found) > end - start + _MARKS:
-            return found
-        return self._cut(passage).around(start, end, following=1)
-
-    def _cut(self, passage: str) -> Sentences:
-        if passage not in self._sentences:
-            if len(self._sentences) >= _AT_HAND:
-                self._sentences.clear()
-            self._sentences[passage] = Sentences(self.passage[passage].text)
-        return self._sentences[passage]
-
-    def node_id(self, record: str) -> str:
-        """Return the node that a record became: an entity for a mention, itself for all others."""
-        return self.entity_of.get(record, record) if isinstance(self.stated.get(record), Mention) else record
-
-    def quote(self, link: Link) -> str:
-        """Return the literal words that show a link: the sentence around what it ties, else its first passage."""
-        one, other = self._place(link.source), self._place(link.target)
-        if link.type in _OF_TASK and other and other[0] in link.evidence:
-            return self.sentence(*other)
-        if one and other and one[0] == other[0] and one[0] in link.evidence:
-            return self.sentence(one[0], min(one[1], other[1]), max(one[2], other[2]))
-        for place in (one, other):
-            if place and place[0] in link.evidence:
-                return self.sentence(*place)
-        passage = next((p for p in link.evidence if p in self.passage), "")
-        return self.sentence(passage, 0, 1) if passage else ""
-
-    def origin(self, link: Link) -> tuple[str | None, str | None]:
-        """Return the title of the document and the section of the strongest evidence of a link."""
-        shown = self.passage.get(link.evidence[0]) if link.evidence else None
-        return (self.document[shown.document].title, self.path.get(shown.section or "")) if shown else (None, None)
-
-    def whereabouts(self, record: str) -> tuple[str | None, str | None]:
-        """Return the title of the document and the section that a goal or task itself is stored with."""
-        found = self.stated.get(record)
-        if not isinstance(found, Goal | Action):
-            return None, None
-        return self.document[found.document].title, self.path.get(found.section or "")
-
-    def _place(self, record: str) -> tuple[str, int, int] | None:
-        found = self.stated.get(record)
-        if found is None:
-            return None
-        passage = found.passages[0] if isinstance(found, Goal | Action) else found.passage
-        return passage, found.start, found.end
-
-
-def _aims(records: DocumentRecords) -> tuple[Goal | Action, ...]:
-    return (*records.goals, *records.actions)
-
-
-def _paths(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:
-    """Yield each section's id with its headings from the chapter down."""
-    path: dict[str, str] = {}
-    for section in sections:
-        title = f"{section.number} {section.title}".strip()
-        above = path.get(section.parent or "")
-        path[section.id] = f"{above} / {title}" if above else title
-        yield section.id, path[section.id]
-
-
-def _given(**properties: Value | None) -> dict[str, Value]:
-    """Return the properties that are there: null and empty lists are not stored, on either engine."""
-    return {k: v for k, v in properties.items() if v or (v is not None and v != [])}
-
-
-def _region_name(code: str | None) -> str | None:
-    found = division(code) if code else None
-    return found.name if found else None
-
-
-def _entity_nodes(resolution: Resolution, stays: Set[str]) -> Iterator[Node]:
-    for entity in resolution.entities:
-        yield Node(entity.id, entity.label, {} if entity.id in stays else _entity_properties(entity))
-
-
-def _names(records: DocumentRecords) -> Iterator[Node]:
-    """Yield the nodes of a document without anything that is told of them."""
-    yield Node(records.document.id, Label.DOCUMENT, {})
-    for section in records.sections:
-        yield Node(section.id, Label.SECTION, {})
-    for passage in records.passages:
-        yield Node(passage.id, Label.PASSAGE, {})
-    for target in records.targets:
-        yield Node(target.id, Label.TARGET, {})
-    for stated in _aims(records):
-        yield Node(stated.id, Label.GOAL if isinstance(stated, Goal) else Label.ACTION, {})
-
-
-def _entity_properties(entity: Entity) -> dict[str, Value]:
-    place = (
-        {} if entity.label is Label.REGION else {"region": _region_name(entity.region), "region_code": entity.region}
-    )
-    return _given(
-        id=entity.id,
-        name=entity.name,
-        aliases=[alias for alias in entity.aliases if alias != entity.name],
-        kind=entity.kind,
-        **place,
-        **entity.properties,
-    )
-
-
-def _document_nodes(records: DocumentRecords, shelf: _Shelf) -> Iterator[Node]:
-    document = records.document
-    about = {"document": document.id, "document_title": document.title}
-    region = _region_name(document.region)
-    yield Node(document.id, Label.DOCUMENT, _document_properties(document))
-    for section in records.sections:
-        yield Node(section.id, Label.SECTION, _section_properties(section, shelf.path[section.id], about))
-    for passage in records.passages:
-        yield Node(passage.id, Label.PASSAGE, _Shown(passage, shelf, about))
-    scope = scopes(records)
-    for target in records.targets:
-        own = _target_properties(target, shelf, about, region) | {"scope": scope[target.id]}
-        yield Node(target.id, Label.TARGET, own)
-    for stated in _aims(records):
-        label = Label.GOAL if isinstance(stated, Goal) else Label.ACTION
-        own = _stated_properties(stated, shelf, about, region) | _given(scope=scope.get(stated.id))
-        yield Node(stated.id, label, own)
-
-
-def _document_properties(document: Document) -> dict[str, Value]:
-    own = {f.name: getattr(document, f.name) for f in fields(document)}
-    own |= {"name": document.title, "region": _region_name(document.region), "region_code": document.region}
-    return _given(**own)
-
-
-def _section_properties(section: Section, path: str, about: Mapping[str, str]) -> dict[str, Value]:
-    return _given(
-        id=section.id,
-        name=f"{section.number} {section.title}".strip(),
-        title=section.title,
-        number=section.number,
-        kind=section.kind,
-        depth=section.depth,
-        order=section.order,
-        start=section.start,
-        end=section.end,
-        path=path,
-        **about,
-    )
-
-
-def _passage_properties(passage: Passage, shelf: _Shelf, about: Mapping[str, str]) -> dict[str, Value]:
-    caption = 24  # characters of a passage that serve as its caption in a picture
-    return _given(
-        id=passage.id,
-        name=passage.text if len(passage.text) <= caption else passage.text[:caption] + "…",
-        text=passage.text,
-        kind=passage.kind,
-        order=passage.order,
-        start=passage.start,
-        end=passage.end,
-        pieces=list(passage.pieces),
-        section=shelf.path.get(passage.section or ""),
-        **about,
-    )
-
-
-def _target_properties(target: Target, shelf: _Shelf, about: Mapping[str, str], region: str | None) -> dict[str, Value]:
-    base_value, base_unit = base_quantity(target.value, target.unit)
-    amount = f"{target.value:.10g}{target.unit}"
-    due = f"{target.year}年" if target.year else ""
-    return _given(
-        id=target.id,
-        name=f"{due}{target.indicator} {target.comparator} {amount}",
-        indicator=target.indicator,
-        measure=target.measure,
-        value=float(target.value),
-        unit=target.unit,
-        comparator=target.comparator,
-        year=target.year,
-        kind=target.kind,
-        baseline=None if target.baseline is None else float(target.baseline),
-        baseline_year=target.baseline_year,
-        growth=None if target.growth is None else float(target.growth),
-        binding=target.binding,
-        quote=target.quote,
-        base_value=float(base_value),
-        base_unit=base_unit,
-        section=shelf.path.get(target.section or ""),
-        region=region,
-        **about,
-    )
-
-
-def _stated_properties(
-    stated: Goal | Action, shelf: _Shelf, about: Mapping[str, str], region: str | None
-) -> dict[str, Value]:
-    own = {"kind": stated.kind} if isinstance(stated, Goal) else {"number": stated.number, "year": stated.year}
-    return _given(
-        id=stated.id,
-        name=stated.name,
-        quote=shelf.statement(stated.passages[0], stated.start, stated.end),
-        section=shelf.path.get(stated.section or ""),
-        region=region,
-        **own,
-        **about,
-    )
-
-
-def _layout(records: DocumentRecords, shelf: _Shelf) -> Iterator[Relationship]:
-    """Yield what is read off the document: where text stands, what is named, what is stated, what it measures."""
-    for section in records.sections:
-        yield _plain(_T.HAS_SECTION, section.parent or records.document.id, section.id, order=section.order)
-    for passage in records.passages:
-        yield _plain(_T.HAS_PASSAGE, passage.section or records.document.id, passage.id, order=passage.order)
-    for mention in records.mentions:
-        if entity := shelf.entity_of.get(mention.id):
-            yield Relationship(mention.id, _T.MENTIONS, mention.passage, entity, _Named(mention, shelf))
-    for target in records.targets:
-        yield _plain(_T.STATED_IN, target.id, target.passage)
-        if indicator := shelf.entity_of.get(target.id):
-            yield _plain(_T.MEASURES, target.id, indicator)
-    for stated in _aims(records):
-        for passage_id in dict.fromkeys(stated.passages):
-            yield _plain(_T.STATED_IN, stated.id, passage_id)
-
-
-def _plain(type_: RelationshipType, start: str, end: str, **properties: Value) -> Relationship:
-    relationship = f"{start}|{type_}|{end}"
-    return Relationship(relationship, type_, start, end, {"id": relationship, **properties})
-
-
-class _Later(Mapping[str, Value]):
-    """The properties of a relationship or passage, made each time they are asked for.
-
-    They are asked for once, when they are stored; those of a million relationships at one time take more room than all
-    that they are made from.
-    """
-
-    __slots__ = ("_shelf",)
-
-    def __init__(self, shelf: _Shelf) -> None:
-        self._shelf = shelf
-
-    def made(self) -> dict[str, Value]:
-        """Return the properties."""
-        raise NotImplementedError
-
-    def __getitem__(self, name: str) -> Value:
-        return self.made()[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.made())
-
-    def __len__(self) -> int:
-        return len(self.made())
-
-    def items(self) -> ItemsView[str, Value]:
-        """Return names and values, made once for all of them."""
-        return self.made().items()
-
-    def __repr__(self) -> str:
-        return repr(self.made())
-
-
-class _Named(_Later):
-    """What is told of a mention."""
-
-    __slots__ = ("_mention",)
-
-    def __init__(self, mention: Mention, shelf: _Shelf) -> None:
-        super().__init__(shelf)
-        self._mention = mention
-
-    def made(self) -> dict[str, Value]:
-        mention = self._mention
-        return _given(
-            id=mention.id,
-            surface=mention.surface,
-            start=mention.start,
-            end=mention.end,
-            confidence=round(mention.confidence, 3),
-            quote=self._shelf.sentence(mention.passage, mention.start, mention.end),
-        )
-
-
-class _Shown(_Later):
-    """What is told of a passage."""
-
-    __slots__ = ("_about", "_passage")
-
-    def __init__(self, passage: Passage, shelf: _Shelf, about: Mapping[str, str]) -> None:
-        super().__init__(shelf)
-        self._passage, self._about = passage, about
-
-    def made(self) -> dict[str, Value]:
-        return _passage_properties(self._passage, self._shelf, self._about)
-
-
-class _Bundle(_Later):
-    """All links that say the same of the same two nodes, and what is told of them."""
-
-    __slots__ = ("_key", "_links")
-
-    def __init__(self, key: tuple[RelationshipType, str, str], shelf: _Shelf) -> None:
-        super().__init__(shelf)
-        self._key = key
-        self._links: list[Link] = []
-
-    def add(self, link: Link) -> None:
-        """Put in a link that says the same."""
-        self._links.append(link)
-
-    def relationship(self) -> Relationship:
-        """Return the relationship that the links are."""
-        type_, start, end = self._key
-        return Relationship(f"{start}|{type_}|{end}", type_, start, end, self)
-
-    def made(self) -> dict[str, Value]:
-        type_, start, end = self._key
-        alone = len(self._links) == 1  # as most are
-        best = self._links[0] if alone else max(self._links, key=lambda x: (x.confidence, x.method, x.evidence))
-        evidence = best.evidence if alone else {passage for link in self._links for passage in link.evidence}
-        methods = {link.method for link in self._links}
-        document, section = self._shelf.origin(best)
-        if type_ in _OF_TASK and (document, section) == self._shelf.whereabouts(start):
-            document = section = None
-        return _given(
-            **{
-                "id": f"{start}|{type_}|{end}",
-                "confidence": round(best.confidence, 3),
-                "method": best.method,
-                "methods": sorted(methods) if len(methods) > 1 else None,
-                "evidence": sorted({*evidence}),
-                "quote": self._shelf.quote(best) or None,
-                "document": document,
-                "section": section,
-                **best.properties,
-            }
-        )
-
-
-def _fitting(type_: RelationshipType, start: str, end: str) -> tuple[RelationshipType, str, str] | None:
-    """Return a link as it fits what its ends turned out to be over all documents, or None where nothing fits.
-
-    What one passage takes for works another takes for a platform: a project that is part of a platform is on it, and a
-    platform that is on a platform is part of it.
-    """
-    kinds = (start.partition(":")[0], end.partition(":")[0])
-    if type_ is _T.PART_OF and kinds == ("project", "platform"):
-        return _T.HOSTS, end, start
-    if type_ is _T.HOSTS and kinds in (("platform", "platform"), ("project", "project")):
-        return _T.PART_OF, end, start
-    fits = not (type_ is _T.PART_OF and kinds == ("platform", "project")) and not (
-        type_ is _T.HOSTS and kinds == ("project", "platform")
-    )
-    return (type_, start, end) if fits else None
-
-
-def _combine(links: Iterable[Link], shelf: _Shelf, stays: Set[str]) -> list[Relationship]:
-    """Return one relationship for each type and pair of nodes, with all evidence; the strongest link speaks for it.
-
-    None begins in a document of ``stays``.
-    """
-    bundles: dict[tuple[RelationshipType, str, str], _Bundle] = {}
-    for link in links:
-        start, end = shelf.node_id(link.source), shelf.node_id(link.target)
-        key = _fitting(link.type, start, end)
-        if start != end and key is not None and document_of(key[1]) not in stays:
-            if key not in bundles:
-                bundles[key] = _Bundle(key, shelf)
-            bundles[key].add(link)
-    return [bundle.relationship() for bundle in bundles.values()]
+        self._shelf = shelf = Shelf(documents, resolution)
+        self._new = [records for records in documents if records.document.id not in stays]
+        self._entities = [entity for entity in resolution.entities if entity.id not in stays]
+        self._begun = {records.document.id: _Begun(records, shelf) for records in self._new}
+        self._together = _Together()
+        for records in documents:
+            own, tied = self._begun.get(records.document.id), shelf.tied(records.links)
+            self._together.take(own.take(tied) if own else tied)
+        self._together.take(shelf.tied(resolution.links))
+
+    def tied(self, alignment: Iterable[Sequence[Link]]) -> Flow:
+        """Return the whole graph, made document by document as it is gone through.
+
+        ``alignment`` holds the links between documents, targets, goals and actions, each of which begins in a document;
+        relationships of their types come from nowhere else.
+        """
+        for links in alignment:
+            for document in dict.fromkeys(start for start, _ in ends_of(links)):
+                if own := self._begun.get(document):
+                    own.take(self._shelf.tied(links))
+        return self.untied()
+
+    def untied(self) -> Flow:
+        """Return the graph without what is tied between documents."""
+        parts: list[_Together | _Begun] = [self._together, *self._begun.values()]
+        all_ends = {ends for one in parts for ends in one.ends()}
+        told = (1 + sum(map(len, (r.sections, r.passages, r.targets, r.goals, r.actions))) for r in self._new)
+
+        def nodes() -> Iterator[tuple[Label, Iterator[Node]]]:
+            for label in Label:
+                yield label, _nodes(label, self._new, self._entities, self._shelf)
+
+        def relationships() -> Iterator[tuple[Ends, Iterator[Relationship]]]:
+            for ends in sorted(all_ends, key=lambda ends: (_TYPES[ends[0]], _LABELS[ends[1]], _LABELS[ends[2]])):
+                yield ends, chain.from_iterable(one.made(ends, self._shelf) for one in parts)
+
+        return Flow((len(self._entities) + sum(told), sum(one.count for one in parts)), nodes, relationships)
+
+
+def _nodes(
+    label: Label, documents: Iterable[DocumentRecords], entities: Iterable[Entity], shelf: Shelf
+) -> Iterator[Node]:
+    """Yield the nodes of a label in order of their ids."""
+    if label in _OF_DOCUMENT:
+        for records in documents:
+            yield from sorted(nodes_of(records, label, shelf), key=_BY_ID)
+        return
+    for entity in sorted((entity for entity in entities if entity.label is label), key=_BY_ID):
+        yield Node(entity.id, label, entity_properties(entity))
+
+
+class _Begun:
+    """What begins in one document, by type and labels of the ends."""
+
+    def __init__(self, records: DocumentRecords, shelf: Shelf) -> None:
+        self._document = records.document.id
+        self._placed: dict[Ends, list[Placed]] = {}
+        self._links: dict[Ends, list[Link]] = {}
+        self.count = 0
+        for kind, found in placed(records):
+            for record in found:
+                self._place(kind, record, shelf)
+
+    def _place(self, kind: RelationshipType, record: Placed, shelf: Shelf) -> None:
+        all_ends = [shelf.ends(kind, *pair) for pair in pairs_of(kind, record, shelf)]
+        known = [ends for ends in all_ends if ends]
+        self.count += len(known)
+        for ends in set(known):
+            self._placed.setdefault(ends, []).append(record)
+
+    def take(self, tied: Iterable[Tied]) -> list[Tied]:
+        """Put in those of some links that begin in the document, and return the others."""
+        told: set[Key] = set()
+        others = []
+        for one in tied:
+            ends, key, link = one
+            if document_of(key[1]) == self._document:
+                self._links.setdefault(ends, []).append(link)
+                told.add(key)
+            else:
+                others.append(one)
+        self.count += len(told)
+        return others
+
+    def ends(self) -> Iterable[Ends]:
+        """Return all types and labels that there are."""
+        return self._placed.keys() | self._links.keys()
+
+    def made(self, ends: Ends, shelf: Shelf) -> list[Relationship]:
+        """Return the relationships of a type and labels in order of their ends."""
+        kind = ends[0]
+        found = [
+            placing(kind, *pair, record, shelf)
+            for record in self._placed.get(ends, ())
+            for pair in pairs_of(kind, record, shelf)
+            if shelf.ends(kind, *pair) == ends
+        ]
+        links: dict[Key, list[Link]] = {}
+        for link in self._links.get(ends, ()):
+            if key := shelf.key(link):
+                links.setdefault(key, []).append(link)
+        return sorted([*found, *_bundled(links, shelf)], key=_BY_ENDS)
+
+
+class _Together:
+    """What begins in an entity, by type and labels of the ends: several documents may tell of it."""
+
+    def __init__(self) -> None:
+        self._links: dict[Ends, dict[Key, list[Link]]] = {}
+
+    def take(self, tied: Iterable[Tied]) -> None:
+        """Put in those of some links that begin in an entity."""
+        for ends, key, link in tied:
+            if ends[1] not in _OF_DOCUMENT:
+                self._links.setdefault(ends, {}).setdefault(key, []).append(link)
+
+    @property
+    def count(self) -> int:
+        """How many relationships there are."""
+        return sum(map(len, self._links.values()))
+
+    def ends(self) -> Iterable[Ends]:
+        """Return all types and labels that there are."""
+        return self._links.keys()
+
+    def made(self, ends: Ends, shelf: Shelf) -> list[Relationship]:
+        """Return the relationships of a type and labels in order of their ends."""
+        return sorted(_bundled(self._links.get(ends, {}), shelf), key=_BY_ENDS)
+
+
+def _bundled(links: Mapping[Key, Sequence[Link]], shelf: Shelf) -> Iterator[Relationship]:
+    for key, some in links.items():
+        bundle = Bundle(key, shelf)
+        for link in some:
+            bundle.add(link)
+        yield bundle.relationship()

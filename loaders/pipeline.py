@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
 
-from graph.model import Document, DocumentRecords, Graph, Link, Source
+from graph.model import Document, DocumentRecords, Flow, Graph, Link, Source
 from loaders.curate import JUDGEMENTS, Correction, curate, judgements
-from loaders.ties import Ties, ends_of, pack, unpack
+from loaders.ties import Ties, pack, unpack
 
 if TYPE_CHECKING:
     from loaders.resolve.again import Told
@@ -50,13 +50,18 @@ class Combined:
     left out of its graph, and ``stays`` tells which.
     """
 
-    graph: Graph
+    made: Graph | Flow  # which is gone through, where nobody has corrected it
     idle: tuple[Correction, ...]
     ties: Ties
     told: Mapping[str, Told] = field(default_factory=dict)
     names: Mapping[str, Kept] = field(default_factory=dict)
     parts: Mapping[str, bytes] = field(default_factory=dict)
     stays: frozenset[str] = frozenset()
+
+    @property
+    def graph(self) -> Graph:
+        """The whole graph."""
+        return self.made.graph() if isinstance(self.made, Flow) else self.made
 
 
 def combine(
@@ -68,7 +73,7 @@ def combine(
     told: Mapping[str, Told] | None = None,
     names: Mapping[str, Kept] | None = None,
     parts: Mapping[str, bytes] | None = None,
-    early: Callable[[Graph], None] | None = None,
+    early: Callable[[Flow], None] | None = None,
 ) -> Combined:
     """Return the graph of all documents (steps 6 to 8).
 
@@ -108,9 +113,9 @@ def combine(
         made = parts_of(documents, resolution, pairs)
         if len(_documents(made) ^ _documents(parts)) <= _FEW * len(documents):
             stays = frozenset(one for one, name in made.items() if parts.get(one) == name)
-    graph = (assembly or Assembly(documents, resolution, stays)).tied(_beginning_outside(pairs, stays))
-    curated = curate(graph, corrections) if changed else (graph, ())
-    return Combined(*curated, pairs, again.told, named, made, stays)
+    flow = (assembly or Assembly(documents, resolution, stays)).tied(pairs.values())
+    graph, idle = curate(flow.graph(), corrections) if changed else (flow, ())
+    return Combined(graph, idle, pairs, again.told, named, made, stays)
 
 
 def comes_early(parts: Mapping[str, bytes] | None, corrections: Iterable[Correction]) -> bool:
@@ -148,13 +153,6 @@ def _once(documents: Iterable[DocumentRecords]) -> list[DocumentRecords]:
     """Return the documents by id, one that is given twice once."""
     once = {records.document.id: records for records in documents}
     return [once.pop(key) for key in sorted(once)]
-
-
-def _beginning_outside(pairs: Ties, stays: Set[str]) -> list[Link]:
-    """Return the ties of pairs, but for those of which each begins in one of the documents ``stays``."""
-    return [
-        link for links in pairs.values() if any(start not in stays for start, _ in ends_of(links)) for link in links
-    ]
 
 
 def _documents(parts: Iterable[str]) -> set[str]:
