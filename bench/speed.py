@@ -30,6 +30,7 @@ from typing import Any
 from unittest.mock import patch
 
 from graph.model import Source
+from graph.load import load_of
 from graph.store import open_store
 from guitu import building
 from guitu.building import How
@@ -51,7 +52,7 @@ STEPS = (
     "loaders.resolve.resolve",
     "loaders.resolve.again.tell_again",
     "loaders.align.align_pairs",
-    "loaders.assemble.assemble",
+    "loaders.assemble.flow",
 )
 
 
@@ -116,7 +117,7 @@ def by_steps(sources: Sequence[Source], cut: Callable[[], None], runs: int, fold
     def build(location: Path) -> None:
         with uncollected(), open_store(location, "write") as store:  # as a build does
             records = [extract(source) for source in sources]
-            graph = combine(records).graph
+            graph = load_of(combine(records).made)
             store.replace(graph, records={r.document.id: encode(r) for r in records})
 
     build(folder / "warm.kgl")
