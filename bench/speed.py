@@ -29,8 +29,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from graph.model import Source
 from graph.load import load_of
+from graph.model import Source
 from graph.store import open_store
 from guitu import building
 from guitu.building import How
@@ -52,7 +52,7 @@ STEPS = (
     "loaders.resolve.resolve",
     "loaders.resolve.again.tell_again",
     "loaders.align.align_pairs",
-    "loaders.assemble.flow",
+    "loaders.assemble.Assembly",
 )
 
 
