@@ -18,7 +18,7 @@ from graph.store import Progress, Store
 from graph.stowed import Stowed
 from guitu.combining import WORTH_A_PROCESS, Kept, Made, made_of
 from guitu.memory import uncollected
-from guitu.processes import NoProcessesError, begin, in_processes, one_thread
+from guitu.processes import NoProcessesError, begin, end, in_processes, one_thread
 from guitu.processes import kept as processes
 from loaders.curate import Correction, judgements
 from loaders.pipeline import StaleRecords, decode, document_of, encode, extract, is_records
@@ -220,6 +220,7 @@ def _loaded(
     del outcomes, read_well  # which hold all records
     if sum(len(known.data) for known in documents) >= WORTH_A_PROCESS:
         let_go()  # of their memory
+        end()
         helpers = None
     made = _store(store, documents, how, ties, helpers)
     nodes, relationships = _size(store, made.load)

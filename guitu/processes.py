@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext, suppress
-from multiprocessing import current_process, get_context, parent_process
+from multiprocessing import active_children, current_process, get_context, parent_process
 from multiprocessing.context import BaseContext
 from typing import TypeVar
 
@@ -86,6 +86,15 @@ def begin() -> None:
 
         _beginning()
         forkserver.ensure_running()
+
+
+def end() -> None:
+    """End the process that others come from, unless some are there still: it holds much, and begins again if needed."""
+    if _AT_ONCE and not active_children():
+        from multiprocessing import forkserver
+
+        with suppress(AttributeError):  # there is no way for everyone
+            forkserver._forkserver._stop()  # type: ignore[attr-defined]
 
 
 def kept(count: int) -> ProcessPoolExecutor:

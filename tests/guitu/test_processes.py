@@ -6,13 +6,14 @@ import os
 import subprocess
 import sys
 import time
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
 
 from graph.store import open_store
 from guitu.building import How, build
-from guitu.processes import in_processes, kept
+from guitu.processes import begin, end, in_processes, kept
 
 PLANS = Path(__file__).resolve().parents[2] / "examples"
 
@@ -69,3 +70,17 @@ def test_no_process_waits_on_for_one_that_was_killed() -> None:
             return
         time.sleep(0.1)
     raise AssertionError(f"{process} waits on")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes come from one of their own on Linux alone")
+def test_the_process_that_others_come_from_ends_with_the_last_of_them_and_begins_again() -> None:
+    for _ in range(2):
+        begin()
+        with kept(1) as pool:
+            assert pool.submit(abs, -1).result() == 1
+            before = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
+            end()
+            assert pool.submit(abs, -2).result() == 2, "those that are there still are left alone"
+        end()
+        with pytest.raises(ProcessLookupError):
+            os.kill(before, 0)
