@@ -48,7 +48,7 @@ _APART = re.compile(
     r"[^\u4e00-\u9fffA-Za-z0-9]+|和|与|及|等|的|了|在|建设|推进|发展|加快|打造|推动|实施|完成|新增|支持|培育|促进|加强|提升"
 )
 _SHORTEST, _LONGEST = 2, 12
-_AFTER = ("decode", "resolve", "tell_again", "align_pairs", "Assembly", "store")
+_AFTER = ("decode", "resolve_anew", "tell_again", "align_pairs", "Assembly", "store")
 
 
 def stand_in(records: DocumentRecords) -> tuple[Mention, ...]:
@@ -169,7 +169,7 @@ def report(graph: Graph, texts: dict[str, str], count: int, length: int, seconds
     each = {name.rpartition(".")[2]: 1e6 * spent / length for name, spent in seconds.items() if spent}
     print(f"{count} documents, {length} characters, {len(graph.nodes)} nodes, {len(graph.relationships)} relationships")
     print("  microseconds a character:", ", ".join(f"{name} {spent:.2f}" for name, spent in each.items()))
-    after = sum(each.get(name, 0.0) for name in _AFTER)
+    after = sum(each[name] for name in _AFTER)
     print(f"  after reading {after:.2f}; peak {peak()} MB; {not_literal(graph, texts)} quotes that are not literal")
     kinds = Counter(str(link.type) for link in graph.relationships)
     print("  " + ", ".join(f"{kind} {number}" for kind, number in kinds.most_common()), flush=True)

@@ -49,7 +49,7 @@ STEPS = (
     "loaders.tasks.find_stated",
     "loaders.relate.relate",
     "loaders.tasks.tie",
-    "loaders.resolve.resolve",
+    "loaders.resolve.resolve_anew",
     "loaders.resolve.again.tell_again",
     "loaders.align.align_pairs",
     "loaders.assemble.Assembly",
@@ -128,6 +128,8 @@ def by_steps(sources: Sequence[Source], cut: Callable[[], None], runs: int, fold
         base = (timed(cut) + timed(cut)) / 2
         with watched(seconds):
             whole = timed(lambda run=run: build(folder / f"{run}.kgl"))
+        if missing := {place.rpartition(".")[2] for place in STEPS} - seconds.keys():
+            raise RuntimeError(f"Nobody calls {', '.join(sorted(missing))} where it is watched.")
         seconds["encode and store"] = whole - sum(seconds.values())
         seconds["all"] = whole
         for name, spent in seconds.items():
