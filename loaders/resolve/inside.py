@@ -58,10 +58,12 @@ class Entities:
 
     def said(self, named: Mapping[str, bytes]) -> dict[str, bytes]:
         """Return of each root a hash of what its documents name, ``named`` for short, and what that means."""
-        return {
-            root: hash_of(said, self._ids[root], [(e.name, e.aliases) for e in self._named(root) if e.label in MADE])
-            for root, said in named.items()
-        }
+
+        def called(root: str) -> list[tuple[str, str, tuple[str, ...]]]:
+            # with ids, for two things may be called the same: the first of them is taken
+            return [(e.id, e.name, e.aliases) for e in self._named(root) if e.label in MADE]
+
+        return {root: hash_of(said, self._ids[root], called(root)) for root, said in named.items()}
 
     def inside(self, root: str) -> Inside:
         """Return what documents of a root tell inside names."""
