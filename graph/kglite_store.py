@@ -63,7 +63,7 @@ class KgliteStore(Closing):
         # Warnings reach the person as notes of the table; the engine's own announcement on stderr would come twice.
         kglite.set_query_warning_policy("silent")
         if mode != "write" and not path.exists():
-            raise StoreNotFoundError(f"There is no graph at {path}: build one first, or name another with --graph.")
+            raise _not_found(path)
         if mode != "read":
             self._lock = _locked(path)
         try:
@@ -221,6 +221,8 @@ class KgliteStore(Closing):
                 change(made, Changes.of(self._file.changes))
                 return made
             self._file = _opened(self.path)
+            if self._file is None:  # taken away meanwhile: not the same as a graph that is still to be written
+                raise _not_found(self.path)
         return kglite.KnowledgeGraph()
 
     def _asked(self) -> Any:
@@ -278,6 +280,10 @@ def _node_cell(value: dict[str, Any]) -> NodeCell:
 def _properties(stored: dict[str, Any]) -> dict[str, Any]:
     """Return what the graph says: the engine also shows a ``type`` (the label) and an empty ``title``."""
     return {key: stored[key] for key in sorted(stored) if stored[key] is not None and key not in _HIDDEN}
+
+
+def _not_found(path: Path) -> StoreNotFoundError:
+    return StoreNotFoundError(f"There is no graph at {path}: build one first, or name another with --graph.")
 
 
 def _beside(path: Path) -> Path:

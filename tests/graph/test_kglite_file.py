@@ -11,7 +11,7 @@ import kglite
 import pytest
 
 from graph import kglite_load, kglite_store
-from graph.errors import StoreDamagedError, StoreOutdatedError, StoreUnavailableError
+from graph.errors import StoreDamagedError, StoreNotFoundError, StoreOutdatedError, StoreUnavailableError
 from graph.kglite_file import GraphFile
 from graph.load import Ends, Load, load_of
 from graph.model import Graph, Label, Node
@@ -148,6 +148,19 @@ def test_who_opens_while_another_is_moved_there_sees_one_whole_graph(
     with open_store(path) as store:
         assert store.graph() == in_order(MORE)
         assert store.records() == {"d9": b"9"}
+
+
+def test_a_file_taken_away_while_it_is_read_is_no_empty_graph(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load = kglite.load
+
+    def taking(place: str) -> object:
+        made = load(place)
+        path.unlink()
+        return made
+
+    monkeypatch.setattr(kglite_store.kglite, "load", taking)
+    with pytest.raises(StoreNotFoundError, match="no graph at"):
+        open_store(path)
 
 
 def test_it_can_be_copied_elsewhere(path: Path, tmp_path: Path) -> None:

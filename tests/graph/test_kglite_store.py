@@ -209,13 +209,16 @@ def test_a_large_graph_that_is_changed_is_the_one_made_anew(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=st.lists(_GRAPHS, min_size=2, max_size=6), asked=st.lists(st.booleans(), min_size=6, max_size=6))
+@given(
+    steps=st.lists(_GRAPHS, min_size=2, max_size=6),
+    asked=st.lists(st.booleans(), min_size=6, max_size=6),
+    behind=st.lists(st.sampled_from((0, 100, 100)), min_size=6, max_size=6),  # 0: all changes go into the engine
+)
 def test_changes_one_after_another_give_the_last_graph(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: list[object], asked: list[bool]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: list[object], asked: list[bool], behind: list[int]
 ) -> None:
     monkeypatch.setattr(kglite_load, "AT_ONCE", -1)
     monkeypatch.setattr(kglite_change, "PART", 10)
-    monkeypatch.setattr(kglite_store, "KEPT_BEHIND", 100)
     path = tmp_path / "plans.kgl"
     path.unlink(missing_ok=True)
     full = _graph(({(label, at): {} for label in (Label.PROJECT, Label.PLATFORM) for at in range(6)}, {}))
@@ -223,6 +226,7 @@ def test_changes_one_after_another_give_the_last_graph(
         store.replace(full, records={"a": b"0"})
     for number, (step, ask) in enumerate(zip(steps, asked, strict=False)):
         graph = _graph(step)  # type: ignore[arg-type]
+        monkeypatch.setattr(kglite_store, "KEPT_BEHIND", behind[number])
         with open_store(path, "change") as store:
             if ask:
                 store.graph()
