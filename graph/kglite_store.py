@@ -38,6 +38,8 @@ _PATIENCE = 30.0
 #: Of all nodes and relationships of a large graph: as long as no more have changed since the engine saved it, changes
 #: are kept behind what it saved, and cost whoever opens the graph less than a tenth of the time.
 KEPT_BEHIND = 0.02
+#: How often the file is read again where others put another in its place meanwhile.
+_TRIES = 5
 #: What is a cell as it stands: most columns have no others, and an answer can have a hundred thousand cells.
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 #: Properties of a node that are not the graph's own: the engine shows its label as ``type``.
@@ -215,7 +217,10 @@ class KgliteStore(Closing):
 
     def _loaded(self) -> Any:
         """Return the engine's graph of the file, which another may take the place of meanwhile."""
-        while self._file is not None:
+        self._file = self._file or _opened(self.path)
+        if self._file is None:
+            return kglite.KnowledgeGraph()
+        for _ in range(_TRIES):
             made = _load(self._file)
             if self._file.current:
                 change(made, Changes.of(self._file.changes))
@@ -223,7 +228,7 @@ class KgliteStore(Closing):
             self._file = _opened(self.path)
             if self._file is None:  # taken away meanwhile: not the same as a graph that is still to be written
                 raise _not_found(self.path)
-        return kglite.KnowledgeGraph()
+        raise self._overtaken()
 
     def _asked(self) -> Any:
         """Return the snapshot that answers, of the file as it is where no graph is at hand."""
