@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from graph.model import Document, DocumentRecords, Label, Mention, Merge, Passage, RelationshipType, Resolution, Target
-from loaders.resolve import resolve
+from loaders.resolve import resolve, resolve_anew
 
 CITY, DISTRICT, OTHER_CITY, OTHER_DISTRICT = "330100", "330106", "330200", "330203"
 LABELS = {"J": Label.PROJECT, "P": Label.PLATFORM, "I": Label.INDUSTRY, "A": Label.AGENCY, "R": Label.REGION}
@@ -377,3 +377,29 @@ print(judge(*(parse(name, Label.PROJECT, "330100") for name in names), True))
         for seed in "1234"
     }
     assert len(said) == 1 and "a word more" in said.pop()
+
+
+def test_what_was_found_before_serves_only_where_names_still_mean_the_same() -> None:
+    """Two works of one city are called the same, and a plan from elsewhere changes which of them comes first."""
+    works = "青禾港区保护开发"
+    platform = document("d2", DISTRICT, f"J{works}", "P青禾港区")
+    told = "推进青禾港区保护开发。"
+    heading, told_of = platform.passages
+    named = platform.mentions[-1]
+    named = replace(named, id=f"{told_of.id}/m2-6", start=2, end=6)
+    district = replace(
+        platform,
+        passages=(heading, replace(told_of, text=told, end=len(told), pieces=(0, len(told)))),
+        mentions=(platform.mentions[0], named),
+    )
+    city, other, first = (
+        document(name, region, f"J{works}") for name, region in (("d1", CITY), ("d3", OTHER_CITY), ("d4", "320100"))
+    )
+    said = [(city, "different"), (other, "same"), (first, "same")]
+    judgements = [Merge(district.mentions[0].id, one.mentions[0].id, word, "", 1.0) for one, word in said]
+    judgements += [Merge(city.mentions[0].id, one.mentions[0].id, "different", "", 1.0) for one in (other, first)]
+    before = resolve_anew([city, district, other], judgements).kept()
+    found = resolve_anew([city, district, other, first], judgements, before).resolution
+    assert found == resolve([city, district, other, first], judgements)
+    (hosted,) = [link.target for link in found.links if link.method == "hosts-works-told"]
+    assert hosted == found.entity_of[district.mentions[0].id]
