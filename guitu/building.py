@@ -315,8 +315,10 @@ def _helpers(found: Sequence[tuple[str, str | Path]], how: How) -> Iterator[Exec
         pool = processes(count)
     except NoProcessesError as error:
         raise ReadError(str(error)) from None
-    with pool:
+    try:
         yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)  # whoever breaks off waits for no document that nobody has begun to read
 
 
 def _count(found: Sequence[tuple[str, str | Path]], how: How) -> int:

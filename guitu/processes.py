@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -45,16 +46,20 @@ def in_processes(
     left = dict(enumerate(items))
     with kept(count) if waiting is None else nullcontext(waiting) as pool:
         futures = {}
-        with suppress(BrokenProcessPool):  # by the first items, or by what was done before
-            for place, item in left.items():
-                futures[pool.submit(work, item)] = place
-        for future in as_completed(futures):
-            try:
-                outcome = future.result()
-            except BrokenProcessPool:  # of one process, and with it of all that were waiting
-                continue
-            del left[futures[future]]
-            yield outcome
+        try:
+            with suppress(BrokenProcessPool):  # by the first items, or by what was done before
+                for place, item in left.items():
+                    futures[pool.submit(work, item)] = place
+            for future in as_completed(futures):
+                try:
+                    outcome = future.result()
+                except BrokenProcessPool:  # of one process, and with it of all that were waiting
+                    continue
+                del left[futures[future]]
+                yield outcome
+        finally:
+            for future in futures:
+                future.cancel()  # what nobody wants any more, where this is broken off
     yield from _in_turn(list(left.values()), work, fallen, begun=len(left) < len(items))
 
 
@@ -108,7 +113,8 @@ def kept(count: int) -> ProcessPoolExecutor:
 
 
 def _settle(environment: Mapping[str, str]) -> None:
-    """Let a process that has begun see what the one that wants it sees, and end when that one is gone."""
+    """Let a process that has begun see what the one that wants it sees, and end when that one is gone or broken off."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # at once and without a word: the other one says what there is to say
     os.environ.clear()  # the process that it comes from may have begun long ago
     os.environ.update(environment)
     one_thread()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from graph.store import open_store
-from guitu.building import How, build
+from guitu.building import How, _helpers, build
 from guitu.processes import begin, end, in_processes, kept
 
 PLANS = Path(__file__).resolve().parents[2] / "examples"
@@ -84,3 +85,49 @@ def test_the_process_that_others_come_from_ends_with_the_last_of_them_and_begins
         end()
         with pytest.raises(ProcessLookupError):
             os.kill(before, 0)
+
+
+def test_whoever_breaks_off_leaves_nothing_undone_to_those_that_wait() -> None:
+    with kept(1) as waiting:
+        done = in_processes([0.1] * 100, time.sleep, 1, time.sleep, waiting)
+        next(done)
+        done.close()  # type: ignore[attr-defined]
+        assert waiting.submit(abs, -1).result(timeout=5) == 1, "it does not come behind 100 others"
+
+
+def test_a_build_that_is_broken_off_waits_for_no_document_that_nobody_has_begun(tmp_path: Path) -> None:
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_text("规划", encoding="utf-8")
+    found = [(path.name, path) for path in tmp_path.iterdir()]
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), _helpers(found, How(workers=2)) as helpers:
+        assert helpers is not None and helpers.submit(abs, -1).result() == 1
+        begun = time.monotonic()
+        for _ in range(100):
+            helpers.submit(time.sleep, 0.5)
+        raise KeyboardInterrupt
+    assert time.monotonic() - begun < 15
+
+
+_IDLE = """
+import time
+from guitu.processes import kept
+with kept(2) as waiting:
+    waiting.submit(abs, -1).result()
+    print("begun", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a group of processes is stopped otherwise there")
+def test_processes_that_wait_end_without_a_word_when_all_are_stopped() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _IDLE],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout and process.stdout.readline() == "begun\n"
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.communicate(timeout=30)[1].count("Traceback") == 1, "that of the process that began them"
