@@ -14,8 +14,8 @@ from typing import Self, TypeAlias
 import msgspec
 
 from graph.load import Ends
-from graph.model import Label, RelationshipType
-from graph.rows import MARK, OF_DOCUMENT, Marked, Row, mark_of, part_of
+from graph.model import OF_DOCUMENT, Label, RelationshipType
+from graph.rows import MARK, Marked, Row, mark_of, part_of
 
 Key: TypeAlias = Label | Ends
 #: Packed, by the name of a key and by document; the document is "" for what belongs to none.

@@ -40,6 +40,10 @@ class Label(StrEnum):
 #: What a passage can mention; every mention resolves to one node of its label.
 MENTIONABLE = (Label.PROJECT, Label.PLATFORM, Label.INDUSTRY, Label.AGENCY, Label.REGION)
 
+#: The labels of what belongs to one document; ids of such nodes begin with the document's, all but its own with a slash
+#: behind it.
+OF_DOCUMENT = frozenset((Label.DOCUMENT, Label.SECTION, Label.PASSAGE, Label.GOAL, Label.TARGET, Label.ACTION))
+
 
 class RelationshipType(StrEnum):
     """Relationship types."""
@@ -288,6 +292,14 @@ class Graph:
 
 #: The type of a relationship and the labels of the nodes that it ties.
 Ends: TypeAlias = tuple[RelationshipType, Label, Label]
+#: The order of the vocabulary.
+TYPE_ORDER = {kind: order for order, kind in enumerate(RelationshipType)}
+LABEL_ORDER = {label: order for order, label in enumerate(Label)}
+
+
+def rank(ends: Ends) -> tuple[int, int, int]:
+    """Return what puts types and labels in the order of the vocabulary."""
+    return TYPE_ORDER[ends[0]], LABEL_ORDER[ends[1]], LABEL_ORDER[ends[2]]
 
 
 @dataclass(frozen=True, slots=True)

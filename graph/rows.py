@@ -10,7 +10,20 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from graph.errors import GraphError
-from graph.model import Ends, Flow, Graph, Label, Node, Relationship, RelationshipType, Value
+from graph.model import (
+    LABEL_ORDER,
+    OF_DOCUMENT,
+    TYPE_ORDER,
+    Ends,
+    Flow,
+    Graph,
+    Label,
+    Node,
+    Relationship,
+    RelationshipType,
+    Value,
+    rank,
+)
 from graph.names import SEARCH, search_text
 from graph.repeats import REPEATS, repeats
 
@@ -33,13 +46,6 @@ ADDED = frozenset({SEARCH, REPEATS})
 
 #: What is kept, beside extracted records, of what each part of the stored graph was made from: of no use for another.
 PARTS = "parts"
-
-#: The labels of what belongs to one document; ids of such nodes begin with the document's and a slash.
-OF_DOCUMENT = frozenset((Label.DOCUMENT, Label.SECTION, Label.PASSAGE, Label.GOAL, Label.TARGET, Label.ACTION))
-
-_LABEL_ORDER = {label: order for order, label in enumerate(Label)}
-_TYPE_ORDER = {kind: order for order, kind in enumerate(RelationshipType)}
-
 
 #: Bytes of a mark.
 MARK = 8
@@ -137,8 +143,7 @@ def relationships_by_ends(graph: Graph) -> dict[Ends, list[Relationship]]:
             )
         found.setdefault((link.type, start, end), []).append(link)
     _refuse_same_ids(found)
-    order = sorted(found, key=lambda key: (_TYPE_ORDER[key[0]], _LABEL_ORDER[key[1]], _LABEL_ORDER[key[2]]))
-    return {key: sorted(found[key], key=_BY_ENDS) for key in order}
+    return {ends: sorted(found[ends], key=_BY_ENDS) for ends in sorted(found, key=rank)}
 
 
 def _refuse_same_ids(found: Mapping[Ends, Sequence[Relationship]]) -> None:
@@ -178,8 +183,8 @@ def in_order(graph: Graph) -> Graph:
 
     Properties that are ``None`` or an empty list are left out: absent is the one way to have none.
     """
-    nodes = sorted(graph.nodes, key=lambda node: (_LABEL_ORDER[node.label], node.id))
-    links = sorted(graph.relationships, key=lambda link: (_TYPE_ORDER[link.type], link.start, link.end, link.id))
+    nodes = sorted(graph.nodes, key=lambda node: (LABEL_ORDER[node.label], node.id))
+    links = sorted(graph.relationships, key=lambda link: (TYPE_ORDER[link.type], link.start, link.end, link.id))
     return Graph(
         nodes=tuple(replace(node, properties=_present(node.properties)) for node in nodes),
         relationships=tuple(replace(link, properties=_present(link.properties)) for link in links),

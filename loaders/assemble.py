@@ -7,10 +7,10 @@ what begins in a document is only sorted out, each relationship made when it is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from itertools import chain
 from operator import attrgetter
 
 from graph.model import (
+    OF_DOCUMENT,
     DocumentRecords,
     Ends,
     Entity,
@@ -22,14 +22,11 @@ from graph.model import (
     Relationship,
     RelationshipType,
     Resolution,
+    rank,
 )
 from loaders.telling import Bundle, Key, Placed, Shelf, Tied, entity_properties, nodes_of, pairs_of, placed, placing
 from loaders.ties import document_of, ends_of
 
-#: The labels of what belongs to one document, whose ids begin with its own.
-_OF_DOCUMENT = frozenset((Label.DOCUMENT, Label.SECTION, Label.PASSAGE, Label.GOAL, Label.TARGET, Label.ACTION))
-_TYPES = {kind: order for order, kind in enumerate(RelationshipType)}
-_LABELS = {label: order for order, label in enumerate(Label)}
 _BY_ENDS = attrgetter("start", "end", "id")
 _BY_ID = attrgetter("id")
 
@@ -89,8 +86,8 @@ class Assembly:
                 yield label, _nodes(label, self._new, self._entities, self._shelf)
 
         def relationships() -> Iterator[tuple[Ends, Iterator[Relationship]]]:
-            for ends in sorted(all_ends, key=lambda ends: (_TYPES[ends[0]], _LABELS[ends[1]], _LABELS[ends[2]])):
-                yield ends, chain.from_iterable(one.made(ends, self._shelf) for one in parts)
+            for ends in sorted(all_ends, key=rank):
+                yield ends, _relationships(ends, parts, self._shelf)
 
         return Flow((len(self._entities) + sum(told), sum(one.count for one in parts)), nodes, relationships)
 
@@ -99,12 +96,18 @@ def _nodes(
     label: Label, documents: Iterable[DocumentRecords], entities: Iterable[Entity], shelf: Shelf
 ) -> Iterator[Node]:
     """Yield the nodes of a label in order of their ids."""
-    if label in _OF_DOCUMENT:
+    if label in OF_DOCUMENT:
         for records in documents:
             yield from sorted(nodes_of(records, label, shelf), key=_BY_ID)
         return
     for entity in sorted((entity for entity in entities if entity.label is label), key=_BY_ID):
         yield Node(entity.id, label, entity_properties(entity))
+
+
+def _relationships(ends: Ends, parts: Iterable[_Together | _Begun], shelf: Shelf) -> Iterator[Relationship]:
+    """Yield the relationships of a type and labels in order of their ends, those of one part at a time."""
+    for part in parts:
+        yield from part.made(ends, shelf)
 
 
 class _Begun:
@@ -169,7 +172,7 @@ class _Together:
     def take(self, tied: Iterable[Tied]) -> None:
         """Put in those of some links that begin in an entity."""
         for ends, key, link in tied:
-            if ends[1] not in _OF_DOCUMENT:
+            if ends[1] not in OF_DOCUMENT:
                 self._links.setdefault(ends, {}).setdefault(key, []).append(link)
 
     @property

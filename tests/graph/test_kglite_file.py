@@ -14,8 +14,8 @@ from graph import kglite_load, kglite_store
 from graph.errors import StoreDamagedError, StoreNotFoundError, StoreOutdatedError, StoreUnavailableError
 from graph.kglite_file import GraphFile
 from graph.load import Ends, Load, load_of
-from graph.model import Graph, Label, Node
-from graph.rows import FORMAT, OF_DOCUMENT, Row, in_order
+from graph.model import OF_DOCUMENT, Graph, Label, Node
+from graph.rows import FORMAT, Row, in_order
 from graph.store import open_store
 from tests.graph.sample import sample_graph
 
