@@ -74,6 +74,8 @@ def parse_corrections(text: str) -> tuple[Correction, ...]:
         listed = tomllib.loads(text).get("correction", [])
     except tomllib.TOMLDecodeError as error:
         raise CorrectionError(f"The corrections are no TOML: {error}.") from error
+    if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
+        raise CorrectionError("Corrections are written one by one, each below a line [[correction]].")
     return tuple(_correction(i, entry) for i, entry in enumerate(listed, 1))
 
 
@@ -81,6 +83,9 @@ def _correction(i: int, entry: Mapping[str, object]) -> Correction:
     known = {field.name for field in fields(Correction)}
     if unknown := sorted(set(entry) - known):
         raise CorrectionError(f"Correction {i} has {unknown[0]}, which is none of {', '.join(sorted(known))}.")
+    for name, value in entry.items():
+        if isinstance(value, list) != (name == "evidence"):
+            raise CorrectionError(f"Correction {i}: {name} must be {'a list' if name == 'evidence' else 'one text'}.")
     said = {k: tuple(map(str, v)) if isinstance(v, list) else str(v) for k, v in entry.items()}
     correction = Correction(**said)  # type: ignore[arg-type]
     needs = _NEEDS.get(correction.say)
@@ -178,7 +183,8 @@ def _renamed(node: Node, name: str) -> Node:
 def _added(key: _Key, correction: Correction, nodes: Mapping[str, Node]) -> Relationship:
     type_, start, end = key
     identity = f"{start}|{type_}|{end}"
-    texts = [nodes[passage].properties.get("text") for passage in correction.evidence if passage in nodes]
+    told = (nodes[passage].properties.get("text") for passage in correction.evidence if passage in nodes)
+    texts = [text for text in told if text is not None]  # that of a passage, and of nothing else
     properties: dict[str, Value] = {"id": identity, "confidence": 1.0, "method": "person"}
     if correction.evidence:
         properties["evidence"] = list(correction.evidence)

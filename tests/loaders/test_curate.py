@@ -47,6 +47,15 @@ def test_an_added_relationship_says_that_a_person_added_it():
     assert (new.properties["method"], new.properties["confidence"], new.properties["reason"]) == ("person", 1.0, "seen")
 
 
+def test_what_has_no_text_is_no_quote_of_what_a_person_added():
+    shown = Correction(
+        "add", type="HOSTS", start="platform:星岛", end="project:塔楼", evidence=("project:云谷", "not there")
+    )
+    new = next(r for r in corrected(shown).relationships if r.end == "project:塔楼")
+    assert "quote" not in new.properties
+    assert new.properties["evidence"] == ["project:云谷", "not there"]
+
+
 def test_a_renamed_node_keeps_its_old_name_as_an_alias():
     found = corrected(Correction("rename", node="platform:星岛", name="星岛新区"))
     island = next(n for n in found.nodes if n.id == "platform:星岛")
@@ -81,6 +90,10 @@ def test_the_last_word_on_a_pair_holds():
         ('[[correction]]\nsay = "drop"\n', "type"),
         ('[[correction]]\nsay = "add"\ntype = "OWNS"\nstart = "a"\nend = "b"\n', "OWNS"),
         ('[[correction]]\nsay = "same"\nleft = "a"\nright = "b"\ncolour = "red"\n', "colour"),
+        ("correction = 5", r"below a line \[\[correction\]\]"),
+        ('[correction]\nsay = "drop"\nnode = "x"', r"below a line \[\[correction\]\]"),
+        ('[[correction]]\nsay = "rename"\nnode = "x"\nname = ["y", "z"]', "name must be one text"),
+        ('[[correction]]\nsay = "add"\nevidence = "d1/p00001"', "evidence must be a list"),
     ],
 )
 def test_what_cannot_be_understood_is_said(text: str, told: str):
