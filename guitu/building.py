@@ -23,6 +23,7 @@ from guitu.processes import kept as processes
 from loaders.curate import Correction, judgements
 from loaders.pipeline import StaleRecords, decode, document_of, encode, extract, is_records
 from loaders.read import ReadError, find_documents, read
+from loaders.records import called
 from loaders.resolve import resolve
 from loaders.sentences import Sentences
 
@@ -73,7 +74,7 @@ class _Known:
             return self
         title = source if own.title == own.source else own.title  # a text without a line is called by its file
         document = replace(own, source=source, title=title)
-        return _Known(document, encode(replace(decode(self.data), document=document)))
+        return _Known(document, called(self.data, document))
 
 
 @dataclass(frozen=True, slots=True)

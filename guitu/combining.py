@@ -95,7 +95,6 @@ def _made(
         encode_ties,
         encode_told,
     )
-    from loaders.shared import shared
 
     size = sum(map(len, kept.records))
     at_once = partial(in_forks, count=workers) if workers > 1 and can_fork() else None
@@ -110,7 +109,7 @@ def _made(
         known: Ties = decode_ties(kept.ties)
         if helpers is not None and apart:
             known = TiesBeside(helpers, kept.records, kept.ties, corrections)
-        documents = [shared(decode(data)) if size >= WORTH_A_PROCESS else decode(data) for data in kept.records]
+        documents = [decode(data, many=size >= WORTH_A_PROCESS) for data in kept.records]
         told, names = decode_told(kept.ties), decode_names(kept.ties)
         found = combine(documents, progress, corrections, known, at_once, told, names, parts, early if apart else None)
         beside = {**encode_ties(found.ties), **encode_names(found.names), AGAIN: encode_told(found.told)}

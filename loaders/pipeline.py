@@ -10,13 +10,17 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from graph.model import Document, DocumentRecords, Flow, Graph, Link, Source
 from loaders.curate import JUDGEMENTS, Correction, curate, judgements
-from loaders.ties import Ties, pack, unpack
+from loaders.records import document_of as packed_document
+from loaders.records import kept_records, pack
+from loaders.ties import Ties
+from loaders.ties import pack as pack_ties
+from loaders.ties import unpack as unpack_ties
 
 if TYPE_CHECKING:
     from loaders.resolve.again import Told
@@ -183,24 +187,6 @@ def is_records(name: str) -> bool:
     return name != AGAIN and not name.startswith((TIES, NAMES))
 
 
-_T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept(Generic[_T]):
-    """What a store keeps, and which version of the program made it."""
-
-    fingerprint: str
-    kept: _T
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """As much of the records of a document as tells which document they are of."""
-
-    document: Document
-
-
 @cache
 def fingerprint() -> str:
     """Return a hash of the program that reads documents: its code, its lexicon, its model and what cuts words."""
@@ -224,17 +210,27 @@ def _files(folder: Traversable) -> Iterator[Traversable]:
 
 def encode(records: DocumentRecords) -> bytes:
     """Return records as the bytes that a store keeps, from which :func:`decode` makes the same records."""
-    return _packed(records, 4)
+    return pack(records, fingerprint())
 
 
-def decode(data: bytes) -> DocumentRecords:
-    """Return the records kept as ``data``; raises :class:`StaleRecords` where another version of guitu made them."""
-    return _fresh(data, _Kept[DocumentRecords])
+def decode(data: bytes, many: bool = False) -> DocumentRecords:
+    """Return the records kept as ``data``, which are not unpacked before something else than the document is asked for.
+
+    ``many``: whether they are to take little room rather than time. Raises :class:`StaleRecords` as
+    :func:`document_of` does.
+    """
+    return kept_records(document_of(data), data, many)
 
 
 def document_of(data: bytes) -> Document:
-    """Return the document whose records are kept as ``data``, in a tenth of the time and room of :func:`decode`."""
-    return _fresh(data, _Kept[_Head]).document
+    """Return the document whose records are kept as ``data``.
+
+    Raises :class:`StaleRecords` where another version of guitu made them, or they are damaged.
+    """
+    document = packed_document(data, fingerprint())
+    if document is None:
+        raise StaleRecords(STALE)
+    return document
 
 
 def encode_ties(ties: Ties) -> dict[str, bytes]:
@@ -242,7 +238,7 @@ def encode_ties(ties: Ties) -> dict[str, bytes]:
     of_one: dict[str, dict[str, Sequence[Link]]] = {}
     for key, links in ties.items():
         of_one.setdefault(f"{TIES}{key.partition('|')[0]}", {})[key] = links
-    return {name: pack(pairs, fingerprint()) for name, pairs in of_one.items()}
+    return {name: pack_ties(pairs, fingerprint()) for name, pairs in of_one.items()}
 
 
 def decode_ties(kept: Mapping[str, bytes]) -> Ties:
@@ -250,23 +246,24 @@ def decode_ties(kept: Mapping[str, bytes]) -> Ties:
     found: dict[str, Sequence[Link]] = {}
     for name, data in kept.items():
         if name.startswith(TIES):
-            found |= unpack(data, fingerprint())
+            found |= unpack_ties(data, fingerprint())
     return found
 
 
 def encode_told(told: Mapping[str, Told]) -> bytes:
     """Return what was found again as the bytes that a store keeps."""
-    return _packed(told, 1)
+    return zlib.compress(msgspec.json.encode((fingerprint(), told)), 1)
 
 
 def decode_told(kept: Mapping[str, bytes]) -> dict[str, Told]:
     """Return what was found again, that a store keeps among other things; nothing that another version made."""
     from loaders.resolve.again import Told
 
-    try:
-        return _fresh(kept[AGAIN], _Kept[dict[str, Told]]) if AGAIN in kept else {}
-    except StaleRecords:
-        return {}
+    with suppress(KeyError, zlib.error, msgspec.DecodeError):
+        version, told = msgspec.json.decode(zlib.decompress(kept[AGAIN]), type=tuple[str, dict[str, Told]])
+        if version == fingerprint():
+            return told
+    return {}
 
 
 def encode_names(names: Mapping[str, Kept]) -> dict[str, bytes]:
@@ -287,17 +284,3 @@ def decode_names(kept: Mapping[str, bytes]) -> dict[str, Kept]:
                 if version == fingerprint():
                     found[name.removeprefix(NAMES)] = of_root
     return found
-
-
-def _packed(kept: object, level: int) -> bytes:
-    return zlib.compress(msgspec.json.encode(_Kept(fingerprint(), kept)), level)
-
-
-def _fresh(data: bytes, kind: type[_Kept[_T]]) -> _T:
-    try:
-        kept = msgspec.json.decode(zlib.decompress(data), type=kind)
-    except (zlib.error, msgspec.DecodeError) as error:
-        raise StaleRecords(STALE) from error
-    if kept.fingerprint != fingerprint():
-        raise StaleRecords(STALE)
-    return kept.kept
