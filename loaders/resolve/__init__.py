@@ -7,8 +7,8 @@ set of documents alone, not on their order.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from graph.model import DocumentRecords, Merge, Resolution
@@ -21,6 +21,7 @@ from loaders.resolve.inside import Entities, Inside
 from loaders.resolve.kept import Finding, Kept, Part, hash_of
 from loaders.resolve.together import Pairs, Together
 from loaders.shares import AtOnce
+from loaders.ties import document_of
 
 __all__ = ["Resolved", "resolve", "resolve_anew"]
 
@@ -35,14 +36,16 @@ def resolve(documents: Sequence[DocumentRecords], judgements: Sequence[Merge] = 
         documents: the records of each document, in any order.
         judgements: what persons said of pairs (``same``, ``different``), by mention or entity ids; they win.
     """
-    return resolve_anew(documents, judgements).resolution
+    resolved = resolve_anew(documents, judgements)
+    return replace(resolved.resolution, merges=resolved.merges())
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A resolution, and what was found by root on the way to it."""
+    """A resolution without its merges, what makes these, and what was found by root on the way to it."""
 
     resolution: Resolution
+    merges: Callable[[], tuple[Merge, ...]]
     _names: Finding[Gathered]
     _pairs: Finding[Pairs]
     _inside: Finding[Inside]
@@ -68,7 +71,10 @@ def resolve_anew(
     of_root = by_root(documents)
     named = {root: hash_of(named_by(own)) for root, own in of_root.items()}
     names = Finding(named, _parts(before, "names"), Gathered)
-    size = {root: sum(len(records.mentions) for records in own) for root, own in of_root.items()}
+
+    def size(root: str) -> int:
+        return sum(len(records.mentions) for records in of_root[root])
+
     names.find(lambda root: gather(of_root[root]), size, at_once)
     all_forms = Together({root: names.found[root] for root in of_root})
     pairs = Finding(all_forms.said(named), _parts(before, "pairs"), Pairs)
@@ -82,18 +88,16 @@ def resolve_anew(
     inside.find(entities.inside, size, at_once)
     links = entities.links(inside.found)
     divisions, tree = places(documents, all_forms.gathered)
-    indicators, measure_of = measures(documents)
-    merges = [
-        *_merges(of_root, all_forms, taken, "same"),
-        *_merges(of_root, all_forms, doubtful[:_LONG_LIST], "unsure"),
-    ]
+    indicators = measures(all_forms.gathered)
+
+    def merges() -> tuple[Merge, ...]:
+        joined = _merges(of_root, all_forms, taken, "same")
+        return (*joined, *_merges(of_root, all_forms, doubtful[:_LONG_LIST], "unsure"), *judgements)
+
     resolution = Resolution(
-        tuple(sorted([*entities.all(), *divisions, *indicators], key=_ID)),
-        entities.entity_of | measure_of,
-        (*merges, *judgements),
-        (*tree, *links),
+        tuple(sorted([*entities.all(), *divisions, *indicators], key=_ID)), entities.entity_of, (), (*tree, *links)
     )
-    return Resolved(resolution, names, pairs, inside)
+    return Resolved(resolution, merges, names, pairs, inside)
 
 
 def _parts(before: Mapping[str, Kept], step: str) -> dict[str, Part]:
@@ -113,7 +117,8 @@ def _settled(
     taken, doubtful = joining.settle(forms, found, clusters)
     if not judgements:
         return clusters, taken, doubtful
-    key_of = _numbers(of_root, all_forms, clusters)
+    judged = {document_of(one) for j in judgements for one in (j.left, j.right)}
+    key_of = _numbers(of_root, all_forms, clusters, judged)
     said = [
         (key_of[j.left], key_of[j.right], j.judgement) for j in judgements if j.left in key_of and j.right in key_of
     ]
@@ -127,14 +132,16 @@ def _settled(
 
 
 def _numbers(
-    of_root: Mapping[str, Sequence[DocumentRecords]], all_forms: Together, clusters: Clusters
+    of_root: Mapping[str, Sequence[DocumentRecords]], all_forms: Together, clusters: Clusters, judged: Set[str]
 ) -> dict[str, int]:
-    """Return the form of each mention, and one of each entity, by the id the entity has without any judgement."""
+    """Return the form of each mention of documents that are ``judged``, and one of each entity, by the id it has
+    without any judgement."""
     out: dict[str, int] = {}
     for root, own in all_forms.gathered.items():
         numbers = all_forms.numbers[root]
         for records, means in zip(of_root[root], own.means, strict=True):
-            out.update((m.id, numbers[form]) for m, form in zip(records.mentions, means, strict=True) if form >= 0)
+            if records.document.id in judged:
+                out.update((m.id, numbers[form]) for m, form in zip(records.mentions, means, strict=True) if form >= 0)
     maker = EntityMaker(all_forms.forms)
     out.update((maker.make(cluster).id, cluster[0]) for cluster in clusters.all())
     return out

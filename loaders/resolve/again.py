@@ -24,6 +24,7 @@ from graph.model import DocumentRecords, Label, Mention, Resolution
 from loaders.annotate.gazetteer import Gazetteer
 from loaders.resolve.forms import root_of
 from loaders.resolve.lexicon import lexicon
+from loaders.resolve.means import things_of, with_more
 from loaders.resolve.sure import (
     KINDS,
     Known,
@@ -114,7 +115,7 @@ def tell_again(documents: Sequence[DocumentRecords], resolution: Resolution, bef
             found_in[own] += _inside(rows, host, written, there[own])
     new = {mention.id: entity for pairs in found_in.values() for mention, entity in pairs}
     out = [_with(r, [mention for mention, _ in found_in[r.document.id]]) for r in documents]
-    return Again(out, replace(resolution, entity_of={**resolution.entity_of, **new}), told)
+    return Again(out, replace(resolution, entity_of=with_more(resolution.entity_of, new)), told)
 
 
 class _Desk:
@@ -138,8 +139,8 @@ def _said(documents: Iterable[DocumentRecords], entity_of: Mapping[str, str]) ->
     """Return a hash of all that is looked at of the documents of one root: what they name, and what that is."""
     digest = hashlib.blake2b(digest_size=_LENGTH)
     for records in documents:
-        things = [entity_of.get(mention.id, "") for mention in records.mentions]
-        digest.update(msgspec.msgpack.encode((records.document.id, records.document.region, things)))
+        own = records.document
+        digest.update(msgspec.msgpack.encode((own.id, own.region, things_of(records, entity_of))))
     return digest.hexdigest()
 
 

@@ -52,16 +52,13 @@ def _region(code: str, surfaces: Iterable[str]) -> Entity:
     )
 
 
-def measures(documents: Sequence[DocumentRecords]) -> tuple[list[Entity], dict[str, str]]:
-    """Return the Indicator entities and which one each target measures."""
+def measures(gathered: Mapping[str, Gathered]) -> list[Entity]:
+    """Return the Indicator entities."""
     wordings: defaultdict[str, set[str]] = defaultdict(set)
-    measure_of: dict[str, str] = {}
-    for records in documents:
-        for target in records.targets:
-            wordings[target.measure].add(target.indicator)
-            measure_of[target.id] = f"indicator:{target.measure}"
-    entities = [
+    for own in gathered.values():
+        for measure, worded in own.measures:
+            wordings[measure].update(worded)
+    return [
         Entity(f"indicator:{name}", Label.INDICATOR, name, tuple(sorted(wordings[name] - {name})))
         for name in sorted(wordings)
     ]
-    return entities, measure_of

@@ -35,7 +35,7 @@ class Gathered(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
     ``documents``: their ids, and the codes of their places; they stand for all that they say. ``means``: of each
     document, for each mention the number of its form, or for a Region -1 less the number of its place. ``abroad``:
-    numbers of forms that say a place elsewhere, and its roots.
+    numbers of forms that say a place elsewhere, and its roots. ``measures``: what targets measure, and its wordings.
     """
 
     documents: tuple[tuple[str, str], ...]
@@ -44,6 +44,7 @@ class Gathered(msgspec.Struct, array_like=True, frozen=True, gc=False):
     means: tuple[tuple[int, ...], ...]
     places: tuple[Place, ...]
     abroad: tuple[tuple[int, tuple[str, ...]], ...]
+    measures: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def by_root(documents: Iterable[DocumentRecords]) -> dict[str, list[DocumentRecords]]:
@@ -166,7 +167,16 @@ def gather(documents: Sequence[DocumentRecords]) -> Gathered:
         tuple(tuple([new[m] if m >= 0 else m for m in of_one]) for of_one in means),
         tuple(Place(entity, code, tuple(sorted(names))) for (entity, code), names in open_.places.items()),
         tuple(_abroad(forms)),
+        tuple((measure, tuple(sorted(worded))) for measure, worded in sorted(_measures(documents).items())),
     )
+
+
+def _measures(documents: Iterable[DocumentRecords]) -> Mapping[str, set[str]]:
+    out: defaultdict[str, set[str]] = defaultdict(set)
+    for records in documents:
+        for target in records.targets:
+            out[target.measure].add(target.indicator)
+    return out
 
 
 def _closed(key: Key, form: _Open) -> Form:

@@ -12,6 +12,7 @@ from loaders.resolve.clusters import Clusters
 from loaders.resolve.entities import EntityMaker
 from loaders.resolve.kept import hash_of
 from loaders.resolve.made import MADE, Maker, Told, Wishes, known_by
+from loaders.resolve.means import Means
 from loaders.resolve.nested import nested
 from loaders.resolve.together import Together
 from loaders.resolve.works import works
@@ -45,12 +46,13 @@ class Entities:
         self._ids = {root: [id_of[form] for form in numbers] for root, numbers in all_forms.numbers.items()}
         self._maker = Maker(joined.used)
         self._label_of = {entity.id: entity.label for entity in self._entities}
-        self.entity_of: dict[str, str] = {}
+        things: dict[str, Sequence[str]] = {}
         for root, own in all_forms.gathered.items():
             # a place's number is less than 0: it counts from the end
             means_id = [*self._ids[root], *(place.id for place in reversed(own.places))]
             for records, means in zip(of_root[root], own.means, strict=True):
-                self.entity_of.update(zip(map(_ID, records.mentions), map(means_id.__getitem__, means), strict=True))
+                things[records.document.id] = [means_id[form] for form in means]
+        self.entity_of = Means([records for own in of_root.values() for records in own], things)
 
     def _named(self, root: str) -> Iterator[Entity]:
         """Return the entities that documents of a root name, in a stable order."""

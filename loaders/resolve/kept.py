@@ -59,15 +59,16 @@ class Finding(Generic[T]):
                     self.found[root] = _unpacked(part.data, kind)
                     self._parts[root] = part
 
-    def find(self, make: Callable[[str], T], size: Mapping[str, int], at_once: AtOnce | None = None) -> Mapping[str, T]:
-        """Return what ``make`` makes of each root, or found before.
+    def find(self, make: Callable[[str], T], size: Callable[[str], int], at_once: AtOnce | None = None) -> None:
+        """Find what ``make`` makes of each root where it was not found before.
 
-        ``size``: how many mentions their documents have; ``at_once`` lets processes do shares of one size side by side.
+        ``size``: how many mentions its documents have; ``at_once`` lets processes do shares of one size side by side.
         """
-        missing = sorted((root for root in self._said if root not in self.found), key=lambda root: (-size[root], root))
-        if at_once is None or len(missing) < 2 or sum(size[root] for root in missing) < _WORTH_SHARING:
+        sizes = {root: size(root) for root in self._said if root not in self.found}
+        missing = sorted(sizes, key=lambda root: (-sizes[root], root))
+        if at_once is None or len(missing) < 2 or sum(sizes.values()) < _WORTH_SHARING:
             self.found.update((root, make(root)) for root in missing)
-            return self.found
+            return
         shares = [missing[first::_SHARES] for first in range(min(_SHARES, len(missing)))]
 
         def work(number: int) -> bytes:
@@ -77,7 +78,6 @@ class Finding(Generic[T]):
             for root, packed in zip(shares[number], msgspec.msgpack.decode(data, type=list[bytes]), strict=True):
                 self._parts[root] = Part(self._said[root], packed)
                 self.found[root] = _unpacked(packed, self._kind)
-        return self.found
 
     def part(self, root: str) -> Part:
         """Return what was found in a root, packed."""

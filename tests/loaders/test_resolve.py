@@ -399,7 +399,8 @@ def test_what_was_found_before_serves_only_where_names_still_mean_the_same() -> 
     judgements = [Merge(district.mentions[0].id, one.mentions[0].id, word, "", 1.0) for one, word in said]
     judgements += [Merge(city.mentions[0].id, one.mentions[0].id, "different", "", 1.0) for one in (other, first)]
     before = resolve_anew([city, district, other], judgements).kept()
-    found = resolve_anew([city, district, other, first], judgements, before).resolution
+    anew = resolve_anew([city, district, other, first], judgements, before)
+    found = replace(anew.resolution, merges=anew.merges())
     assert found == resolve([city, district, other, first], judgements)
     (hosted,) = [link.target for link in found.links if link.method == "hosts-works-told"]
     assert hosted == found.entity_of[district.mentions[0].id]
