@@ -8,21 +8,21 @@ shown once to name the platform. Entities stay what they are: what is found depe
 
 from __future__ import annotations
 
-import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
-from typing import TypeAlias
 
-import msgspec
 import rjieba
 
 from graph.model import DocumentRecords, Label, Mention, Resolution
 from loaders.annotate.gazetteer import Gazetteer
+from loaders.records import KeptRecords, later
+from loaders.resolve.bearing import Bearing, Found, told_inside
 from loaders.resolve.forms import root_of
+from loaders.resolve.kept import hash_of
 from loaders.resolve.lexicon import lexicon
 from loaders.resolve.means import things_of, with_more
 from loaders.resolve.sure import (
@@ -33,7 +33,6 @@ from loaders.resolve.sure import (
     plainly_wanted,
     shortened,
     texts_of,
-    unquoted,
     wanted_in_quotes,
     words_of,
 )
@@ -50,29 +49,34 @@ _LENGTH = 16  # bytes of a hash
 _WORD = re.compile(r"\w")
 _STOP = re.compile(r"[^\w\u4e00-\u9fff]")
 
-_Found: TypeAlias = tuple[Mention, str]  # and the entity that it means
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What was found again in the documents of one city or province.
 
     ``said``: a hash of what it depends on; ``found``: document, name and what it means; ``hosts``: mentions of parts of
-    platforms, and of which.
+    platforms, and of which. ``inside``: by document, what was looked for inside names.
     """
 
     said: str
     found: tuple[tuple[str, Mention, str], ...] = ()
     hosts: tuple[tuple[str, str], ...] = ()
+    inside: Mapping[str, Bearing] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The documents with what was found again, the resolution that knows what it means, and what was found by root."""
+    """The documents with what was found again, the resolution that knows what it means, and what was found by root.
+
+    ``things``: by document, a hash that stands for its head, its mentions and what they mean; ``named``: the entities
+    that it names.
+    """
 
     documents: list[DocumentRecords]
     resolution: Resolution
     told: dict[str, Told]
+    things: dict[str, bytes]
+    named: dict[str, tuple[str, ...]]
 
 
 def tell_again(documents: Sequence[DocumentRecords], resolution: Resolution, before: Mapping[str, Told]) -> Again:
@@ -80,42 +84,49 @@ def tell_again(documents: Sequence[DocumentRecords], resolution: Resolution, bef
 
     Where nothing has changed since ``before``, what was found then is taken.
     """
+    entity_of = resolution.entity_of
+    own = {r.document.id: _things(r, entity_of) for r in documents}
     by_root: defaultdict[str, list[DocumentRecords]] = defaultdict(list)
     for records in documents:
-        if records.document.region:
-            by_root[root_of(records.document.region)].append(records)
-    said = {root: _said(own, resolution.entity_of) for root, own in by_root.items()}
+        by_root[root_of(records.document.region or "")].append(records)
+    said = {root: hash_of([own[r.document.id][0] for r in some]).hex() for root, some in by_root.items() if root}
     label_of = {e.id: e.label for e in resolution.entities if e.label in (*KINDS, Label.AGENCY)}
     told: dict[str, Told] = {}
     desk = _Desk()
-    for root in sorted(by_root):  # those of a province one after another, the province itself first
+    for root in sorted(said):  # those of a province one after another, the province itself first
         province = root[:2] + "0000"
         key = said[root] + (said.get(province, "") if root != province else "")
         if root in before and before[root].said == key:
             told[root] = before[root]
             continue
         above = by_root.get(province, []) if root != province else []
-        found = _found(root, desk.texts(by_root[root]), desk.texts(above), resolution.entity_of, label_of)
+        found = _found(root, desk.texts(by_root[root]), desk.texts(above), entity_of, label_of)
         told[root] = replace(found, said=key)
-    found_in: defaultdict[str, list[_Found]] = defaultdict(list)
+    found_in: defaultdict[str, list[Found]] = defaultdict(list)
     host = {link.target: link.source for link in resolution.links if link.method == _NAMED_AFTER}
     for of_root in told.values():
         host.update(of_root.hosts)
         for document, mention, entity in of_root.found:
             found_in[document].append((mention, entity))
-    there = {r.document.id: _there(r, resolution.entity_of, found_in[r.document.id]) for r in documents}
-    open_ = {r.document.id: _hosted(r, host, there[r.document.id]) for r in documents}
-    written = _written(
-        documents, resolution.entity_of, {e for some in open_.values() for found in some.values() for e in found}
-    )
-    for records in documents:
-        own = records.document.id
-        if some := open_[own]:
-            rows = texts_of(replace(records, passages=tuple(p for p in records.passages if p.id in some)))
-            found_in[own] += _inside(rows, host, written, there[own])
+    looked = {document: one for of_root in before.values() for document, one in of_root.inside.items()}
+    inside = told_inside(documents, own, entity_of, host, found_in, looked)
+    for root, some in by_root.items():
+        there = {r.document.id: inside[r.document.id] for r in some if r.document.id in inside}
+        if there or root in told:
+            told[root] = replace(told.get(root, Told("")), inside=there)
+    for document, one in inside.items():
+        found_in[document] += one.found
     new = {mention.id: entity for pairs in found_in.values() for mention, entity in pairs}
-    out = [_with(r, [mention for mention, _ in found_in[r.document.id]]) for r in documents]
-    return Again(out, replace(resolution, entity_of=with_more(resolution.entity_of, new)), told)
+    return Again(
+        [_with(r, [mention for mention, _ in found_in.get(r.document.id, ())]) for r in documents],
+        replace(resolution, entity_of=with_more(entity_of, new)),
+        told,
+        {r.document.id: hash_of(r.document, own[r.document.id][0], found_in.get(r.document.id, ())) for r in documents},
+        {
+            document: tuple(dict.fromkeys((*named, *(entity for _, entity in found_in.get(document, ())))))
+            for document, (_, named) in own.items()
+        },
+    )
 
 
 class _Desk:
@@ -135,13 +146,10 @@ class _Desk:
         return found
 
 
-def _said(documents: Iterable[DocumentRecords], entity_of: Mapping[str, str]) -> str:
-    """Return a hash of all that is looked at of the documents of one root: what they name, and what that is."""
-    digest = hashlib.blake2b(digest_size=_LENGTH)
-    for records in documents:
-        own = records.document
-        digest.update(msgspec.msgpack.encode((own.id, own.region, things_of(records, entity_of))))
-    return digest.hexdigest()
+def _things(records: DocumentRecords, entity_of: Mapping[str, str]) -> tuple[bytes, tuple[str, ...]]:
+    """Return a hash of all that is looked at of a document, what it names and what that is; and the latter."""
+    things = things_of(records, entity_of)
+    return hash_of(records.document.id, records.document.region, things), tuple(dict.fromkeys(filter(None, things)))
 
 
 def _found(
@@ -157,36 +165,6 @@ def _found(
     short = shortened(known, named.keys(), label_of, root)
     found = tuple((row.document, mention, e) for row, mention, e in _elsewhere(own, above, known | short, label_of))
     return Told("", found, hosts)
-
-
-def _there(records: DocumentRecords, entity_of: Mapping[str, str], found: Sequence[_Found]) -> set[str]:
-    """Return the entities that a document names by themselves."""
-    named = {entity_of[m.id] for m in records.mentions if m.id in entity_of and _WORD.search(m.surface)}
-    return named.union(entity for _, entity in found)
-
-
-def _hosted(records: DocumentRecords, host: Mapping[str, str], there: Set[str]) -> dict[str, set[str]]:
-    """Return the platforms that passages of a document tell of inside other names alone, by passage."""
-    out: defaultdict[str, set[str]] = defaultdict(set)
-    for mention in records.mentions:
-        platform = host.get(mention.id, "")
-        if platform and platform not in there:
-            out[mention.passage].add(platform)
-    return out
-
-
-def _written(
-    documents: Iterable[DocumentRecords], entity_of: Mapping[str, str], wanted: Set[str]
-) -> Mapping[str, Set[str]]:
-    """Return the words that each of some entities is named by."""
-    out: defaultdict[str, set[str]] = defaultdict(set)
-    for records in documents:
-        named = [mention for mention in records.mentions if entity_of.get(mention.id) in wanted]
-        texts = {p.id: p.text for p in records.passages} if named else {}
-        for mention in named:
-            if words := unquoted(texts[mention.passage], mention.start, mention.end):
-                out[entity_of[mention.id]].add(words)
-    return out
 
 
 def _elsewhere(
@@ -263,37 +241,16 @@ def _parts(
                 break
 
 
-def _inside(
-    rows: Iterable[Text],
-    host: Mapping[str, str],
-    written: Mapping[str, Set[str]],
-    named: Set[str],
-) -> Iterator[_Found]:
-    """Yield the first words of what is named after a platform, where the document names that nowhere by itself.
-
-    Args:
-        rows: passages of one document.
-        host: the platform of each mention of works, or of a part of it, that bears its name.
-        written: the words that each entity is named by.
-        named: entities that the document names by themselves.
-    """
-    there = set(named)
-    for row in rows:
-        for start, end, mention in row.named:
-            platform = host.get(mention.id, "")
-            if not platform or platform in there:
-                continue
-            words = written.get(platform, frozenset())
-            stop = next((n for n in range(end - 1, start + 1, -1) if row.text[start:n] in words), start)
-            if stop > start and not row.text.endswith(words_of().not_named, start, stop):
-                there.add(platform)
-                yield row.mention(start, stop, Label.PLATFORM, _INSIDE), platform
-
-
 def _with(records: DocumentRecords, found: Sequence[Mention]) -> DocumentRecords:
     """Return a document's records with more mentions, and what its actions involve by them."""
     if not found:
         return records
+    if isinstance(records, KeptRecords) and not records.decoded:
+        return later(records.document, lambda: _added(records, found))
+    return _added(records, found)
+
+
+def _added(records: DocumentRecords, found: Sequence[Mention]) -> DocumentRecords:
     order = {p.id: p.order for p in records.passages}
     links = tie(replace(records, mentions=tuple(found), targets=()))
     mentions = sorted([*records.mentions, *found], key=lambda m: (order[m.passage], m.start, m.end))
