@@ -48,7 +48,7 @@ _APART = re.compile(
     r"[^\u4e00-\u9fffA-Za-z0-9]+|和|与|及|等|的|了|在|建设|推进|发展|加快|打造|推动|实施|完成|新增|支持|培育|促进|加强|提升"
 )
 _SHORTEST, _LONGEST = 2, 12
-_AFTER = ("decode", "resolve_anew", "tell_again", "align_pairs", "Assembly", "store")
+_AFTER = ("decode", "resolved", "tell_again", "align_pairs", "Assembly", "store")
 
 
 def stand_in(records: DocumentRecords) -> tuple[Mention, ...]:

@@ -49,7 +49,7 @@ STEPS = (
     "loaders.tasks.find_stated",
     "loaders.relate.relate",
     "loaders.tasks.tie",
-    "loaders.resolve.resolve_anew",
+    "loaders.resolve.beside.resolved",
     "loaders.resolve.again.tell_again",
     "loaders.align.align_pairs",
     "loaders.assemble.Assembly",

@@ -92,17 +92,15 @@ def combine(
     from loaders.align import align_pairs
     from loaders.assemble import Assembly
     from loaders.parts import parts_of
-    from loaders.resolve import resolve_anew
     from loaders.resolve.again import tell_again
+    from loaders.resolve.beside import resolved
 
     tell = progress or (lambda what, done, total: None)
     changed = _changed(corrections)
     tell("resolving", 0, 3)
     documents = _once(documents)
-    resolved = resolve_anew(documents, judgements(corrections), names, at_once)
-    named = resolved.kept()
-    again = tell_again(documents, resolved.resolution, told or {})
-    del resolved
+    resolution, named = resolved(documents, judgements(corrections), names, at_once)
+    again = tell_again(documents, resolution, told or {})
     documents, resolution = again.documents, again.resolution
     tell("aligning", 1, 3)
     assembly = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import permutations
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from graph.model import Document, DocumentRecords, Label, Mention, Merge, Passage, RelationshipType, Resolution, Target
 from loaders.resolve import resolve, resolve_anew
+from loaders.resolve.beside import resolved
 
 CITY, DISTRICT, OTHER_CITY, OTHER_DISTRICT = "330100", "330106", "330200", "330203"
 LABELS = {"J": Label.PROJECT, "P": Label.PLATFORM, "I": Label.INDUSTRY, "A": Label.AGENCY, "R": Label.REGION}
@@ -404,3 +406,21 @@ def test_what_was_found_before_serves_only_where_names_still_mean_the_same() -> 
     assert found == resolve([city, district, other, first], judgements)
     (hosted,) = [link.target for link in found.links if link.method == "hosts-works-told"]
     assert hosted == found.entity_of[district.mentions[0].id]
+
+
+def test_many_documents_are_resolved_in_a_copy_of_the_process_as_they_are_here() -> None:
+    one = document("a", CITY, *["P云岭科创岛 J青禾大道 A云岭市交通局 R云岭市 I新能源"] * 10_000)
+    two = document("b", DISTRICT, *["J青禾大道 P云岭科创岛 J无名之路"] * 20_000)
+    told_elsewhere: list[int] = []
+
+    def elsewhere(work: Callable[[int], bytes], shares: int) -> Iterator[tuple[int, bytes]]:
+        for number in range(shares):
+            told_elsewhere.append(number)
+            yield number, work(number)
+
+    found, kept = resolved([one, two], (), None, elsewhere)
+    straight = resolve_anew([one, two])
+    assert told_elsewhere, "so many names are worth a copy"
+    assert found == straight.resolution
+    assert kept == straight.kept()
+    assert resolved([one, two], (), kept, elsewhere)[0] == found, "what is kept serves the next time"
