@@ -129,9 +129,9 @@ def _compared(
                 changes.gone.setdefault(name, {})[one] = was.start(one)
     for document, was in before.items():
         own = after.setdefault(document, Seen())
-        staying = {one: mark for one, mark in was.marks.items() if one in stays} if node and not document else {}
-        gone = {one: "" if node else was.start(one) for one in was.marks if one not in own.marks and one not in staying}
-        own.marks.update(staying)
+        if not document and stays:  # of entities, those that stay with what begins in them
+            own.take(was, stays, node)
+        gone = {one: "" if node else was.start(one) for one in was.marks if one not in own.marks}
         count += len(gone)
         if gone:
             changes.gone.setdefault(name, {}).update(gone)

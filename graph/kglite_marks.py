@@ -7,7 +7,7 @@ themselves: those of one that stays as it is are not even looked at.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Self, TypeAlias
 
@@ -37,6 +37,15 @@ class Seen:
         self.marks[one] = mark
         if not node and row["source"] != _told(one):
             self.starts[one] = row["source"]
+
+    def take(self, other: Seen, of: Set[str], node: bool) -> None:
+        """Take in the marks of others that are nodes with the ids ``of``, or relationships that begin there."""
+        for one, mark in other.marks.items():
+            start = one if node else other.start(one)
+            if start in of:
+                self.marks[one] = mark
+                if one in other.starts:
+                    self.starts[one] = start
 
     def start(self, relationship: str) -> str:
         """Return the id of the node in which a relationship begins."""

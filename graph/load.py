@@ -48,7 +48,8 @@ class Load:
     """How many rows there are, and the rows themselves: nodes by label, relationships by type and labels of the ends.
 
     Both can be gone through again and again, and have one order. ``stays``: ids of documents and entities that a graph
-    stored before has already, all that is said by such a document with it; their rows are left out.
+    stored before has already, with all that such a document says and all that begins in such an entity; their rows are
+    left out.
     """
 
     nodes: int

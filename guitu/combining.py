@@ -113,7 +113,7 @@ def _made(
         told, names = decode_told(kept.ties), decode_names(kept.ties)
         found = combine(documents, progress, corrections, known, at_once, told, names, parts, early if apart else None)
         beside = {**encode_ties(found.ties), **encode_names(found.names), AGAIN: encode_told(found.told)}
-        if found.parts:
+        if found.parts is not None:
             beside[PARTS] = encode_parts(found.parts)
         return Made(load_of(found.made, found.stays, *rows), found.idle, beside)
 

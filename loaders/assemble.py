@@ -24,6 +24,7 @@ from graph.model import (
     Resolution,
     rank,
 )
+from loaders.parts import Begun
 from loaders.telling import Bundle, Key, Placed, Shelf, Tied, entity_properties, nodes_of, pairs_of, placed, placing
 from loaders.ties import document_of, ends_of
 
@@ -45,23 +46,37 @@ class Assembly:
     """The graph of documents while it is put together: what is tied between them may come later than all else."""
 
     def __init__(
-        self, documents: Sequence[DocumentRecords], resolution: Resolution, stays: Set[str] = frozenset()
+        self,
+        documents: Sequence[DocumentRecords],
+        resolution: Resolution,
+        stays: Set[str] = frozenset(),
+        begun: Mapping[str, Begun] | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
         """Sort out what the documents tell.
 
-        ``stays``: documents and entities that are left out, and with a document what begins in it. A link whose end is
-        not in the graph (a mention that was resolved to nothing) is left out.
+        A link whose end is not in the graph (a mention that was resolved to nothing) is left out.
+
+        Args:
+            documents: the records of each document.
+            resolution: what their mentions mean.
+            stays: documents and entities that are left out, and with each what begins in it.
+            begun: what is begun by document, so that those which tell of nothing but what stays are not looked at.
+            shelf: of the same documents and resolution, where there is one already.
         """
         documents = sorted(documents, key=lambda records: records.document.id)
-        self._shelf = shelf = Shelf(documents, resolution)
+        self.shelf = shelf = shelf or Shelf(documents, resolution)
         self._new = [records for records in documents if records.document.id not in stays]
         self._entities = [entity for entity in resolution.entities if entity.id not in stays]
         self._begun = {records.document.id: _Begun(records, shelf) for records in self._new}
-        self._together = _Together()
+        self._together = _Together(stays)
+        asked = {one for one in shelf.document if not (begun and one in stays and stays >= {*begun[one][1]})}
         for records in documents:
-            own, tied = self._begun.get(records.document.id), shelf.tied(records.links)
-            self._together.take(own.take(tied) if own else tied)
-        self._together.take(shelf.tied(resolution.links))
+            if records.document.id in asked:
+                own, tied = self._begun.get(records.document.id), shelf.tied(records.links)
+                self._together.take(own.take(tied) if own else tied)
+        shown = (link for link in resolution.links if not link.evidence or document_of(link.evidence[0]) in asked)
+        self._together.take(shelf.tied(shown))
 
     def tied(self, alignment: Iterable[Sequence[Link]]) -> Flow:
         """Return the whole graph, made document by document as it is gone through.
@@ -72,7 +87,7 @@ class Assembly:
         for links in alignment:
             for document in dict.fromkeys(start for start, _ in ends_of(links)):
                 if own := self._begun.get(document):
-                    own.take(self._shelf.tied(links))
+                    own.take(self.shelf.tied(links))
         return self.untied()
 
     def untied(self) -> Flow:
@@ -83,11 +98,11 @@ class Assembly:
 
         def nodes() -> Iterator[tuple[Label, Iterator[Node]]]:
             for label in Label:
-                yield label, _nodes(label, self._new, self._entities, self._shelf)
+                yield label, _nodes(label, self._new, self._entities, self.shelf)
 
         def relationships() -> Iterator[tuple[Ends, Iterator[Relationship]]]:
             for ends in sorted(all_ends, key=rank):
-                yield ends, _relationships(ends, parts, self._shelf)
+                yield ends, _relationships(ends, parts, self.shelf)
 
         return Flow((len(self._entities) + sum(told), sum(one.count for one in parts)), nodes, relationships)
 
@@ -166,13 +181,14 @@ class _Begun:
 class _Together:
     """What begins in an entity, by type and labels of the ends: several documents may tell of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, stays: Set[str]) -> None:
         self._links: dict[Ends, dict[Key, list[Link]]] = {}
+        self._stays = stays
 
     def take(self, tied: Iterable[Tied]) -> None:
-        """Put in those of some links that begin in an entity."""
+        """Put in those of some links that begin in an entity, which does not stay."""
         for ends, key, link in tied:
-            if ends[1] not in OF_DOCUMENT:
+            if ends[1] not in OF_DOCUMENT and key[1] not in self._stays:
                 self._links.setdefault(ends, {}).setdefault(key, []).append(link)
 
     @property

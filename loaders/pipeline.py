@@ -23,6 +23,7 @@ from loaders.ties import pack as pack_ties
 from loaders.ties import unpack as unpack_ties
 
 if TYPE_CHECKING:
+    from loaders.parts import Parts
     from loaders.resolve.again import Told
     from loaders.resolve.kept import Kept
     from loaders.shares import AtOnce
@@ -59,7 +60,7 @@ class Combined:
     ties: Ties
     told: Mapping[str, Told] = field(default_factory=dict)
     names: Mapping[str, Kept] = field(default_factory=dict)
-    parts: Mapping[str, bytes] = field(default_factory=dict)
+    parts: Parts | None = None
     stays: frozenset[str] = frozenset()
 
     @property
@@ -76,7 +77,7 @@ def combine(
     at_once: AtOnce | None = None,
     told: Mapping[str, Told] | None = None,
     names: Mapping[str, Kept] | None = None,
-    parts: Mapping[str, bytes] | None = None,
+    parts: Parts | None = None,
     early: Callable[[Flow], None] | None = None,
 ) -> Combined:
     """Return the graph of all documents (steps 6 to 8).
@@ -94,6 +95,7 @@ def combine(
     from loaders.parts import parts_of
     from loaders.resolve.again import tell_again
     from loaders.resolve.beside import resolved
+    from loaders.telling import Shelf
 
     tell = progress or (lambda what, done, total: None)
     changed = _changed(corrections)
@@ -109,23 +111,25 @@ def combine(
         early(assembly.untied())
     pairs = align_pairs(documents, resolution, ties or {}, partial(tell, "comparing"), at_once)
     tell("assembling", 2, 3)
-    made: Mapping[str, bytes] = {}
+    made: Parts | None = None
     stays: frozenset[str] = frozenset()
     if parts is not None and not changed:
-        made = parts_of(documents, resolution, pairs)
-        if len(_documents(made) ^ _documents(parts)) <= _FEW * len(documents):
-            stays = frozenset(one for one, name in made.items() if parts.get(one) == name)
-    flow = (assembly or Assembly(documents, resolution, stays)).tied(pairs.values())
+        shelf = assembly.shelf if assembly else Shelf(documents, resolution)
+        made = parts_of(documents, resolution, pairs, again.things, shelf, parts)
+        if len(made.begun.keys() ^ parts.begun.keys()) <= _FEW * len(documents):
+            stays = made.staying(parts)
+        assembly = assembly or Assembly(documents, resolution, stays, made.begun, shelf)
+    flow = (assembly or Assembly(documents, resolution)).tied(pairs.values())
     graph, idle = curate(flow.graph(), corrections) if changed else (flow, ())
     return Combined(graph, idle, pairs, again.told, named, made, stays)
 
 
-def comes_early(parts: Mapping[str, bytes] | None, corrections: Iterable[Correction]) -> bool:
+def comes_early(parts: Parts | None, corrections: Iterable[Correction]) -> bool:
     """Tell whether all of a graph but its ties can be made first: nothing of an older one stays, none is corrected.
 
     ``parts`` and ``corrections`` as :func:`combine` takes them.
     """
-    return not parts and not _changed(corrections)
+    return not (parts and parts.names) and not _changed(corrections)
 
 
 def _changed(corrections: Iterable[Correction]) -> bool:
@@ -155,11 +159,6 @@ def _once(documents: Iterable[DocumentRecords]) -> list[DocumentRecords]:
     """Return the documents by id, one that is given twice once."""
     once = {records.document.id: records for records in documents}
     return [once.pop(key) for key in sorted(once)]
-
-
-def _documents(parts: Iterable[str]) -> set[str]:
-    """Return which of the parts of a graph are documents."""
-    return {one for one in parts if ":" not in one}
 
 
 #: Of all documents: where more come or go, a new graph is made sooner than the old one changed.

@@ -13,11 +13,12 @@ from typing import Any, TypeAlias
 import msgspec
 
 from graph.model import Action, Document, DocumentRecords, Goal, Link, Mention, Passage, Section, Target
+from loaders.outline import Outline, outline
 from loaders.shared import shared
 
 _LEVEL = 4  # of packing
 _Whole: TypeAlias = tuple[str, int, bytes]  # who made it, a sum over what it is, and that
-_Inner: TypeAlias = tuple[Document, msgspec.Raw]  # which document, and its packed body
+_Inner: TypeAlias = tuple[Document, msgspec.Raw, msgspec.Raw]  # which document, its outline, and its packed body
 _Body: TypeAlias = tuple[
     tuple[Section, ...],
     tuple[Passage, ...],
@@ -37,8 +38,9 @@ class KeptRecords(DocumentRecords):
     Whoever replaces some of them gets ordinary records.
     """
 
-    __slots__ = ("_make",)
+    __slots__ = ("_make", "_outline")
     _make: Callable[[], DocumentRecords] | None
+    _outline: Callable[[], Outline]
 
     def __new__(cls, *fields: Any, **named: Any) -> DocumentRecords:  # type: ignore[misc]
         """Return ordinary records: those that make themselves come from :func:`kept_records` and :func:`later`."""
@@ -67,13 +69,26 @@ class KeptRecords(DocumentRecords):
         """Tell whether anything but the document was asked for."""
         return self._make is None
 
+    def outlined(self) -> Outline:
+        """Return what stands for the records, which are not made for that."""
+        return self._outline()
 
-def later(document: Document, make: Callable[[], DocumentRecords]) -> DocumentRecords:
-    """Return the records of a document that ``make`` makes once something else of them is asked for."""
+
+def later(document: Document, make: Callable[[], DocumentRecords], outlined: Callable[[], Outline]) -> DocumentRecords:
+    """Return the records of a document that ``make`` makes once something else of them is asked for.
+
+    ``outlined`` returns what :func:`outline_of` is to return of them.
+    """
     records = object.__new__(KeptRecords)
     object.__setattr__(records, "document", document)
     object.__setattr__(records, "_make", make)
+    object.__setattr__(records, "_outline", outlined)
     return records
+
+
+def outline_of(records: DocumentRecords) -> Outline:
+    """Return what stands for records, kept or not."""
+    return records.outlined() if isinstance(records, KeptRecords) else outline(records, _said(records))
 
 
 def kept_records(document: Document, data: bytes, many: bool = False) -> DocumentRecords:
@@ -85,16 +100,21 @@ def kept_records(document: Document, data: bytes, many: bool = False) -> Documen
         many: whether they are to take little room rather than time, as many are held.
     """
 
+    told = bytes(_inner(data)[1])  # by itself, so that nobody holds all that is packed for it
+
     def unpack() -> DocumentRecords:
-        records = DocumentRecords(document, *msgspec.json.decode(zlib.decompress(_body_of(data)), type=_Body))
+        body = msgspec.msgpack.decode(_inner(data)[2], type=bytes)
+        records = DocumentRecords(document, *msgspec.json.decode(zlib.decompress(body), type=_Body))
         return shared(records) if many else records
 
-    return later(document, unpack)
+    return later(document, unpack, lambda: msgspec.msgpack.decode(told, type=Outline))
 
 
 def pack(records: DocumentRecords, version: str) -> bytes:
     """Return records as bytes; ``version`` of the program that made them."""
-    return _packed(version, records.document, zlib.compress(msgspec.json.encode(_body(records)), _LEVEL))
+    said = _said(records)
+    told, body = outline(records, said), zlib.compress(said, _LEVEL)
+    return _packed(version, records.document, *map(msgspec.Raw, map(msgspec.msgpack.encode, (told, body))))
 
 
 def document_of(data: bytes, version: str) -> Document | None:
@@ -110,14 +130,21 @@ def document_of(data: bytes, version: str) -> Document | None:
 def called(data: bytes, document: Document) -> bytes:
     """Return packed records with another head in place of their own."""
     made_by, _, _ = msgspec.msgpack.decode(data, type=_Whole)
-    return _packed(made_by, document, _body_of(data))
+    _, told, body = _inner(data)
+    return _packed(made_by, document, told, body)
 
 
-def _packed(version: str, document: Document, body: bytes) -> bytes:
-    inner = msgspec.msgpack.encode((document, body))
+def _packed(version: str, document: Document, told: msgspec.Raw, body: msgspec.Raw) -> bytes:
+    inner = msgspec.msgpack.encode((document, told, body))
     return msgspec.msgpack.encode((version, zlib.crc32(inner), inner))
 
 
-def _body_of(data: bytes) -> bytes:
+def _inner(data: bytes) -> _Inner:
     _, _, inner = msgspec.msgpack.decode(data, type=_Whole)
-    return msgspec.msgpack.decode(msgspec.msgpack.decode(inner, type=_Inner)[1], type=bytes)
+    found: _Inner = msgspec.msgpack.decode(inner, type=_Inner)
+    return found
+
+
+def _said(records: DocumentRecords) -> bytes:
+    """Return all that records say but the document's head."""
+    return msgspec.json.encode(_body(records))

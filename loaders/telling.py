@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from graph.model import (
     Action,
@@ -29,7 +29,9 @@ from loaders.divisions import get as division
 from loaders.quantities import base_quantity
 from loaders.sentences import Sentences
 from loaders.tasks.scope import scopes
+from loaders.ties import document_of
 
+_Record = TypeVar("_Record")
 _T = RelationshipType
 #: What a task is about and what is set for it: a third of all that is inferred. They often stand far behind its title,
 #: which the task itself shows, as it does its document and section; the sentence that names them is enough.
@@ -47,21 +49,38 @@ _LABELS = {Target: Label.TARGET, Goal: Label.GOAL, Action: Label.ACTION}
 
 
 class Shelf:
-    """All records by id, and the sentences of passages, for as long as one graph is put together."""
+    """All records by id, and the sentences of passages, for as long as one graph is put together.
+
+    Those of a document are put in when one of them is asked for: a graph that changes a little asks for few.
+    """
 
     def __init__(self, documents: Sequence[DocumentRecords], resolution: Resolution) -> None:
         self.document: dict[str, Document] = {r.document.id: r.document for r in documents}
-        self.passage: dict[str, Passage] = {p.id: p for r in documents for p in r.passages}
-        self.stated: dict[str, Stated] = {}
-        for r in documents:
-            self.stated |= {x.id: x for x in r.mentions}
-            self.stated |= {x.id: x for x in r.targets}
-            self.stated |= {x.id: x for x in aims(r)}
         self.entity_of = resolution.entity_of
         self._entities = {entity.id: entity.label for entity in resolution.entities}
-        self.path = {path_id: path for r in documents for path_id, path in _paths(r.sections)}
+        self._closed = {r.document.id: r for r in documents}
+        self._passages: dict[str, Passage] = {}
+        self._stated: dict[str, Stated] = {}
+        self._paths: dict[str, str] = {}
         self._scopes: dict[str, Mapping[str, str]] = {}
         self._sentences: dict[str, Sentences] = {}
+
+    def _found(self, among: Mapping[str, _Record], record: str) -> _Record | None:
+        """Return a record by its id, None where there is none."""
+        found = among.get(record)
+        if found is None and self._closed and (records := self._closed.pop(document_of(record), None)):
+            self._put(records)
+            found = among.get(record)
+        return found
+
+    def _put(self, records: DocumentRecords) -> None:
+        self._passages.update((one.id, one) for one in records.passages)
+        self._stated.update((one.id, one) for one in (*records.mentions, *records.targets, *aims(records)))
+        self._paths.update(_paths(records.sections))
+
+    def path(self, section: str | None) -> str | None:
+        """Return the headings of a section from the chapter down."""
+        return self._found(self._paths, section) if section else None
 
     def sentence(self, passage: str, start: int, end: int) -> str:
         """Return the literal sentence of a passage around the characters ``start`` to ``end``."""
@@ -78,18 +97,19 @@ class Shelf:
         if passage not in self._sentences:
             if len(self._sentences) >= _AT_HAND:
                 self._sentences.clear()
-            self._sentences[passage] = Sentences(self.passage[passage].text)
+            found = self._found(self._passages, passage)
+            self._sentences[passage] = Sentences(found.text if found else "")
         return self._sentences[passage]
 
     def label(self, node: str) -> Label | None:
         """Return the label of a node, None where the graph has no such node."""
         if found := self._entities.get(node):
             return found
-        if stated := self.stated.get(node):
+        if stated := self._found(self._stated, node):
             return _LABELS.get(type(stated))
-        if node in self.passage:
+        if node in self._passages:
             return Label.PASSAGE
-        if node in self.path:
+        if node in self._paths:
             return Label.SECTION
         return Label.DOCUMENT if node in self.document else None
 
@@ -117,7 +137,7 @@ class Shelf:
 
     def node_id(self, record: str) -> str:
         """Return the node that a record became: an entity for a mention, itself for all others."""
-        return self.entity_of.get(record, record) if isinstance(self.stated.get(record), Mention) else record
+        return self.entity_of.get(record, record) if isinstance(self._found(self._stated, record), Mention) else record
 
     def quote(self, link: Link) -> str:
         """Return the literal words that show a link: the sentence around what it ties, else its first passage."""
@@ -129,23 +149,23 @@ class Shelf:
         for place in (one, other):
             if place and place[0] in link.evidence:
                 return self.sentence(*place)
-        passage = next((p for p in link.evidence if p in self.passage), "")
+        passage = next((p for p in link.evidence if self._found(self._passages, p)), "")
         return self.sentence(passage, 0, 1) if passage else ""
 
     def origin(self, link: Link) -> tuple[str | None, str | None]:
         """Return the title of the document and the section of the strongest evidence of a link."""
-        shown = self.passage.get(link.evidence[0]) if link.evidence else None
-        return (self.document[shown.document].title, self.path.get(shown.section or "")) if shown else (None, None)
+        shown = self._found(self._passages, link.evidence[0]) if link.evidence else None
+        return (self.document[shown.document].title, self.path(shown.section)) if shown else (None, None)
 
     def whereabouts(self, record: str) -> tuple[str | None, str | None]:
         """Return the title of the document and the section that a goal or task itself is stored with."""
-        found = self.stated.get(record)
+        found = self._found(self._stated, record)
         if not isinstance(found, Goal | Action):
             return None, None
-        return self.document[found.document].title, self.path.get(found.section or "")
+        return self.document[found.document].title, self.path(found.section)
 
     def _place(self, record: str) -> tuple[str, int, int] | None:
-        found = self.stated.get(record)
+        found = self._found(self._stated, record)
         if found is None:
             return None
         passage = found.passages[0] if isinstance(found, Goal | Action) else found.passage
@@ -202,7 +222,7 @@ def nodes_of(records: DocumentRecords, label: Label, shelf: Shelf) -> Iterator[N
             yield Node(document.id, label, _document_properties(document))
         case Label.SECTION:
             for section in records.sections:
-                yield Node(section.id, label, _section_properties(section, shelf.path[section.id], about))
+                yield Node(section.id, label, _section_properties(section, shelf.path(section.id), about))
         case Label.PASSAGE:
             for passage in records.passages:
                 yield Node(passage.id, label, _Shown(passage, shelf, about))
@@ -225,7 +245,7 @@ def _document_properties(document: Document) -> dict[str, Value]:
     return _given(**own)
 
 
-def _section_properties(section: Section, path: str, about: Mapping[str, str]) -> dict[str, Value]:
+def _section_properties(section: Section, path: str | None, about: Mapping[str, str]) -> dict[str, Value]:
     return _given(
         id=section.id,
         name=f"{section.number} {section.title}".strip(),
@@ -252,7 +272,7 @@ def _passage_properties(passage: Passage, shelf: Shelf, about: Mapping[str, str]
         start=passage.start,
         end=passage.end,
         pieces=list(passage.pieces),
-        section=shelf.path.get(passage.section or ""),
+        section=shelf.path(passage.section),
         **about,
     )
 
@@ -278,7 +298,7 @@ def _target_properties(target: Target, shelf: Shelf, about: Mapping[str, str], r
         quote=target.quote,
         base_value=float(base_value),
         base_unit=base_unit,
-        section=shelf.path.get(target.section or ""),
+        section=shelf.path(target.section),
         region=region,
         **about,
     )
@@ -292,7 +312,7 @@ def _stated_properties(
         id=stated.id,
         name=stated.name,
         quote=shelf.statement(stated.passages[0], stated.start, stated.end),
-        section=shelf.path.get(stated.section or ""),
+        section=shelf.path(stated.section),
         region=region,
         **own,
         **about,

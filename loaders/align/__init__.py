@@ -17,9 +17,10 @@ import msgspec
 from graph.model import DocumentRecords, Link, RelationshipType, Resolution
 from loaders.align.actions import corresponds, implements
 from loaders.align.documents import beside, subordinate
-from loaders.align.kept import said_by
+from loaders.align.kept import Things, said_by, shared_by, things_by
 from loaders.align.measures import Measures, measures_of
 from loaders.align.numbers import compare, contributes
+from loaders.align.reasons import COMMON
 from loaders.align.units import Units, units_of
 from loaders.divisions import get as division
 from loaders.shares import AtOnce
@@ -51,18 +52,19 @@ def align_pairs(
 ) -> dict[str, Sequence[Link]]:
     """Return the links of :func:`align` by the pair of documents, in an order of their own.
 
-    A pair is told by the id of its lower document, a bar, and a hash of all that the two say. ``known``: links of pairs
-    that were compared before by the same program; they are taken as they are. ``progress`` is called with how many
-    pairs are done and how many there are. ``at_once``: who does the pairs of several provinces at one time.
+    A pair is told by the id of its lower document, a bar, and hashes of all that the two say and of what both name.
+    ``known``: links of pairs that were compared before by the same program; they are taken as they are. ``progress`` is
+    called with how many pairs are done and how many there are. ``at_once``: who does the pairs of several provinces at
+    one time.
     """
     documents = sorted(documents, key=lambda records: records.document.id)
-    pairs = [
-        *(_Pair(lower, upper, True) for lower, upper in subordinate(documents)),
-        *(_Pair(narrow, wide, False) for narrow, wide in beside(documents)),
-    ]
     desk = _Desk(resolution)
-    found: dict[str, Sequence[Link]] = {pair.key(desk): () for pair in pairs}
-    open_ = [pair for pair in pairs if pair.key(desk) not in known]
+    pairs = [
+        *(desk.pair(lower, upper, True) for lower, upper in subordinate(documents)),
+        *(desk.pair(narrow, wide, False) for narrow, wide in beside(documents)),
+    ]
+    found: dict[str, Sequence[Link]] = {pair.key: () for pair in pairs}
+    open_ = [pair for pair in pairs if pair.key not in known]
     # Province by province and city by city, so that few documents have to lie prepared at one time.
     open_.sort(key=lambda pair: pair.place)
     groups = [list(group) for _, group in groupby(open_, key=lambda pair: pair.place[:_PROVINCE])]
@@ -86,7 +88,7 @@ def _compared(
     def compare(number: int) -> _Found:
         found: _Found = {}
         for pair in groups[number]:
-            found[pair.key(desk)] = tuple(_links(pair, desk))
+            found[pair.key] = tuple(_links(pair, desk))
             for records in (pair.lower, pair.upper):
                 left[records.document.id] -= 1
                 if not left[records.document.id]:
@@ -103,21 +105,20 @@ def _compared(
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Two documents to be compared; ``under``: the one belongs to a place below the other's."""
+    """Two documents to be compared; ``under``: the one belongs to a place below the other's.
+
+    ``key`` tells the pair from all others, and from itself when a document of it says something else.
+    """
 
     lower: DocumentRecords
     upper: DocumentRecords
     under: bool
+    key: str
 
     @property
     def place(self) -> str:
         """Return the code of the place of the lower document."""
         return self.lower.document.region or ""
-
-    def key(self, desk: _Desk) -> str:
-        """Return what tells the pair from all others, and from itself when a document of it says something else."""
-        own = desk.said(self.lower), desk.said(self.upper), "under" if self.under else "beside"
-        return f"{self.lower.document.id}|{'|'.join(own)}"
 
 
 class _Desk:
@@ -128,12 +129,23 @@ class _Desk:
         self.named = {entity.id: entity for entity in resolution.entities}
         self._prepared: dict[str, tuple[Units, Measures]] = {}
         self._said: dict[str, str] = {}
+        self._things: dict[str, Things] = {}
 
-    def said(self, records: DocumentRecords) -> str:
-        """Return a hash of what a document says."""
+    def pair(self, lower: DocumentRecords, upper: DocumentRecords, under: bool) -> _Pair:
+        """Return two documents as a pair."""
+        shared = shared_by(self._named_by(lower), self._named_by(upper), COMMON, self.named)
+        told = lower.document.id, self._says(lower), self._says(upper), shared, "under" if under else "beside"
+        return _Pair(lower, upper, under, "|".join(told))
+
+    def _says(self, records: DocumentRecords) -> str:
         if records.document.id not in self._said:
-            self._said[records.document.id] = said_by(records, self._entity_of, self.named)
+            self._said[records.document.id] = said_by(records)
         return self._said[records.document.id]
+
+    def _named_by(self, records: DocumentRecords) -> Things:
+        if records.document.id not in self._things:
+            self._things[records.document.id] = things_by(records, self._entity_of)
+        return self._things[records.document.id]
 
     def of(self, records: DocumentRecords) -> tuple[Units, Measures]:
         """Return a document as it is compared."""

@@ -18,7 +18,8 @@ _LABELS = {Label.PLATFORM: "平台", Label.PROJECT: "项目", Label.AGENCY: "单
 _ORDER = tuple(_LABELS)
 _PARTICULAR = {Label.PLATFORM, Label.PROJECT}
 _NAMED, _SAID = 3, 3  # names and phrases that a reason lists at most
-_COMMON = 6  # passages of the two documents in which a thing may be named at most and still be a reason
+#: Tasks of the two documents that may name a thing at most: what all name is no reason.
+COMMON = 6
 _SHORTEST, _LONGEST = 3, 24  # characters of a phrase
 _NEAR = 0.55  # likeness of two different words from which they are given as near
 
@@ -86,7 +87,7 @@ def _shared(upper: Unit, lower: Unit, named: Mapping[str, Entity], common: Calla
     if upper.entities.isdisjoint(lower.entities):
         return []
     found = [named[e] for e in lower.entities & upper.entities if e in named]
-    found = [entity for entity in found if entity.label in _LABELS and common(entity.id) <= _COMMON]
+    found = [entity for entity in found if entity.label in _LABELS and common(entity.id) <= COMMON]
     return sorted(found, key=lambda e: (_ORDER.index(e.label), common(e.id), e.id))[:_NAMED]
 
 

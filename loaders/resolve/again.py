@@ -15,16 +15,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
+import msgspec
 import rjieba
 
 from graph.model import DocumentRecords, Label, Mention, Resolution
 from loaders.annotate.gazetteer import Gazetteer
-from loaders.records import KeptRecords, later
+from loaders.records import later, outline_of
 from loaders.resolve.bearing import Bearing, Found, told_inside
 from loaders.resolve.forms import root_of
 from loaders.resolve.kept import hash_of
 from loaders.resolve.lexicon import lexicon
-from loaders.resolve.means import things_of, with_more
+from loaders.resolve.means import Means, things_of, with_more
 from loaders.resolve.sure import (
     KINDS,
     Known,
@@ -118,7 +119,7 @@ def tell_again(documents: Sequence[DocumentRecords], resolution: Resolution, bef
         found_in[document] += one.found
     new = {mention.id: entity for pairs in found_in.values() for mention, entity in pairs}
     return Again(
-        [_with(r, [mention for mention, _ in found_in.get(r.document.id, ())]) for r in documents],
+        [_with(r, found_in.get(r.document.id, ()), isinstance(entity_of, Means)) for r in documents],
         replace(resolution, entity_of=with_more(entity_of, new)),
         told,
         {r.document.id: hash_of(r.document, own[r.document.id][0], found_in.get(r.document.id, ())) for r in documents},
@@ -241,13 +242,22 @@ def _parts(
                 break
 
 
-def _with(records: DocumentRecords, found: Sequence[Mention]) -> DocumentRecords:
-    """Return a document's records with more mentions, and what its actions involve by them."""
+def _with(records: DocumentRecords, found: Sequence[Found], numbered: bool) -> DocumentRecords:
+    """Return a document's records with more mentions, and what its actions involve by them.
+
+    ``numbered``: whether what mentions mean is known by the numbers that the outline tells, which has them beside it.
+    """
     if not found:
         return records
-    if isinstance(records, KeptRecords) and not records.decoded:
-        return later(records.document, lambda: _added(records, found))
-    return _added(records, found)
+    mentions = [mention for mention, _ in found]
+    if not numbered:
+        return _added(records, mentions)
+    more = tuple((mention.passage, entity) for mention, entity in found)
+    return later(
+        records.document,
+        lambda: _added(records, mentions),
+        lambda: msgspec.structs.replace(outline_of(records), more=more),
+    )
 
 
 def _added(records: DocumentRecords, found: Sequence[Mention]) -> DocumentRecords:
