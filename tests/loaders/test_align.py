@@ -375,6 +375,22 @@ def test_a_thing_with_another_name_is_another_reason() -> None:
         assert any(name in str(link.properties.get("reason")) for links in kept.values() for link in links)
 
 
+def test_a_thing_that_only_one_document_names_is_no_reason_to_compare_again() -> None:
+    documents = [city(), district()]
+    at = {r.document.id: next(p for p in r.passages if "老年食堂" in p.text) for r in documents}
+    mentions = {document: Mention(f"{p.id}/m0-4", p.id, Label.PROJECT, 0, 4, "老年食堂") for document, p in at.items()}
+    documents = [replace(r, mentions=(mentions[r.document.id],)) for r in documents]
+    one, other = (mentions[r.document.id].id for r in documents)
+
+    def pairs(**meant: str) -> set[str]:
+        things = tuple(Entity(name, Label.PROJECT, name) for name in sorted({*meant.values()}))
+        return {*align_pairs(documents, Resolution(things, {one: meant["one"], other: meant["other"]}), {})}
+
+    apart = pairs(one="project:a", other="project:b")
+    assert pairs(one="project:a", other="project:c") == apart
+    assert pairs(one="project:b", other="project:b") != apart
+
+
 def test_nothing_to_align() -> None:
     assert align([], NOTHING) == ()
     assert align([records("", CITY), records("", DISTRICT, name="empty")], NOTHING)[0].type is T.SUBORDINATE_TO
