@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 
 from graph.model import Action, Document, DocumentRecords, Label, Mention, Passage, RelationshipType, Resolution
 from loaders import divisions
+from loaders.align.kept import things_by
 from loaders.resolve import again, resolve
 from loaders.resolve.again import tell_again
 
@@ -209,3 +211,11 @@ def test_what_was_found_again_in_a_city_is_not_looked_for_again_until_it_says_so
     more = [*documents, document("d3", OTHER_CITY, MISSED)]
     assert tell_again(more, resolve(more), first.told) == tell_again(more, resolve(more), {})
     assert looked[0] == "d3", "only the city that is new is looked at"
+
+
+def test_what_tasks_name_is_known_with_what_was_found_again_before_records_are_made() -> None:
+    documents = [document("d1", CITY, *SURE), document("d2", DISTRICT, MISSED)]
+    found = tell_again(documents, resolve(documents), {})
+    kept = [things_by(r, found.resolution.entity_of) for r in found.documents]
+    assert kept == [things_by(replace(r), dict(found.resolution.entity_of)) for r in found.documents]
+    assert kept[0].keys() == kept[1].keys() != set()
