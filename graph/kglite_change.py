@@ -90,16 +90,16 @@ class Difference:
 def difference(load: Load, stored: Marks, counts: Mapping[str, int]) -> Difference | None:
     """Return what the graph that keeps these marks and counts needs to become ``load``, or None where it is too much.
 
-    What stays by ``load`` stays, however much of it that is.
+    What ``load`` leaves as it is stays, however much of it that is.
     """
     found = Difference()
     left = PART * (load.nodes + load.relationships)
     for key, rows in _by_key(load):
-        left -= _compared(found, key, rows, stored.get(name_of(key), {}), load.stays)
-        if left < 0 and not load.stays:
+        left -= _compared(found, key, rows, stored.get(name_of(key), {}), load.touched)
+        if left < 0 and load.touched is None:
             return None
     for name in sorted(stored.keys() - found.marks.keys()):
-        _compared(found, key_of(name), (), stored[name], load.stays)
+        _compared(found, key_of(name), (), stored[name], load.touched)
     for name in found.marks:
         more = len(found.changes.new.get(name, ())) - len(found.changes.gone.get(name, ()))
         found.counts[name] = counts.get(name, 0) + more
@@ -107,10 +107,11 @@ def difference(load: Load, stored: Marks, counts: Mapping[str, int]) -> Differen
 
 
 def _compared(
-    found: Difference, key: Key, rows: Iterable[list[Row]], stored: Mapping[str, bytes], stays: frozenset[str]
+    found: Difference, key: Key, rows: Iterable[list[Row]], stored: Mapping[str, bytes], touched: frozenset[str] | None
 ) -> int:
     """Put what differs among the rows of a key into ``found``, and the new marks; return how much that is."""
     name, node, changes = name_of(key), isinstance(key, Label), found.changes
+    stays = set() if touched is None else stored.keys() - touched - {""}
     before = {document: Seen.of(stored[document]) for document in stored if document not in stays}
     nothing = Seen()
     after: dict[str, Seen] = {}
@@ -129,8 +130,8 @@ def _compared(
                 changes.gone.setdefault(name, {})[one] = was.start(one)
     for document, was in before.items():
         own = after.setdefault(document, Seen())
-        if not document and stays:  # of entities, those that stay with what begins in them
-            own.take(was, stays, node)
+        if not document and touched is not None:
+            own.take(was, touched)
         gone = {one: "" if node else was.start(one) for one in was.marks if one not in own.marks}
         count += len(gone)
         if gone:

@@ -38,14 +38,12 @@ class Seen:
         if not node and row["source"] != _told(one):
             self.starts[one] = row["source"]
 
-    def take(self, other: Seen, of: Set[str], node: bool) -> None:
-        """Take in the marks of others that are nodes with the ids ``of``, or relationships that begin there."""
-        for one, mark in other.marks.items():
-            start = one if node else other.start(one)
-            if start in of:
-                self.marks[one] = mark
-                if one in other.starts:
-                    self.starts[one] = start
+    def take(self, other: Seen, but: Set[str]) -> None:
+        """Take in the marks of others, but for those with the ids ``but``."""
+        for one in other.marks.keys() - but:
+            self.marks[one] = other.marks[one]
+        for one in other.starts.keys() - but:
+            self.starts[one] = other.starts[one]
 
     def start(self, relationship: str) -> str:
         """Return the id of the node in which a relationship begins."""

@@ -177,7 +177,7 @@ class KgliteStore(Closing):
     def _write(self, load: Load, records: Mapping[str, bytes], beside: Path, progress: Progress | None) -> Any | None:
         """Write the file to be at ``beside``; return the engine's graph, or None where that was not needed."""
         file, found = self._file, self._difference(load)
-        if found is None and load.stays:
+        if found is None and load.touched is not None:
             raise self._overtaken()
         if file is None or found is None:
             marker = Marker() if is_large(load) else None
@@ -206,7 +206,7 @@ class KgliteStore(Closing):
     def _difference(self, load: Load) -> Difference | None:
         """Return what the graph of the file needs to become ``load``; None where a new one is to be made."""
         file = self._file
-        if file is None or file.index is None or not file.current or not (is_large(load) or load.stays):
+        if file is None or file.index is None or not file.current or not (is_large(load) or load.touched is not None):
             return None
         marks, counts = file.marks, file.index.counts
         return None if marks is None or counts is None else difference(load, marks, counts)

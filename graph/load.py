@@ -47,16 +47,16 @@ _FAST = 1  # of zlib: a fifth of the room at a few seconds for a million rows
 class Load:
     """How many rows there are, and the rows themselves: nodes by label, relationships by type and labels of the ends.
 
-    Both can be gone through again and again, and have one order. ``stays``: ids of documents and entities that a graph
-    stored before has already, with all that such a document says and all that begins in such an entity; their rows are
-    left out.
+    Both can be gone through again and again, and have one order. ``touched``: of a graph that is to change the one that
+    is stored, what differs from that or is gone, by the ids of documents (with all that they say), of entities, and of
+    relationships that begin in these; all else stays as it is stored, and its rows are left out. None: nothing does.
     """
 
     nodes: int
     relationships: int
     node_batches: Callable[[], Iterator[tuple[Label, list[Row]]]]
     relationship_batches: Callable[[], Iterator[tuple[Ends, list[Row]]]]
-    stays: frozenset[str] = frozenset()
+    touched: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ class Early:
         return cls(nodes, relationships)
 
 
-def load_of(graph: Graph | Flow | Load, stays: frozenset[str] = frozenset(), early: Early | None = None) -> Load:
-    """Return a graph as a store takes it in, each row made when it is asked for; ``stays`` as a load has it.
+def load_of(graph: Graph | Flow | Load, touched: frozenset[str] | None = None, early: Early | None = None) -> Load:
+    """Return a graph as a store takes it in, each row made when it is asked for; ``touched`` as a load has it.
 
     ``early``: rows of all nodes, and of all relationships of some types, that were made before. Raises GraphError where
     two nodes or relationships of a whole graph share an id or an end is missing, before any other row is made.
@@ -110,7 +110,7 @@ def load_of(graph: Graph | Flow | Load, stays: frozenset[str] = frozenset(), ear
             for batch in batches(found, BATCH):
                 yield ends, list(map(relationship_row, batch))
 
-    return Load(*flow.size, nodes, relationships, stays)
+    return Load(*flow.size, nodes, relationships, touched)
 
 
 def packed(load: Load) -> Iterator[bytes]:
@@ -183,8 +183,8 @@ class Spool:
             self._fed, self._fault = True, fault
             self._changed.notify_all()
 
-    def load(self, nodes: int, relationships: int, stays: frozenset[str] = frozenset()) -> Load:
-        """Return what was put in as a store takes it; so many nodes and relationships there are, beside what stays."""
+    def load(self, nodes: int, relationships: int, touched: frozenset[str] | None = None) -> Load:
+        """Return what was put in as a store takes it; so many nodes and relationships there are, but for what stays."""
 
         def of_nodes() -> Iterator[tuple[Label, list[Row]]]:
             return ((Label(key[0]), rows) for key, rows in self._batches(nodes) if len(key) == 1)
@@ -198,7 +198,7 @@ class Spool:
                     done += len(rows)
                     yield (RelationshipType(key[0]), Label(key[1]), Label(key[2])), rows
 
-        return Load(nodes, relationships, of_nodes, of_relationships, stays)
+        return Load(nodes, relationships, of_nodes, of_relationships, touched)
 
     def _batches(self, count: int) -> Iterator[tuple[list[str], list[Row]]]:
         """Yield the batches from the first on that hold so many rows, each unpacked while the one before is stored."""

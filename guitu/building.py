@@ -238,7 +238,7 @@ def _loaded(
 
 def _size(store: Store, load: Load) -> tuple[int, int]:
     """Return how many nodes and relationships a store has that took a load in."""
-    if not load.stays:
+    if load.touched is None:
         return load.nodes, load.relationships
     counts = store.counts()
     return sum(counts.nodes.values()), sum(counts.relationships.values())

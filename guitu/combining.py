@@ -115,7 +115,7 @@ def _made(
         beside = {**encode_ties(found.ties), **encode_names(found.names), AGAIN: encode_told(found.told)}
         if found.parts is not None:
             beside[PARTS] = encode_parts(found.parts)
-        return Made(load_of(found.made, found.stays, *rows), found.idle, beside)
+        return Made(load_of(found.made, found.touched, *rows), found.idle, beside)
 
 
 def _elsewhere(
@@ -165,9 +165,9 @@ def _received(here: Connection, progress: Progress | None, spool: Spool, stop: C
     while True:
         kind, told = _message(here)
         if kind == "made":
-            nodes, relationships, stays, idle, ties = told
+            nodes, relationships, touched, idle, ties = told
             spool.feed(_rows(here, stop), stop)
-            return Made(spool.load(nodes, relationships, stays), idle, ties)
+            return Made(spool.load(nodes, relationships, touched), idle, ties)
         if kind == "step" and progress:
             progress(*told)
 
@@ -203,7 +203,7 @@ def _work(there: Connection) -> None:
             made = _made(kept, corrections, tell, workers)
             load, idle, ties = made.load, made.idle, made.ties
             del kept, made
-            there.send(("made", (load.nodes, load.relationships, load.stays, idle, ties)))
+            there.send(("made", (load.nodes, load.relationships, load.touched, idle, ties)))
             del ties
             with uncollected():
                 for batch in packed(load):

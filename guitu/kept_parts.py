@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import TypeAlias
@@ -16,16 +17,19 @@ from loaders.pipeline import fingerprint
 #: What makes rows of nodes and relationships, and is no part of the program that reads documents.
 _ROWS = ("names.py", "repeats.py", "rows.py")
 
-#: Who made it, ids and names of parts, and by document what is begun by it, by the numbers of parts.
-_Kept: TypeAlias = tuple[str, list[str], bytes, dict[str, tuple[bytes, list[int]]]]
+#: By document, what stands for it, the numbers of relationships that it tells of, and names for that.
+_Told: TypeAlias = dict[str, tuple[bytes, list[int], bytes]]
+_Kept: TypeAlias = tuple[str, list[str], bytes, _Told]  # who made it, ids and names of parts
 
 
 def encode_parts(parts: Parts) -> bytes:
     """Return the parts of a graph as the bytes that a store keeps."""
     number = {one: n for n, one in enumerate(parts.names)}
-    begun = {document: (name, [number[one] for one in some]) for document, (name, some) in parts.begun.items()}
-    told = (_made_by(), list(number), b"".join(parts.names.values()), begun)
-    return zlib.compress(msgspec.msgpack.encode(told), 1)
+    told = {
+        document: (name, [number[one] for one, _ in some], b"".join(each for _, each in some))
+        for document, (name, some) in parts.told.items()
+    }
+    return zlib.compress(msgspec.msgpack.encode((_made_by(), list(number), b"".join(parts.names.values()), told)), 1)
 
 
 def decode_parts(data: bytes | None) -> Parts:
@@ -33,16 +37,22 @@ def decode_parts(data: bytes | None) -> Parts:
     if data is None:
         return Parts()
     try:
-        version, ids, names, begun = msgspec.msgpack.decode(zlib.decompress(data), type=_Kept)
+        version, ids, names, told = msgspec.msgpack.decode(zlib.decompress(data), type=_Kept)
     except (msgspec.DecodeError, zlib.error):
         return Parts()
     if version != _made_by():
         return Parts()
-    of_ids = (names[at : at + LENGTH] for at in range(0, len(names), LENGTH))
     return Parts(
-        dict(zip(ids, of_ids, strict=True)),
-        {document: (name, tuple([ids[number] for number in some])) for document, (name, some) in begun.items()},
+        dict(zip(ids, _each(names), strict=True)),
+        {
+            document: (name, tuple(zip(map(ids.__getitem__, numbers), _each(some), strict=True)))
+            for document, (name, numbers, some) in told.items()
+        },
     )
+
+
+def _each(names: bytes) -> Iterator[bytes]:
+    return (names[at : at + LENGTH] for at in range(0, len(names), LENGTH))
 
 
 @cache

@@ -24,8 +24,20 @@ from graph.model import (
     Resolution,
     rank,
 )
-from loaders.parts import Begun
-from loaders.telling import Bundle, Key, Placed, Shelf, Tied, entity_properties, nodes_of, pairs_of, placed, placing
+from loaders.parts import Parts
+from loaders.telling import (
+    Bundle,
+    Key,
+    Placed,
+    Shelf,
+    Tied,
+    entity_properties,
+    id_of,
+    nodes_of,
+    pairs_of,
+    placed,
+    placing,
+)
 from loaders.ties import document_of, ends_of
 
 _BY_ENDS = attrgetter("start", "end", "id")
@@ -36,10 +48,10 @@ def assemble(
     documents: Sequence[DocumentRecords],
     resolution: Resolution,
     alignment: Sequence[Link],
-    stays: Set[str] = frozenset(),
+    touched: Set[str] | None = None,
 ) -> Graph:
     """Return the whole graph that an :class:`Assembly` lets go by, ``alignment`` in one sequence."""
-    return Assembly(documents, resolution, stays).tied([alignment]).graph()
+    return Assembly(documents, resolution, touched).tied([alignment]).graph()
 
 
 class Assembly:
@@ -49,8 +61,8 @@ class Assembly:
         self,
         documents: Sequence[DocumentRecords],
         resolution: Resolution,
-        stays: Set[str] = frozenset(),
-        begun: Mapping[str, Begun] | None = None,
+        touched: Set[str] | None = None,
+        parts: Parts | None = None,
         shelf: Shelf | None = None,
     ) -> None:
         """Sort out what the documents tell.
@@ -60,17 +72,17 @@ class Assembly:
         Args:
             documents: the records of each document.
             resolution: what their mentions mean.
-            stays: documents and entities that are left out, and with each what begins in it.
-            begun: what is begun by document, so that those which tell of nothing but what stays are not looked at.
+            touched: documents, entities, and relationships that begin in these, by id; all others are left out.
+            parts: of the same documents: those that tell of nothing but what is left out are not looked at.
             shelf: of the same documents and resolution, where there is one already.
         """
         documents = sorted(documents, key=lambda records: records.document.id)
         self.shelf = shelf = shelf or Shelf(documents, resolution)
-        self._new = [records for records in documents if records.document.id not in stays]
-        self._entities = [entity for entity in resolution.entities if entity.id not in stays]
+        self._new = [records for records in documents if touched is None or records.document.id in touched]
+        self._entities = [entity for entity in resolution.entities if touched is None or entity.id in touched]
         self._begun = {records.document.id: _Begun(records, shelf) for records in self._new}
-        self._together = _Together(stays)
-        asked = {one for one in shelf.document if not (begun and one in stays and stays >= {*begun[one][1]})}
+        self._together = _Together(touched)
+        asked = parts.asked(touched) if parts and touched is not None else shelf.document.keys()
         for records in documents:
             if records.document.id in asked:
                 own, tied = self._begun.get(records.document.id), shelf.tied(records.links)
@@ -181,14 +193,14 @@ class _Begun:
 class _Together:
     """What begins in an entity, by type and labels of the ends: several documents may tell of it."""
 
-    def __init__(self, stays: Set[str]) -> None:
+    def __init__(self, touched: Set[str] | None) -> None:
         self._links: dict[Ends, dict[Key, list[Link]]] = {}
-        self._stays = stays
+        self._touched = touched
 
     def take(self, tied: Iterable[Tied]) -> None:
-        """Put in those of some links that begin in an entity, which does not stay."""
+        """Put in those of some links that begin in an entity, but for those that are left out."""
         for ends, key, link in tied:
-            if ends[1] not in OF_DOCUMENT and key[1] not in self._stays:
+            if ends[1] not in OF_DOCUMENT and (self._touched is None or id_of(key) in self._touched):
                 self._links.setdefault(ends, {}).setdefault(key, []).append(link)
 
     @property

@@ -1,15 +1,16 @@
 """What each part of the graph is made from, as one name: the same name, the same nodes and relationships.
 
 A part is a document with all that belongs to it (what it states, what its passages name, and the ties that begin in
-it), or an entity with all that begins in it. Names of a graph that is to be changed serve those of the graph it is to
-become: of a document that says the same as before, the records are not asked for.
+it), an entity, or a relationship that begins in one, which several documents may tell of. Names of a graph that is to
+be changed serve those of the graph it is to become: of a document that says the same as before, the records are not
+asked for.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -17,24 +18,34 @@ import msgspec
 
 from graph.model import OF_DOCUMENT, DocumentRecords, Link, Resolution
 from loaders.records import outline_of
-from loaders.telling import Shelf
+from loaders.telling import Shelf, id_of
 from loaders.ties import Ties, document_of, ends_of
 
 LENGTH = 8  # bytes of a name
-#: A name for all that a document says and means by itself, and the entities in which relationships begin that it tells.
-Begun: TypeAlias = tuple[bytes, tuple[str, ...]]
+#: A name for all that a document says and means by itself; and of relationships that begin in an entity and that it
+#: tells of, the ids, with a name for what it tells of each.
+Told: TypeAlias = tuple[bytes, tuple[tuple[str, bytes], ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The names of the parts by the ids of entities and documents; and what is begun by document."""
+    """The names of parts by their ids; and by document what it tells of relationships that begin in entities."""
 
     names: Mapping[str, bytes] = field(default_factory=dict)
-    begun: Mapping[str, Begun] = field(default_factory=dict)
+    told: Mapping[str, Told] = field(default_factory=dict)
 
-    def staying(self, before: Parts) -> frozenset[str]:
-        """Return which parts are as they were ``before``."""
-        return frozenset(one for one, name in self.names.items() if before.names.get(one) == name)
+    def touched(self, before: Parts) -> frozenset[str]:
+        """Return which parts are not as they were ``before``, or not there any more."""
+        other = {one for one, name in self.names.items() if before.names.get(one) != name}
+        return frozenset(other | (before.names.keys() - self.names.keys()))
+
+    def asked(self, touched: Set[str]) -> set[str]:
+        """Return the documents that tell of any of the parts that are ``touched``."""
+        return {
+            document
+            for document, (_, told) in self.told.items()
+            if document in touched or any(one in touched for one, _ in told)
+        }
 
 
 def parts_of(
@@ -59,8 +70,8 @@ def parts_of(
         before: the parts of the graph that is to be changed.
     """
     beside = _by_document(resolution.links)
-    begun = {
-        records.document.id: _begun(records, things[records.document.id], beside[records.document.id], shelf, before)
+    told = {
+        records.document.id: _told(records, things[records.document.id], beside[records.document.id], shelf, before)
         for records in documents
     }
     titles = {records.document.id: records.document.title for records in documents}
@@ -70,12 +81,14 @@ def parts_of(
             tied[start].append((pair, titles.get(end, "")))
     of_place: defaultdict[str | None, list[tuple[str, bytes]]] = defaultdict(list)
     for own, region in [(records.document.id, records.document.region) for records in documents]:
-        of_place[region].append((own, _name((begun[own][0], sorted(tied[own])))))
-    names = _entities(resolution, begun, beside[""])
+        of_place[region].append((own, _name((told[own][0], sorted(tied[own])))))
+    names = {entity.id: _name(entity) for entity in resolution.entities}
+    by_none = [(one, _name(links)) for one, links in _links(beside[""], shelf).items()]
+    names.update(_relationships([by_none, *(told[document][1] for document in sorted(told))]))
     for together in of_place.values():
         name = _name(sorted(together))
         names.update((document, name) for document, _ in together)
-    return Parts(names, begun)
+    return Parts(names, told)
 
 
 def _by_document(links: Iterable[Link]) -> defaultdict[str, list[Link]]:
@@ -86,26 +99,35 @@ def _by_document(links: Iterable[Link]) -> defaultdict[str, list[Link]]:
     return found
 
 
-def _begun(records: DocumentRecords, things: bytes, beside: Sequence[Link], shelf: Shelf, before: Parts) -> Begun:
-    """Return what is begun by a document; ``beside``: links that it shows and its records do not have."""
-    name = _name((outline_of(records).said, things, beside))
-    known = before.begun.get(records.document.id)
+def _told(records: DocumentRecords, things: bytes, beside: Sequence[Link], shelf: Shelf, before: Parts) -> Told:
+    """Return what a document tells; ``beside``: links that it shows and its records do not have."""
+    said = outline_of(records).said
+    name = _name((said, things, beside))
+    known = before.told.get(records.document.id)
     if known and known[0] == name:
         return known
-    tied = shelf.tied((*records.links, *beside))
-    return name, tuple(dict.fromkeys(key[1] for ends, key, _ in tied if ends[1] not in OF_DOCUMENT))
+    shown = said, records.document.title
+    links = _links((*records.links, *beside), shelf)
+    return name, tuple((one, _name((shown, some))) for one, some in links.items())
 
 
-def _entities(resolution: Resolution, begun: Mapping[str, Begun], shown_by_none: Sequence[Link]) -> dict[str, bytes]:
-    """Return the names of entities, each by itself and all that tells of what begins in it."""
-    told: defaultdict[str, list[bytes]] = defaultdict(list)
-    for link in shown_by_none:
-        told[link.source].append(_name(link))
-    for document in sorted(begun):
-        name, entities = begun[document]
-        for entity in entities:
-            told[entity].append(name)
-    return {entity.id: _name((entity, told.get(entity.id, ()))) for entity in resolution.entities}
+def _links(links: Iterable[Link], shelf: Shelf) -> dict[str, list[Link]]:
+    """Return links by the relationship that they tell of, where it begins in an entity."""
+    found: defaultdict[str, list[Link]] = defaultdict(list)
+    for ends, key, link in shelf.tied(links):
+        if ends[1] not in OF_DOCUMENT:
+            found[id_of(key)].append(link)
+    return found
+
+
+def _relationships(told: Iterable[Sequence[tuple[str, bytes]]]) -> Iterator[tuple[str, bytes]]:
+    """Yield relationships with their names, each of all that is told of it."""
+    of_each: defaultdict[str, list[bytes]] = defaultdict(list)
+    for some in told:
+        for one, name in some:
+            of_each[one].append(name)
+    for one, names in of_each.items():
+        yield one, names[0] if len(names) == 1 else _name(names)
 
 
 def _name(said: object) -> bytes:

@@ -52,7 +52,7 @@ class Combined:
     ``told``: what was found again in the documents of each city and province; it serves the next call in the same way,
     and so do ``names``: what they name.
     ``parts``: as :func:`loaders.parts.parts_of` names them; given to the next call, those that stay as they are are
-    left out of its graph, and ``stays`` tells which.
+    left out of its graph, and ``touched`` tells which do not.
     """
 
     made: Graph | Flow  # which is gone through, where nobody has corrected it
@@ -61,7 +61,7 @@ class Combined:
     told: Mapping[str, Told] = field(default_factory=dict)
     names: Mapping[str, Kept] = field(default_factory=dict)
     parts: Parts | None = None
-    stays: frozenset[str] = frozenset()
+    touched: frozenset[str] | None = None
 
     @property
     def graph(self) -> Graph:
@@ -112,16 +112,16 @@ def combine(
     pairs = align_pairs(documents, resolution, ties or {}, partial(tell, "comparing"), at_once)
     tell("assembling", 2, 3)
     made: Parts | None = None
-    stays: frozenset[str] = frozenset()
+    touched: frozenset[str] | None = None
     if parts is not None and not changed:
         shelf = assembly.shelf if assembly else Shelf(documents, resolution)
         made = parts_of(documents, resolution, pairs, again.things, shelf, parts)
-        if len(made.begun.keys() ^ parts.begun.keys()) <= _FEW * len(documents):
-            stays = made.staying(parts)
-        assembly = assembly or Assembly(documents, resolution, stays, made.begun, shelf)
+        if parts.names and len(made.told.keys() ^ parts.told.keys()) <= _FEW * len(documents):
+            touched = made.touched(parts)
+        assembly = assembly or Assembly(documents, resolution, touched, made, shelf)
     flow = (assembly or Assembly(documents, resolution)).tied(pairs.values())
     graph, idle = curate(flow.graph(), corrections) if changed else (flow, ())
-    return Combined(graph, idle, pairs, again.told, named, made, stays)
+    return Combined(graph, idle, pairs, again.told, named, made, touched)
 
 
 def comes_early(parts: Parts | None, corrections: Iterable[Correction]) -> bool:

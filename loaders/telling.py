@@ -172,6 +172,12 @@ class Shelf:
         return passage, found.start, found.end
 
 
+def id_of(key: Key) -> str:
+    """Return the id of the relationship that all links of a key are."""
+    type_, start, end = key
+    return f"{start}|{type_}|{end}"
+
+
 def aims(records: DocumentRecords) -> tuple[Goal | Action, ...]:
     """Return the goals and tasks of a document."""
     return (*records.goals, *records.actions)
@@ -437,11 +443,10 @@ class Bundle(_Later):
 
     def relationship(self) -> Relationship:
         """Return the relationship that the links are."""
-        type_, start, end = self._key
-        return Relationship(f"{start}|{type_}|{end}", type_, start, end, self)
+        return Relationship(id_of(self._key), *self._key, self)
 
     def made(self) -> dict[str, Value]:
-        type_, start, end = self._key
+        type_, start, _ = self._key
         alone = len(self._links) == 1  # as most are
         best = self._links[0] if alone else max(self._links, key=lambda x: (x.confidence, x.method, x.evidence))
         evidence = best.evidence if alone else {passage for link in self._links for passage in link.evidence}
@@ -451,7 +456,7 @@ class Bundle(_Later):
             document = section = None
         return _given(
             **{
-                "id": f"{start}|{type_}|{end}",
+                "id": id_of(self._key),
                 "confidence": round(best.confidence, 3),
                 "method": best.method,
                 "methods": sorted(methods) if len(methods) > 1 else None,

@@ -23,7 +23,6 @@ SAMPLE = sample_graph()
 RECORDS = {"d1": bytes(range(256)) * 40, "d2": b"", "again": b"what was found again"}
 NEW = Node("project:x", Label.PROJECT, {"name": "x"})
 MORE = Graph((*SAMPLE.nodes, NEW), SAMPLE.relationships)
-STAYS = frozenset(node.id for node in SAMPLE.nodes)
 
 
 def _grown() -> Load:
@@ -36,7 +35,7 @@ def _grown() -> Load:
     def links() -> Iterator[tuple[Ends, list[Row]]]:
         return iter(())  # each begins in what stays
 
-    return Load(1, 0, nodes, links, STAYS)
+    return Load(1, 0, nodes, links, frozenset({NEW.id}))
 
 
 @pytest.fixture
