@@ -1,6 +1,7 @@
 """A graph that is changed is made from few records: what stays of it is what a new one says of it."""
 
 from collections.abc import Sequence, Set
+from dataclasses import replace
 from random import Random
 from typing import TypeAlias
 
@@ -8,7 +9,8 @@ import pytest
 
 from graph.model import DocumentRecords, Graph, Node, Relationship
 from guitu.kept_parts import decode_parts, encode_parts
-from loaders import pipeline
+from loaders import pipeline, records
+from loaders.curate import Correction
 from loaders.parts import Parts
 from loaders.pipeline import Combined, combine, decode, encode, extract
 from loaders.read import as_source
@@ -19,13 +21,15 @@ from tests.loaders.test_lazy import plans as plans
 Said: TypeAlias = dict[tuple[type, str], Node | Relationship]
 
 
-def combined(documents: Sequence[DocumentRecords], last: Combined | None = None) -> Combined:
+def combined(
+    documents: Sequence[DocumentRecords], last: Combined | None = None, judged: Sequence[Correction] = ()
+) -> Combined:
     """Return the graph of documents; with the last one, only what of it has changed."""
     if last is None:
-        return combine(documents, parts=Parts())
+        return combine(documents, corrections=judged, parts=Parts())
     assert last.parts is not None
     parts = decode_parts(encode_parts(last.parts))
-    return combine(documents, ties=last.ties, told=last.told, names=last.names, parts=parts)
+    return combine(documents, corrections=judged, ties=last.ties, told=last.told, names=last.names, parts=parts)
 
 
 def said(graph: Graph) -> Said:
@@ -79,13 +83,21 @@ def test_what_stays_and_what_is_made_are_what_all_at_once_gives(
 ) -> None:
     monkeypatch.setattr(pipeline, "_FEW", 1)
     drawn = Random(5)
-    here = set(range(30))
-    last = combined([decode(plans[n]) for n in sorted(here)])
+    here, called = set(range(30)), dict(enumerate(plans))
+    last = combined([decode(called[n]) for n in sorted(here)])
     stored = said(last.graph)
-    for _ in range(10):
-        here ^= {drawn.randrange(len(plans)) for _ in range(drawn.randint(1, 3))}
-        last = combined([decode(plans[n]) for n in sorted(here)], last)
-        anew = combined([decode(plans[n]) for n in sorted(here)])
+    for number in range(12):
+        here ^= {drawn.randrange(len(plans)) for _ in range(drawn.randint(0, 3))}
+        renamed = drawn.choice(sorted(here))
+        head = replace(decode(plans[renamed]).document, title=f"规划{number}", source=f"{number}.md")
+        called[renamed] = records.called(plans[renamed], head)
+        mentions = [m.id for n in sorted(here)[:4] for m in decode(plans[n]).mentions]
+        judged = [
+            Correction(drawn.choice(("same", "different")), *drawn.sample(mentions, 2))
+            for _ in range(drawn.randint(0, 2))
+        ]
+        last = combined([decode(called[n]) for n in sorted(here)], last, judged)
+        anew = combined([decode(called[n]) for n in sorted(here)], None, judged)
         assert last.touched is not None
         assert not kept(said(last.graph), last.touched)
         stored = kept(stored, last.touched) | said(last.graph)
