@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from threading import Condition, Thread
 from typing import IO, Self
@@ -92,7 +93,8 @@ def load_of(graph: Graph | Flow | Load, touched: frozenset[str] | None = None, e
     flow = flow_of(graph) if isinstance(graph, Graph) else graph
     ready = early or Early({}, {})
     telling = () if ready.nodes else flow.nodes()
-    said = repeats(node for label, nodes in telling if label in _REPEATED for node in nodes)
+    own = (node for label, nodes in telling if label in _REPEATED for node in nodes)
+    said = repeats(chain(flow.around(), own))
 
     def nodes() -> Iterator[tuple[Label, list[Row]]]:
         for label, found in flow.nodes():

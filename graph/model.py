@@ -14,7 +14,7 @@ Invariants that every step keeps:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -307,12 +307,14 @@ class Flow:
     """A graph that is made as it is gone through, again each time, and never held: how large it is, and its parts.
 
     Nodes come by label, each in order of their ids, relationships by type and labels of their ends, each in order of
-    start, end and id; labels, types and ends in the order of the vocabulary.
+    start, end and id; labels, types and ends in the order of the vocabulary. ``around``: where the graph is a part of
+    another, documents and targets of that, each document before its targets, which state the same as some of its own.
     """
 
     size: tuple[int, int]  # nodes and relationships
     nodes: Callable[[], Iterator[tuple[Label, Iterator[Node]]]]
     relationships: Callable[[], Iterator[tuple[Ends, Iterator[Relationship]]]]
+    around: Callable[[], Iterable[Node]] = tuple
 
     def graph(self) -> Graph:
         """Return the whole graph."""

@@ -79,6 +79,9 @@ class Assembly:
         documents = sorted(documents, key=lambda records: records.document.id)
         self.shelf = shelf = shelf or Shelf(documents, resolution)
         self._new = [records for records in documents if touched is None or records.document.id in touched]
+        places = {records.document.region for records in self._new}
+        left_out = [] if touched is None else [r for r in documents if r.document.id not in touched]
+        self._around = [records for records in left_out if records.document.region in places]
         self._entities = [entity for entity in resolution.entities if touched is None or entity.id in touched]
         self._begun = {records.document.id: _Begun(records, shelf) for records in self._new}
         self._together = _Together(touched)
@@ -116,7 +119,13 @@ class Assembly:
             for ends in sorted(all_ends, key=rank):
                 yield ends, _relationships(ends, parts, self.shelf)
 
-        return Flow((len(self._entities) + sum(told), sum(one.count for one in parts)), nodes, relationships)
+        def around() -> Iterator[Node]:
+            for records in self._around:
+                for label in (Label.DOCUMENT, Label.TARGET):
+                    yield from nodes_of(records, label, self.shelf)
+
+        size = len(self._entities) + sum(told), sum(one.count for one in parts)
+        return Flow(size, nodes, relationships, around)
 
 
 def _nodes(

@@ -58,8 +58,7 @@ def parts_of(
 ) -> Parts:
     """Return the parts of the graph of documents.
 
-    The documents of one place are told apart by no more than all of them together: which numbers are stated several
-    times is told of each of them.
+    What the documents of one place say belongs to each of them: which numbers are stated several times is told of all.
 
     Args:
         documents: the records of each document.
@@ -80,14 +79,14 @@ def parts_of(
         for start, end in ends_of(links):
             tied[start].append((pair, titles.get(end, "")))
     of_place: defaultdict[str | None, list[tuple[str, bytes]]] = defaultdict(list)
-    for own, region in [(records.document.id, records.document.region) for records in documents]:
-        of_place[region].append((own, _name((told[own][0], sorted(tied[own])))))
+    for records in documents:
+        of_place[records.document.region].append((records.document.id, outline_of(records).said))
     names = {entity.id: _name(entity) for entity in resolution.entities}
     by_none = [(one, _name(links)) for one, links in _links(beside[""], shelf).items()]
     names.update(_relationships([by_none, *(told[document][1] for document in sorted(told))]))
     for together in of_place.values():
-        name = _name(sorted(together))
-        names.update((document, name) for document, _ in together)
+        stated = _name(sorted(together))
+        names.update((own, _name((told[own][0], sorted(tied[own]), stated))) for own, _ in together)
     return Parts(names, told)
 
 

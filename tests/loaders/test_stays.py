@@ -7,7 +7,9 @@ from typing import TypeAlias
 
 import pytest
 
-from graph.model import DocumentRecords, Graph, Node, Relationship
+from graph.load import load_of
+from graph.model import DocumentRecords
+from graph.rows import Row
 from guitu.kept_parts import decode_parts, encode_parts
 from loaders import pipeline, records
 from loaders.curate import Correction
@@ -18,7 +20,7 @@ from loaders.records import KeptRecords
 from loaders.ties import document_of
 from tests.loaders.test_lazy import plans as plans
 
-Said: TypeAlias = dict[tuple[type, str], Node | Relationship]
+Rows: TypeAlias = dict[tuple[str, ...], Row]
 
 
 def combined(
@@ -32,20 +34,24 @@ def combined(
     return combine(documents, corrections=judged, ties=last.ties, told=last.told, names=last.names, parts=parts)
 
 
-def said(graph: Graph) -> Said:
-    """Return all nodes and relationships of a graph."""
-    both: list[Node | Relationship] = [*graph.nodes, *graph.relationships]
-    return {(type(one), one.id): one for one in both}
+def rows(combined: Combined) -> Rows:
+    """Return all that a store is given of nodes and relationships."""
+    load = load_of(combined.made, combined.touched)
+    both: list[tuple[tuple[str, ...], list[Row]]] = [
+        *(((label,), some) for label, some in load.node_batches()),
+        *load.relationship_batches(),
+    ]
+    return {(*key, row["id"]): row for key, some in both for row in some}
 
 
-def kept(stored: Said, touched: Set[str]) -> Said:
-    """Return of nodes and relationships those that stay, which a change of some parts leaves as they are."""
+def kept(stored: Rows, touched: Set[str]) -> Rows:
+    """Return of rows those that stay, which a change of some parts leaves as they are."""
 
-    def part(one: Node | Relationship) -> str:
-        start = one.id if isinstance(one, Node) else one.start
-        return one.id if ":" in start else document_of(start)
+    def part(row: Row) -> str:
+        start = row["source"] if "target" in row else row["id"]
+        return str(row["id"] if ":" in start else document_of(start))
 
-    return {key: one for key, one in stored.items() if part(one) not in touched}
+    return {key: row for key, row in stored.items() if part(row) not in touched}
 
 
 def asked(documents: Sequence[DocumentRecords]) -> int:
@@ -59,7 +65,7 @@ def test_a_graph_that_grows_asks_for_few_records(plans: list[bytes]) -> None:
     second = combined(documents, first)
     anew = combined([decode(data) for data in plans[:61]])
     assert second.touched
-    assert said(second.graph) | kept(said(anew.graph), second.touched) == said(anew.graph)
+    assert rows(second) | kept(rows(anew), second.touched) == rows(anew)
     assert 1 <= asked(documents) <= 15
     assert len(second.graph.nodes) < len(anew.graph.nodes) / 3
     assert len(second.graph.relationships) < len(anew.graph.relationships) / 3
@@ -71,11 +77,11 @@ def test_a_name_that_turns_out_to_stand_inside_another_changes_what_is_told_of_t
         for number, words in enumerate(("推进星湖科创岛二期工程。", "加快建设星湖科创岛，提升星湖科创岛能级。"))
     )
     first = combined([decode(inside), *map(decode, plans[:30])])
-    stored = said(first.graph)
+    stored = rows(first)
     last = combined([decode(inside), *map(decode, plans[:30]), decode(alone)], first)
     anew = combined([decode(inside), *map(decode, plans[:30]), decode(alone)])
     assert last.touched
-    assert kept(stored, last.touched) | said(last.graph) == said(anew.graph)
+    assert kept(stored, last.touched) | rows(last) == rows(anew)
 
 
 def test_what_stays_and_what_is_made_are_what_all_at_once_gives(
@@ -85,7 +91,7 @@ def test_what_stays_and_what_is_made_are_what_all_at_once_gives(
     drawn = Random(5)
     here, called = set(range(30)), dict(enumerate(plans))
     last = combined([decode(called[n]) for n in sorted(here)])
-    stored = said(last.graph)
+    stored = rows(last)
     for number in range(12):
         here ^= {drawn.randrange(len(plans)) for _ in range(drawn.randint(0, 3))}
         renamed = drawn.choice(sorted(here))
@@ -99,7 +105,7 @@ def test_what_stays_and_what_is_made_are_what_all_at_once_gives(
         last = combined([decode(called[n]) for n in sorted(here)], last, judged)
         anew = combined([decode(called[n]) for n in sorted(here)], None, judged)
         assert last.touched is not None
-        assert not kept(said(last.graph), last.touched)
-        stored = kept(stored, last.touched) | said(last.graph)
-        assert stored == said(anew.graph)
+        assert not kept(rows(last), last.touched)
+        stored = kept(stored, last.touched) | rows(last)
+        assert stored == rows(anew)
         assert last.parts == anew.parts
