@@ -326,16 +326,20 @@ def _load(file: GraphFile) -> Any:
         told = f"MATCH (n:{STORE}) RETURN n.format AS format"
         stored = [{"format": FORMAT}] if file.index else found.cypher(told).to_list()
     except kglite.FileFormatError:
-        raise StoreDamagedError(
-            f"{file.path} is damaged or is no graph of this program: move it away and build it again."
-        ) from None
+        raise _no_whole_graph(file.path) from None
     except (kglite.KgError, OSError) as error:
         raise StoreUnavailableError(f"{file.path} cannot be read: {one_line(error)}.") from None
+    if not stored:  # neither what is behind the engine's bytes tells the version nor, as once, what is in them
+        raise _no_whole_graph(file.path)
     if stored != [{"format": FORMAT}]:
         raise StoreDamagedError(
             f"{file.path} was not written by this version of the program: move it away and build it again."
         )
     return found
+
+
+def _no_whole_graph(path: Path) -> StoreDamagedError:
+    return StoreDamagedError(f"{path} is damaged or is no graph of this program: move it away and build it again.")
 
 
 def _counts(of_keys: Mapping[str, int]) -> Counts:

@@ -99,9 +99,17 @@ def test_a_changed_byte_is_told_wherever_it_is(path: Path, part: str) -> None:
 def test_a_file_that_was_cut_off_is_neither_read_nor_written_over(path: Path, left: int) -> None:
     path.write_bytes(cut := path.read_bytes()[:-left])
     for mode in ("read", "write", "change"):
-        with pytest.raises(StoreDamagedError, match="build it again"):
+        with pytest.raises(StoreDamagedError, match=r"is damaged .* build it again"):
             open_store(path, mode)  # type: ignore[arg-type]
     assert path.read_bytes() == cut
+
+
+def test_a_file_whose_end_is_not_known_any_more_is_told_to_be_damaged(path: Path) -> None:
+    data = path.read_bytes()
+    place = data.rindex(b"guitu+kg")
+    path.write_bytes(data[:place] + b"Guitu+kg" + data[place + 8 :])
+    with pytest.raises(StoreDamagedError, match="is damaged"):
+        open_store(path)
 
 
 def test_a_file_of_before_answers_and_takes_in_nothing_until_it_is_built_again(tmp_path: Path) -> None:
