@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graph.store import Store
     from graph.table import Table
     from guitu.building import How, Summary
+    from loaders.curate import Correction
 
 
 class Exit(IntEnum):
@@ -584,13 +585,21 @@ def _report(summary: Summary, graph: str) -> None:
     for name, other in summary.same.items():
         print(f"guitu: left out {name}: it has the same text as {other}", file=sys.stderr)
     for correction in summary.idle:
-        about = correction.node or f"{correction.start} {correction.type} {correction.end}"
-        print(f"guitu: the correction to {correction.say} {about} names nothing in the graph", file=sys.stderr)
+        print(f"guitu: {_idle(correction)}", file=sys.stderr)
     nodes, relationships = summary.nodes, summary.relationships
     read, kept = len(summary.read), len(summary.kept)
     print(f"{graph}: {nodes} nodes, {relationships} relationships ({read} documents read, {kept} known already)")
     if summary.failed:
         raise typer.Exit(Exit.PARTLY)
+
+
+def _idle(correction: Correction) -> str:
+    """Return the sentence that a correction came to nothing."""
+    if correction.left:
+        pair = f"{correction.left} and {correction.right}"
+        return f"the judgement {correction.say} of {pair} names what is not in the graph"
+    about = correction.node or f"{correction.start} {correction.type} {correction.end}"
+    return f"the correction to {correction.say} {about} names nothing in the graph"
 
 
 def _hint(store: Store, question: Question) -> str:

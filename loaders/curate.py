@@ -121,7 +121,10 @@ def judgements(corrections: Iterable[Correction]) -> tuple[Merge, ...]:
 
 
 def curate(graph: Graph, corrections: Sequence[Correction]) -> tuple[Graph, tuple[Correction, ...]]:
-    """Return the graph with drops, additions and new names, and the corrections that name nothing in it."""
+    """Return the graph with drops, additions and new names, and those of them that name nothing in it.
+
+    Judgements are minded where names are resolved; :func:`loaders.idle.idle_judgements` tells which name nothing.
+    """
     if not corrections:
         return graph, ()
     draft = _Draft(graph)

@@ -92,6 +92,7 @@ def combine(
     """
     from loaders.align import align_pairs
     from loaders.assemble import Assembly
+    from loaders.idle import idle_judgements
     from loaders.parts import parts_of
     from loaders.resolve.again import tell_again
     from loaders.resolve.beside import resolved
@@ -121,6 +122,7 @@ def combine(
         assembly = assembly or Assembly(documents, resolution, touched, made, shelf)
     flow = (assembly or Assembly(documents, resolution)).tied(pairs.values())
     graph, idle = curate(flow.graph(), corrections) if changed else (flow, ())
+    idle = (*idle, *idle_judgements(corrections, resolution))
     return Combined(graph, idle, pairs, again.told, named, made, touched)
 
 

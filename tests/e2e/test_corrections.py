@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from loaders.curate import Correction, written
+
 
 @pytest.fixture
 def graph(run, examples: Path, tmp_path: Path) -> Path:
@@ -40,6 +42,28 @@ def test_a_dropped_node_stays_away_and_a_lost_correction_is_told(run, graph: Pat
     done = run("build", examples, "--graph", graph)
     assert gone not in ids(run, graph, "Project")
     assert "project:无此项目" in done.stderr
+
+
+@pytest.mark.parametrize("verdict", ["same", "different", "unsure"])
+def test_a_judgement_of_what_is_not_there_is_told(run, graph: Path, examples: Path, verdict: str):
+    there = ids(run, graph, "Industry")[0]
+    said = written(Correction(verdict, there, "industry:无此产业"))
+    graph.with_suffix(".corrections.toml").write_text(said, encoding="utf-8")
+    done = run("build", examples, "--graph", graph)
+    (line,) = [line for line in done.stderr.splitlines() if "not in the graph" in line]
+    assert verdict in line and there in line and "industry:无此产业" in line
+
+
+def test_a_judgement_that_serves_is_not_told_to_name_nothing(run, graph: Path, examples: Path):
+    """Things of a place, bodies that no text calls by their full names, and one judged after another."""
+    said = ""
+    for label in ("Platform", "Agency"):
+        first, second, third = ids(run, graph, label)[:3]
+        for left, right in ((first, second), (second, third)):
+            said += written(Correction("same", left, right))
+    graph.with_suffix(".corrections.toml").write_text(said, encoding="utf-8")
+    assert "not in the graph" not in run("build", examples, "--graph", graph).stderr
+    assert len(ids(run, graph, "Agency")) > 0 and second not in ids(run, graph, "Agency")
 
 
 def test_a_removed_document_leaves_what_a_build_without_it_gives(run, graph: Path, examples: Path, tmp_path: Path):
