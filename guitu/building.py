@@ -18,7 +18,7 @@ from graph.store import Progress, Store
 from graph.stowed import Stowed
 from guitu.combining import WORTH_A_PROCESS, Kept, Made, made_of
 from guitu.memory import uncollected
-from guitu.processes import NoProcessesError, begin, end, in_processes, one_thread
+from guitu.processes import NoProcessesError, begin, break_off, end, in_processes, one_thread
 from guitu.processes import kept as processes
 from loaders.curate import Correction, judgements
 from loaders.pipeline import StaleRecords, decode, document_of, encode, extract, is_records
@@ -305,21 +305,23 @@ def _helpers(found: Sequence[tuple[str, str | Path]], how: How) -> Iterator[Exec
     if how.scheduler or count < 2 or (how.workers is None and sum(_sizes(found).values()) < WORTH_PROCESSES):
         yield None
         return
-    begin()
-    import loaders.align  # while that one loads, too
-    import loaders.assemble  # noqa: F401
-
-    if how.waiting:
-        yield how.waiting
-        return
+    pool = None
     try:
-        pool = processes(count)
+        begin()
+        import loaders.align  # while that one loads, too
+        import loaders.assemble  # noqa: F401
+
+        if how.waiting is None:
+            pool = processes(count)
+        yield pool or how.waiting
+        if pool is not None:
+            pool.shutdown()
     except NoProcessesError as error:
         raise ReadError(str(error)) from None
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)  # whoever breaks off waits for no document that nobody has begun to read
+    except BaseException:
+        if how.waiting is None:
+            break_off(pool)  # and wait for no document
+        raise
 
 
 def _count(found: Sequence[tuple[str, str | Path]], how: How) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
@@ -28,6 +30,7 @@ class Exit(IntEnum):
     WRONG_USE = 2
     FAILURE = 3
     PARTLY = 4  # done, but some documents could not be read
+    STOPPED = 130  # by Ctrl-C
 
 
 HELP = """Ask China's development plans how they hang together.
@@ -633,7 +636,11 @@ def main() -> None:
     except OSError as error:
         code, sentence = Exit.FAILURE, f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
     except KeyboardInterrupt:
-        code, sentence = 130, "stopped"
+        code, sentence = Exit.STOPPED, "stopped"
+    except SystemExit as end:
+        if end.code != Exit.STOPPED:  # what typer makes of an interruption
+            raise
+        code, sentence = Exit.STOPPED, "stopped"
     except Exception as error:
         code, sentence = _known(error), str(error)
         if code is None:
@@ -641,7 +648,11 @@ def main() -> None:
                 raise
             fault = f"{type(error).__name__}: {error}"
             code, sentence = Exit.FAILURE, f"a fault of its own: {fault} (GUITU_DEBUG=1 shows where)"
+    if code == Exit.STOPPED:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses Ctrl-C again has been heard
     print(f"guitu: {sentence}", file=sys.stderr)
+    if code == Exit.STOPPED and any(not thread.daemon for thread in threading.enumerate()[1:]):
+        os._exit(code)  # one that was interrupted within may never end
     sys.exit(code)
 
 

@@ -25,6 +25,7 @@ from graph.rows import PARTS
 from guitu.forks import can_fork, in_forks
 from guitu.kept_parts import decode_parts, encode_parts
 from guitu.memory import uncollected
+from guitu.processes import uninterrupted
 from loaders.curate import Correction
 from loaders.ties import Ties
 
@@ -128,7 +129,8 @@ def _elsewhere(
     here, there = context.Pipe()
     # What it works on is sent once it has begun: as arguments, much of it would wait for ever for one that never does.
     process = context.Process(target=_work, args=(there,), daemon=True)
-    process.start()
+    with uninterrupted():
+        process.start()
     there.close()
 
     def stop() -> None:

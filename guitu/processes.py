@@ -6,11 +6,12 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import nullcontext, suppress
-from multiprocessing import active_children, current_process, get_context, parent_process
+from contextlib import contextmanager, nullcontext, suppress
+from multiprocessing import active_children, current_process, get_context, parent_process, resource_tracker
 from multiprocessing.context import BaseContext
 from typing import TypeVar
 
@@ -47,7 +48,9 @@ def in_processes(
     with kept(count) if waiting is None else nullcontext(waiting) as pool:
         futures = {}
         try:
-            with suppress(BrokenProcessPool):  # by the first items, or by what was done before
+            _wait_for_server()
+            # interrupted within, a pool may leave a lock closed for ever, or a process that nobody knows of
+            with uninterrupted(), suppress(BrokenProcessPool):  # by the first items, or by what was done before
                 for place, item in left.items():
                     futures[pool.submit(work, item)] = place
             for future in as_completed(futures):
@@ -90,16 +93,73 @@ def begin() -> None:
         from multiprocessing import forkserver
 
         _beginning()
-        forkserver.ensure_running()
+        with uninterrupted():
+            forkserver.ensure_running()
 
 
-def end() -> None:
-    """End the process that others come from, unless some are there still: it holds much, and begins again if needed."""
+def end(at_once: bool = False) -> None:
+    """End the process that others come from, unless some are there still: it holds much, and begins again if needed.
+
+    ``at_once``: even where it has not loaded yet what they need.
+    """
     if _AT_ONCE and not active_children():
         from multiprocessing import forkserver
 
         with suppress(AttributeError):  # there is no way for everyone
-            forkserver._forkserver._stop()  # type: ignore[attr-defined]
+            server = forkserver._forkserver  # type: ignore[attr-defined]
+            if at_once and server._forkserver_pid:
+                os.kill(server._forkserver_pid, signal.SIGKILL)
+            server._stop()
+
+
+def break_off(pool: ProcessPoolExecutor | None) -> None:
+    """End the processes of ``pool`` whatever they are doing, and the one that they come from."""
+    if pool is not None:
+        thread, results = pool._executor_manager_thread, pool._result_queue
+        processes = list((pool._processes or {}).values())
+        pool.shutdown(wait=False, cancel_futures=True)
+        _wait_for(lambda: thread is None or not pool._cancel_pending_futures)  # it can not fail what is cancelled
+        for process in processes:
+            process.kill()  # also where it hangs, or was stopped
+        results._writer.close()  # or who reads half of what one of them was sending waits for the other half
+        if thread is not None and thread.is_alive():
+            thread.join(timeout=5)
+        for process in processes:
+            process.join()
+    end(at_once=True)
+
+
+def _wait_for(done: Callable[[], bool]) -> None:
+    """Wait until something is done that takes no time, for a few seconds at most."""
+    for _ in range(200):
+        if done():
+            return
+        time.sleep(0.01)
+
+
+def _wait_for_server() -> None:
+    """Wait until the process that others come from has loaded what they need: whoever begins one would wait for it."""
+    if _AT_ONCE:
+        process = _beginning().Process(target=int)  # type: ignore[attr-defined]
+        process.start()
+        process.join()
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Keep an interruption of this process until the end; processes begun meanwhile know of none.
+
+    A process of Python that is interrupted while it starts would tell where it was.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # which would let interruptions in again, where it is begun later
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def kept(count: int) -> ProcessPoolExecutor:
@@ -109,12 +169,13 @@ def kept(count: int) -> ProcessPoolExecutor:
     """
     if getattr(current_process(), "_inheriting", False):  # its script, read again in a process, would begin more
         raise NoProcessesError
+    begin()
     return ProcessPoolExecutor(count, _beginning(), _settle, (dict(os.environ),))
 
 
 def _settle(environment: Mapping[str, str]) -> None:
     """Let a process that has begun see what the one that wants it sees, and end when that one is gone or broken off."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # at once and without a word: the other one says what there is to say
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever breaks off ends this process, and says what there is to say
     os.environ.clear()  # the process that it comes from may have begun long ago
     os.environ.update(environment)
     one_thread()
