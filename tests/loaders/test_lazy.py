@@ -25,7 +25,8 @@ def text(number: int, city: str) -> str:
     for _ in range(6):
         hill, kind = drawn.choice(HILLS), drawn.choice(KINDS)
         lines.append(
-            f"加快建设{hill}{kind}，推进{hill}{kind}二期工程，到{drawn.randint(2021, 2040)}年研发投入强度达到{drawn.randint(2, 5)}%。\n"
+            f"加快建设{hill}{kind}，推进{hill}{kind}二期工程，"
+            f"到{drawn.randint(2021, 2040)}年研发投入强度达到{drawn.randint(2, 5)}%。\n"
         )
     lines.append(f"市科技局、市发展改革委负责推进{drawn.choice(HILLS)}大桥项目。\n")
     return "\n".join(lines)
