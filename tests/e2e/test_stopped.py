@@ -1,4 +1,4 @@
-"""Ctrl-C while documents are read, tied and stored: one sentence, the old graph whole, nothing and nobody left."""
+"""Ctrl-C while the processes that read documents begin and work: one sentence, and nothing and nobody left."""
 
 from __future__ import annotations
 
