@@ -38,7 +38,7 @@ BATCH = 5_000
 _EARLY = 150_000
 #: Of all relationships: when as many are taken in, the others wait until all are made, since an engine that holds more
 #: and their maker would need more room at one time than either of them needs at the most.
-_BESIDE = 0.4
+_BESIDE = 0.8
 _ENCODER = msgspec.msgpack.Encoder()
 _REPEATED = (Label.DOCUMENT, Label.TARGET)  # which tell what is stated several times
 _FAST = 1  # of zlib: a fifth of the room at a few seconds for a million rows

@@ -7,6 +7,7 @@ what begins in a document is only sorted out, each relationship made when it is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
 from operator import attrgetter
 
 from graph.model import (
@@ -38,7 +39,7 @@ from loaders.telling import (
     placed,
     placing,
 )
-from loaders.ties import document_of, ends_of
+from loaders.ties import by_type, document_of, ends_of
 
 _BY_ENDS = attrgetter("start", "end", "id")
 _BY_ID = attrgetter("id")
@@ -102,7 +103,7 @@ class Assembly:
         for links in alignment:
             for document in dict.fromkeys(start for start, _ in ends_of(links)):
                 if own := self._begun.get(document):
-                    own.take(self.shelf.tied(links))
+                    own.tie(links, self.shelf)
         return self.untied()
 
     def untied(self) -> Flow:
@@ -153,6 +154,7 @@ class _Begun:
         self._document = records.document.id
         self._placed: dict[Ends, list[Placed]] = {}
         self._links: dict[Ends, list[Link]] = {}
+        self._ties: dict[Ends, list[tuple[Sequence[Link], list[int]]]] = {}  # and which of the links are meant
         self.count = 0
         for kind, found in placed(records):
             for record in found:
@@ -179,9 +181,23 @@ class _Begun:
         self.count += len(told)
         return others
 
+    def tie(self, links: Sequence[Link], shelf: Shelf) -> None:
+        """Put in those of the links of a pair that begin in the document; they are not held where they are packed."""
+        told: set[Key] = set()
+        for part in by_type(links):
+            places: dict[Ends, list[int]] = {}
+            for place, link in enumerate(part):
+                for ends, key, _ in shelf.tied((link,)):
+                    if document_of(key[1]) == self._document:
+                        places.setdefault(ends, []).append(place)
+                        told.add(key)
+            for ends, some in places.items():
+                self._ties.setdefault(ends, []).append((part, some))
+        self.count += len(told)
+
     def ends(self) -> Iterable[Ends]:
         """Return all types and labels that there are."""
-        return self._placed.keys() | self._links.keys()
+        return self._placed.keys() | self._links.keys() | self._ties.keys()
 
     def made(self, ends: Ends, shelf: Shelf) -> list[Relationship]:
         """Return the relationships of a type and labels in order of their ends."""
@@ -192,11 +208,17 @@ class _Begun:
             for pair in pairs_of(kind, record, shelf)
             if shelf.ends(kind, *pair) == ends
         ]
+        ties = (_at(part, places) for part, places in self._ties.get(ends, ()))
         links: dict[Key, list[Link]] = {}
-        for link in self._links.get(ends, ()):
+        for link in chain(self._links.get(ends, ()), *ties):
             if key := shelf.key(link):
                 links.setdefault(key, []).append(link)
         return sorted([*found, *_bundled(links, shelf)], key=_BY_ENDS)
+
+
+def _at(part: Sequence[Link], places: Sequence[int]) -> Iterator[Link]:
+    links = tuple(part)  # unpacked once
+    return (links[place] for place in places)
 
 
 class _Together:

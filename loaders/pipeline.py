@@ -103,7 +103,7 @@ def combine(
     tell("resolving", 0, 3)
     documents = _once(documents)
     resolution, named = resolved(documents, judgements(corrections), names, at_once)
-    again = tell_again(documents, resolution, told or {})
+    again = tell_again(documents, resolution, told or {}, at_once)
     documents, resolution = again.documents, again.resolution
     tell("aligning", 1, 3)
     assembly = None

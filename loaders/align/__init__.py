@@ -7,12 +7,9 @@ themselves: what is tied between them does not depend on any third.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TypeAlias
-
-import msgspec
 
 from graph.model import DocumentRecords, Link, RelationshipType, Resolution
 from loaders.align.actions import corresponds, implements
@@ -24,11 +21,9 @@ from loaders.align.reasons import COMMON
 from loaders.align.units import Units, units_of
 from loaders.divisions import get as division
 from loaders.shares import AtOnce
-from loaders.ties import Ties
+from loaders.ties import Ties, pack, packed, unpack
 
 __all__ = ["AtOnce", "align", "align_pairs"]
-
-_Found: TypeAlias = dict[str, tuple[Link, ...]]
 
 _WORTH_SHARING = 50  # pairs of documents from which it is worth while to begin processes for them
 _PROVINCE = 2  # characters of the code of a place that say in which province it lies
@@ -79,28 +74,28 @@ def align_pairs(
     return {key: known.get(key, links) for key, links in found.items()}
 
 
-def _compared(
-    groups: Sequence[Sequence[_Pair]], desk: _Desk, at_once: AtOnce | None
-) -> Iterator[tuple[int, Mapping[str, tuple[Link, ...]]]]:
-    """Yield the number of each group of pairs with their links."""
+def _compared(groups: Sequence[Sequence[_Pair]], desk: _Desk, at_once: AtOnce | None) -> Iterator[tuple[int, Ties]]:
+    """Yield the number of each group of pairs with their links, those of many pairs packed."""
+    many = sum(map(len, groups)) >= _WORTH_SHARING
     left = Counter(records.document.id for group in groups for pair in group for records in (pair.lower, pair.upper))
 
-    def compare(number: int) -> _Found:
-        found: _Found = {}
+    def compare(number: int) -> Ties:
+        found: dict[str, Sequence[Link]] = {}
         for pair in groups[number]:
-            found[pair.key] = tuple(_links(pair, desk))
+            links = tuple(_links(pair, desk))
+            found[pair.key] = packed(links) if many else links
             for records in (pair.lower, pair.upper):
                 left[records.document.id] -= 1
                 if not left[records.document.id]:
                     desk.clear(records)
         return found
 
-    if at_once is None or len(groups) < 2 or sum(map(len, groups)) < _WORTH_SHARING:
+    if at_once is None or len(groups) < 2 or not many:
         for number in range(len(groups)):
             yield number, compare(number)
         return
-    for number, data in at_once(lambda number: msgspec.json.encode(compare(number)), len(groups)):
-        yield number, msgspec.json.decode(data, type=_Found)
+    for number, data in at_once(lambda number: pack(compare(number), ""), len(groups)):
+        yield number, unpack(data, "")
 
 
 @dataclass(frozen=True, slots=True)

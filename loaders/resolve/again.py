@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
+from itertools import accumulate, groupby
 
 import msgspec
 import rjieba
@@ -37,6 +37,7 @@ from loaders.resolve.sure import (
     wanted_in_quotes,
     words_of,
 )
+from loaders.shares import AtOnce
 from loaders.tasks import tie
 
 _SHORTEST = 4  # characters of a platform's name that a part bears
@@ -47,6 +48,8 @@ _WHOLE = 0.5  # confidence of the surest mention of a platform that several docu
 _FOUND, _INSIDE = 0.8, 0.9  # confidence, as read over plans and reports
 _NAMED_AFTER = "hosts-named-after"
 _LENGTH = 16  # bytes of a hash
+_PROVINCE = 2  # characters of the code of a place that say in which province it lies
+_WORTH_SHARING = 200  # documents from which it is worth while to begin processes for them
 _WORD = re.compile(r"\w")
 _STOP = re.compile(r"[^\w\u4e00-\u9fff]")
 
@@ -80,10 +83,16 @@ class Again:
     named: dict[str, tuple[str, ...]]
 
 
-def tell_again(documents: Sequence[DocumentRecords], resolution: Resolution, before: Mapping[str, Told]) -> Again:
+def tell_again(
+    documents: Sequence[DocumentRecords],
+    resolution: Resolution,
+    before: Mapping[str, Told],
+    at_once: AtOnce | None = None,
+) -> Again:
     """Return the documents with what was found again, and the resolution that knows what it means.
 
-    Where nothing has changed since ``before``, what was found then is taken.
+    Where nothing has changed since ``before``, what was found then is taken. ``at_once`` lets processes look through
+    several provinces side by side.
     """
     entity_of = resolution.entity_of
     own = {r.document.id: _things(r, entity_of) for r in documents}
@@ -93,16 +102,16 @@ def tell_again(documents: Sequence[DocumentRecords], resolution: Resolution, bef
     said = {root: hash_of([own[r.document.id][0] for r in some]).hex() for root, some in by_root.items() if root}
     label_of = {e.id: e.label for e in resolution.entities if e.label in (*KINDS, Label.AGENCY)}
     told: dict[str, Told] = {}
-    desk = _Desk()
-    for root in sorted(said):  # those of a province one after another, the province itself first
-        province = root[:2] + "0000"
+    missing: list[str] = []
+    for root in sorted(said):
+        province = _province(root)
         key = said[root] + (said.get(province, "") if root != province else "")
-        if root in before and before[root].said == key:
-            told[root] = before[root]
-            continue
-        above = by_root.get(province, []) if root != province else []
-        found = _found(root, desk.texts(by_root[root]), desk.texts(above), entity_of, label_of)
-        told[root] = replace(found, said=key)
+        known = before.get(root)
+        told[root] = known if known and known.said == key else Told(key)
+        if told[root] is not known:
+            missing.append(root)
+    for root, found in _searched(missing, by_root, entity_of, label_of, at_once):
+        told[root] = replace(found, said=told[root].said)
     found_in: defaultdict[str, list[Found]] = defaultdict(list)
     host = {link.target: link.source for link in resolution.links if link.method == _NAMED_AFTER}
     for of_root in told.values():
@@ -153,13 +162,44 @@ def _things(records: DocumentRecords, entity_of: Mapping[str, str]) -> tuple[byt
     return hash_of(records.document.id, records.document.region, things), tuple(dict.fromkeys(filter(None, things)))
 
 
+def _province(root: str) -> str:
+    return root[:_PROVINCE] + "0000"
+
+
+def _searched(
+    roots: Iterable[str],
+    documents: Mapping[str, Sequence[DocumentRecords]],
+    entity_of: Mapping[str, str],
+    label_of: Mapping[str, Label],
+    at_once: AtOnce | None,
+) -> Iterator[tuple[str, Told]]:
+    """Yield roots with what is found again in their ``documents``."""
+    ordered = sorted(roots)  # those of a province one after another, the province itself first
+    shares = [list(some) for _, some in groupby(ordered, _province)]
+    shares.sort(key=lambda share: -sum(len(documents[root]) for root in share))  # so that all end at about one time
+
+    def found(number: int) -> dict[str, Told]:
+        desk = _Desk()
+        return {root: _found(root, documents, desk, entity_of, label_of) for root in shares[number]}
+
+    if at_once is None or len(shares) < 2 or sum(len(documents[root]) for root in ordered) < _WORTH_SHARING:
+        for number in range(len(shares)):
+            yield from found(number).items()
+        return
+    for _, data in at_once(lambda number: msgspec.msgpack.encode(found(number)), len(shares)):
+        yield from msgspec.msgpack.decode(data, type=dict[str, Told]).items()
+
+
 def _found(
     root: str,
-    own: Sequence[Text],
-    above: Sequence[Text],
+    documents: Mapping[str, Sequence[DocumentRecords]],
+    desk: _Desk,
     entity_of: Mapping[str, str],
     label_of: Mapping[str, Label],
 ) -> Told:
+    province = _province(root)
+    own = desk.texts(documents[root])
+    above = desk.texts(documents.get(province, ())) if root != province else []
     named = known_by([*own, *above], entity_of)
     known = {words: k for words, k in named.items() if len(k.entities) == 1 and k.entity in label_of}
     hosts = tuple(_parts(own, known, entity_of, label_of))

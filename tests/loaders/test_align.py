@@ -332,7 +332,8 @@ def test_provinces_that_are_compared_elsewhere_and_in_another_order_are_tied_ali
         return ((number, work(number)) for number in reversed(range(count)))
 
     found = align_pairs(documents, NOTHING, {}, lambda done, total: told.append((done, total)), elsewhere)
-    assert list(found.items()) == list(align_pairs(documents, NOTHING, {}).items())
+    here = align_pairs(documents, NOTHING, {})
+    assert [(pair, tuple(links)) for pair, links in found.items()] == [(p, tuple(links)) for p, links in here.items()]
     assert all(isinstance(link, Link) for links in found.values() for link in links)
     assert told == [(0, 2), (1, 2), (2, 2)]
 
