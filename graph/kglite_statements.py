@@ -6,17 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph.repeats import REPEATS
-from graph.rows import Row
+from graph.rows import Row, batches
 
 #: What a node has at least: one without a title would answer with its name, which Neo4j would not, and a question must
 #: not be refused for a property that no node has.
 UNSET = {"title": None, REPEATS: None}
 
 
+#: Rows that a statement makes: those of more no longer lie in the processor's cache, which costs a quarter of the time.
+_AT_A_TIME = 100
+
+
 def create(made: Any, label: str, rows: Sequence[Row]) -> None:
     """Make a node of each row."""
-    if rows:
-        made.cypher(f"UNWIND $rows AS row CREATE (n:{label}) SET n = row", params={"rows": rows}, timeout_ms=0)
+    statement = f"UNWIND $rows AS row CREATE (n:{label}) SET n = row"
+    for some in batches(rows, _AT_A_TIME):
+        made.cypher(statement, params={"rows": some}, timeout_ms=0)
 
 
 def relate(made: Any, kind: str, start: str, end: str, rows: Sequence[Row]) -> None:
@@ -25,7 +30,8 @@ def relate(made: Any, kind: str, start: str, end: str, rows: Sequence[Row]) -> N
         f"UNWIND $rows AS row MATCH (a:{start} {{id: row.source}}) MATCH (b:{end} {{id: row.target}}) "
         f"CREATE (a)-[r:{kind}]->(b) SET r = row.properties"
     )
-    made.cypher(statement, params={"rows": rows}, timeout_ms=0)
+    for some in batches(rows, _AT_A_TIME):
+        made.cypher(statement, params={"rows": some}, timeout_ms=0)
 
 
 def say_anew(made: Any, label: str, rows: Sequence[Row]) -> None:

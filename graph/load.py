@@ -36,9 +36,6 @@ from graph.rows import (
 BATCH = 5_000
 #: Rows that are made early at most: they lie in memory then.
 _EARLY = 150_000
-#: Of all relationships: when as many are taken in, the others wait until all are made, since an engine that holds more
-#: and their maker would need more room at one time than either of them needs at the most.
-_BESIDE = 0.8
 _ENCODER = msgspec.msgpack.Encoder()
 _REPEATED = (Label.DOCUMENT, Label.TARGET)  # which tell what is stated several times
 _FAST = 1  # of zlib: a fifth of the room at a few seconds for a million rows
@@ -192,12 +189,8 @@ class Spool:
             return ((Label(key[0]), rows) for key, rows in self._batches(nodes) if len(key) == 1)
 
         def of_relationships() -> Iterator[tuple[Ends, list[Row]]]:
-            done = 0
             for key, rows in self._batches(nodes + relationships):
                 if len(key) > 1:
-                    if done > _BESIDE * relationships:
-                        self.complete()
-                    done += len(rows)
                     yield (RelationshipType(key[0]), Label(key[1]), Label(key[2])), rows
 
         return Load(nodes, relationships, of_nodes, of_relationships, touched)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event, Thread, Timer
+from threading import Event, Thread
 
 import pytest
 
@@ -60,29 +60,6 @@ def test_rows_are_read_while_others_are_still_to_come(tmp_path: Path) -> None:
         assert [*found, *nodes] == list(straight.node_batches())
         assert list(load.relationship_batches()) == list(straight.relationship_batches())
     assert stopped.is_set(), "nothing is made for a file that is closed"
-
-
-def test_most_relationships_are_read_once_all_rows_have_come(tmp_path: Path) -> None:
-    straight = load_of(SAMPLE)
-    *others, last = packed(straight)
-    made, read = Event(), Event()
-
-    def coming() -> Iterator[bytes]:
-        yield from others
-        read.wait(30)
-        made.set()
-        yield last
-
-    with Spool(tmp_path) as spool:
-        spool.feed(coming(), read.set)
-        all_there = []
-        for _, rows in spool.load(straight.nodes, straight.relationships).relationship_batches():
-            all_there += [made.is_set()] * len(rows)
-            if not made.is_set() and len(all_there) > 0.4 * straight.relationships:
-                Timer(0.2, read.set).start()
-        assert len(all_there) == straight.relationships
-    assert not all_there[0]
-    assert sum(all_there) > straight.relationships / 2
 
 
 def test_what_keeps_rows_from_coming_is_told_to_whoever_waits_for_them(tmp_path: Path) -> None:

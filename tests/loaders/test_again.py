@@ -198,6 +198,25 @@ def test_the_order_of_documents_does_not_matter():
     assert all(way == ways[0] for way in ways)
 
 
+def test_provinces_are_looked_through_side_by_side(monkeypatch):
+    documents = [
+        document("d1", PROVINCE, *SURE),
+        document("d2", CITY, MISSED),
+        document("d3", "440000", *SURE),
+        document("d4", "440000", MISSED),
+        document("d5", None, MISSED),
+    ]
+    resolution, shares = resolve(documents), []
+
+    def elsewhere(work, count):
+        shares.append(count)
+        return ((number, work(number)) for number in reversed(range(count)))
+
+    monkeypatch.setattr(again, "_WORTH_SHARING", 3)
+    assert tell_again(documents, resolution, {}, elsewhere) == tell_again(documents, resolution, {})
+    assert shares == [2]
+
+
 def test_what_was_found_again_in_a_city_is_not_looked_for_again_until_it_says_something_else(monkeypatch):
     documents = [document("d1", CITY, *SURE), document("d2", DISTRICT, MISSED)]
     resolution = resolve(documents)

@@ -22,6 +22,7 @@ from graph.model import (
 )
 from graph.rows import in_order
 from loaders.assemble import Assembly, assemble
+from loaders.ties import packed
 
 T = RelationshipType
 DOCUMENTS, MENTIONS = 12, 30
@@ -109,3 +110,13 @@ def test_what_goes_by_is_the_same_whoever_puts_some_of_it_aside_first() -> None:
     assert [(ends, list(links)) for ends, links in aside] == [
         (ends, list(links)) for ends, links in going_by().relationships()
     ]
+
+
+def test_ties_that_are_packed_are_told_alike_and_none_is_held() -> None:
+    within = [Link(T.CORRESPONDS_TO, r.document.id, ALL[0].document.id, 0.5, "rule", ()) for r in ALL[1:]]
+    ties = [*TIES, within]
+    graph = Assembly(ALL, RESOLUTION).tied(map(packed, ties))
+    before = alive(Link)
+    assert graph.graph() == Assembly(ALL, RESOLUTION).tied(ties).graph()
+    assert alive(Link) <= before
+    assert sum(link.type is T.CORRESPONDS_TO for link in graph.graph().relationships) == len(within)
