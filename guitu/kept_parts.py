@@ -18,8 +18,8 @@ from loaders.pipeline import fingerprint
 _ROWS = ("names.py", "repeats.py", "rows.py")
 
 #: By document, what stands for it, the numbers of relationships that it tells of, and names for that.
-_Told: TypeAlias = dict[str, tuple[bytes, list[int], bytes]]
-_Kept: TypeAlias = tuple[str, list[str], bytes, _Told]  # who made it, ids and names of parts
+_Accounts: TypeAlias = dict[str, tuple[bytes, list[int], bytes]]
+_Kept: TypeAlias = tuple[str, list[str], bytes, _Accounts]  # who made it, ids and names of parts
 
 
 def encode_parts(parts: Parts) -> bytes:
@@ -38,20 +38,22 @@ def decode_parts(data: bytes | None) -> Parts:
         return Parts()
     try:
         version, ids, names, told = msgspec.msgpack.decode(zlib.decompress(data), type=_Kept)
-    except (msgspec.DecodeError, zlib.error):
+        if version != _made_by():
+            return Parts()
+        return Parts(
+            dict(zip(ids, _each(names), strict=True)),
+            {
+                document: (name, tuple(zip(map(ids.__getitem__, numbers), _each(some), strict=True)))
+                for document, (name, numbers, some) in told.items()
+            },
+        )
+    except (ValueError, IndexError, zlib.error):  # among the first what is no msgpack, or is one of another shape
         return Parts()
-    if version != _made_by():
-        return Parts()
-    return Parts(
-        dict(zip(ids, _each(names), strict=True)),
-        {
-            document: (name, tuple(zip(map(ids.__getitem__, numbers), _each(some), strict=True)))
-            for document, (name, numbers, some) in told.items()
-        },
-    )
 
 
 def _each(names: bytes) -> Iterator[bytes]:
+    if len(names) % LENGTH:
+        raise ValueError(names)
     return (names[at : at + LENGTH] for at in range(0, len(names), LENGTH))
 
 

@@ -86,7 +86,7 @@ class Assembly:
         self._entities = [entity for entity in resolution.entities if touched is None or entity.id in touched]
         self._begun = {records.document.id: _Begun(records, shelf) for records in self._new}
         self._together = _Together(touched)
-        asked = parts.asked(touched) if parts and touched is not None else shelf.document.keys()
+        asked = parts.telling_of(touched) if parts and touched is not None else shelf.document.keys()
         for records in documents:
             if records.document.id in asked:
                 own, tied = self._begun.get(records.document.id), shelf.tied(records.links)

@@ -24,7 +24,7 @@ from loaders.ties import Ties, document_of, ends_of
 LENGTH = 8  # bytes of a name
 #: A name for all that a document says and means by itself; and of relationships that begin in an entity and that it
 #: tells of, the ids, with a name for what it tells of each.
-Told: TypeAlias = tuple[bytes, tuple[tuple[str, bytes], ...]]
+Account: TypeAlias = tuple[bytes, tuple[tuple[str, bytes], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,14 @@ class Parts:
     """The names of parts by their ids; and by document what it tells of relationships that begin in entities."""
 
     names: Mapping[str, bytes] = field(default_factory=dict)
-    told: Mapping[str, Told] = field(default_factory=dict)
+    told: Mapping[str, Account] = field(default_factory=dict)
 
     def touched(self, before: Parts) -> frozenset[str]:
         """Return which parts are not as they were ``before``, or not there any more."""
         other = {one for one, name in self.names.items() if before.names.get(one) != name}
         return frozenset(other | (before.names.keys() - self.names.keys()))
 
-    def asked(self, touched: Set[str]) -> set[str]:
+    def telling_of(self, touched: Set[str]) -> set[str]:
         """Return the documents that tell of any of the parts that are ``touched``."""
         return {
             document
@@ -73,11 +73,10 @@ def parts_of(
         records.document.id: _told(records, things[records.document.id], beside[records.document.id], shelf, before)
         for records in documents
     }
-    titles = {records.document.id: records.document.title for records in documents}
-    tied: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    tied: defaultdict[str, list[str]] = defaultdict(list)  # a tie tells the title of the document it begins in
     for pair, links in ties.items():
-        for start, end in ends_of(links):
-            tied[start].append((pair, titles.get(end, "")))
+        for start, _ in ends_of(links):
+            tied[start].append(pair)
     of_place: defaultdict[str | None, list[tuple[str, bytes]]] = defaultdict(list)
     for records in documents:
         of_place[records.document.region].append((records.document.id, outline_of(records).said))
@@ -98,7 +97,7 @@ def _by_document(links: Iterable[Link]) -> defaultdict[str, list[Link]]:
     return found
 
 
-def _told(records: DocumentRecords, things: bytes, beside: Sequence[Link], shelf: Shelf, before: Parts) -> Told:
+def _told(records: DocumentRecords, things: bytes, beside: Sequence[Link], shelf: Shelf, before: Parts) -> Account:
     """Return what a document tells; ``beside``: links that it shows and its records do not have."""
     said = outline_of(records).said
     name = _name((said, things, beside))

@@ -105,13 +105,13 @@ class Shelf:
         """Return the label of a node, None where the graph has no such node."""
         if found := self._entities.get(node):
             return found
+        if node in self.document:  # before records are asked for
+            return Label.DOCUMENT
         if stated := self._found(self._stated, node):
             return _LABELS.get(type(stated))
         if node in self._passages:
             return Label.PASSAGE
-        if node in self._paths:
-            return Label.SECTION
-        return Label.DOCUMENT if node in self.document else None
+        return Label.SECTION if node in self._paths else None
 
     def ends(self, type_: RelationshipType, start: str, end: str) -> Ends | None:
         """Return a type with the labels of two nodes, None where one of them is not there."""

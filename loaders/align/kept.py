@@ -29,14 +29,14 @@ def said_by(records: DocumentRecords) -> str:
 
 def things_by(records: DocumentRecords, entity_of: Mapping[str, str]) -> Things:
     """Return the things that tasks of a document name; ``entity_of`` maps mentions to entities."""
-    known = outline_of(records)
+    outline = outline_of(records)
     meant = things_of(records, entity_of)
-    count = {tasks.passage: tasks.count for tasks in known.tasks}
+    count = {tasks.passage: tasks.count for tasks in outline.tasks}
     found: dict[str, dict[str, int]] = {}
-    for tasks in known.tasks:
+    for tasks in outline.tasks:
         for number in tasks.things:
-            found.setdefault(meant[number], {})[tasks.passage] = tasks.count
-    for passage, entity in known.more:
+            found.setdefault(meant[number], {})[tasks.passage] = count[tasks.passage]
+    for passage, entity in outline.more:
         if passage in count:
             found.setdefault(entity, {})[passage] = count[passage]
     found.pop("", None)  # of mentions that mean nothing

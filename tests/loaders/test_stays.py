@@ -1,10 +1,12 @@
 """A graph that is changed is made from few records: what stays of it is what a new one says of it."""
 
+import zlib
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from random import Random
 from typing import TypeAlias
 
+import msgspec
 import pytest
 
 from graph.load import load_of
@@ -21,6 +23,35 @@ from loaders.ties import document_of
 from tests.loaders.test_lazy import plans as plans
 
 Rows: TypeAlias = dict[tuple[str, ...], Row]
+PLACES = ("浙江省", "温州市", "温州市鹿城区", "温州市瓯海区", "温州市", "杭州市", "江苏省", "")
+HILLS = ("云岭", "青禾", "白石")
+KINDS = ("科创园", "港区", "自贸区", "科创岛", "城市大脑", "大学城")
+BEHIND = ("", "二期工程", "东园", "分平台", "青禾片区", "核心区")
+
+
+def neighbour(number: int) -> str:
+    """Return a plan of a place above, below or beside that of others, which name the same things or parts of them."""
+    drawn = Random(number)
+    place = drawn.choice(PLACES)
+    lines = [f"{place}{drawn.choice(('国民经济和社会发展第十四个五年规划纲要', '政府工作报告'))}（{number}）", ""]
+    for _ in range(drawn.randint(3, 8)):
+        name, other = drawn.choice(HILLS) + drawn.choice(KINDS), drawn.choice(HILLS) + drawn.choice(KINDS)
+        year, share, part = drawn.randint(2021, 2026), drawn.randint(2, 5), drawn.choice(BEHIND)
+        told = (
+            f"加快建设{name}，推进{name}{part}，到{year}年研发投入强度达到{share}%。",
+            f"打造{name}，依托{other}建设{name}{part}，发展数字经济产业，市发展改革委牵头。",
+            f"“{name}”引育生物医药企业，{place or '全市'}常住人口城镇化率{year}年达到{share}%。",
+            f"推进{name}{part}二期工程、{other}三期工程建设，服务数字经济产业。",
+            f"支持{drawn.choice(PLACES[:-1])}共建{name}，实施{name}提升工程。",
+        )
+        lines.append(f"{drawn.choice(told)}\n")
+    return "\n".join(lines)
+
+
+@pytest.fixture(scope="module")
+def neighbours() -> list[bytes]:
+    texts = [neighbour(number) for number in range(16)]
+    return [encode(extract(as_source(one, f"{number}.md", "text/markdown"))) for number, one in enumerate(texts)]
 
 
 def combined(
@@ -109,3 +140,44 @@ def test_what_stays_and_what_is_made_are_what_all_at_once_gives(
         stored = kept(stored, last.touched) | rows(last)
         assert stored == rows(anew)
         assert last.parts == anew.parts
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_documents_of_places_above_below_and_beside_come_and_go(
+    seed: int, neighbours: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "_FEW", 9)
+    drawn, here = Random(seed), set(range(8))
+    last = combined([decode(neighbours[n]) for n in sorted(here)])
+    stored = rows(last)
+    for _ in range(12):
+        here = here ^ {drawn.randrange(len(neighbours)) for _ in range(drawn.choice((0, 1, 1, 2, 6)))} or {0}
+        last = combined([decode(neighbours[n]) for n in sorted(here)], last)
+        anew = combined([decode(neighbours[n]) for n in sorted(here)])
+        assert last.touched is not None
+        stored = kept(stored, last.touched) | rows(last)
+        assert stored == rows(anew)
+
+
+def test_what_no_document_shows_comes_with_the_places_that_it_ties(neighbours: list[bytes]) -> None:
+    named = {n: {m.surface for m in decode(data).mentions} for n, data in enumerate(neighbours)}
+    without = [n for n, names in named.items() if not any("杭州" in name for name in names)]
+    some = next(n for n, names in named.items() if "杭州市" in names)
+    first = combined([decode(neighbours[n]) for n in without])
+    last = combined([decode(neighbours[n]) for n in (*without, some)], first)
+    tie = "region:330100|PART_OF|region:330000"
+    assert tie not in {key[-1] for key in rows(first)}
+    assert tie in {key[-1] for key in rows(last)}
+
+
+@pytest.mark.parametrize("lost", ["names", "one byte", "numbers", "all"])
+def test_damaged_parts_are_none(lost: str, plans: list[bytes]) -> None:
+    made = combined([decode(data) for data in plans[:3]]).parts
+    assert made is not None
+    version, ids, names, told = msgspec.msgpack.decode(zlib.decompress(encode_parts(made)))
+    if lost == "numbers":
+        told = {document: (name, [len(ids)], some[:8]) for document, (name, _, some) in told.items()}
+    names = {"names": names[:-8], "one byte": names[:-1]}.get(lost, names)
+    data = zlib.compress(msgspec.msgpack.encode((version, ids, names, told)))
+    assert decode_parts(data if lost != "all" else data[:-9]) == Parts()
+    assert decode_parts(encode_parts(made)) == made
