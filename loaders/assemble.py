@@ -217,7 +217,7 @@ class _Begun:
 
 
 def _at(part: Sequence[Link], places: Sequence[int]) -> Iterator[Link]:
-    links = tuple(part)  # unpacked once
+    links = tuple(iter(part))  # unpacked once, and not for its length as well
     return (links[place] for place in places)
 
 
